@@ -1,0 +1,1 @@
+"""Floor 0: the nouns of the program as frozen values."""

@@ -1,0 +1,137 @@
+"""What a registry was asked and what it said. Errors are outcomes, not exceptions."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+
+from .calendar import PartialDate
+
+
+class Outcome(StrEnum):
+    """One answer per pupil per registry."""
+
+    FOUND = "FOUND"
+    CANDIDATES = "CANDIDATES"
+    NOT_FOUND = "NOT_FOUND"
+    TOO_MANY = "TOO_MANY"
+    PROTECTED = "PROTECTED"
+    BAD_REQUEST = "BAD_REQUEST"
+    REJECTED = "REJECTED"
+    REGION_NOT_AUTHORIZED = "REGION_NOT_AUTHORIZED"
+    AUTH_ERROR = "AUTH_ERROR"
+    UNAVAILABLE = "UNAVAILABLE"
+    PENDING = "PENDING"
+    NOT_CHECKED = "NOT_CHECKED"
+
+
+DEFINITE = frozenset({Outcome.FOUND, Outcome.NOT_FOUND, Outcome.PROTECTED})
+"""Outcomes after which nothing more is to be had from this registry. PROTECTED is told as NOT_FOUND."""
+
+REVIEW = frozenset({Outcome.CANDIDATES, Outcome.TOO_MANY})
+"""Outcomes a person has to settle."""
+
+
+class Match(StrEnum):
+    """How surely a registry's person is the pupil."""
+
+    EXACT = "exact"
+    REVIEW = "review"
+    NONE = "none"
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    """A person as a registry shows one. Names in the registry's spelling."""
+
+    registry_id: str
+    last_name: str
+    first_name: str
+    middle_name: str = ""
+    suffix: str = ""
+    birthdate: date | None = None
+    sex: str = ""
+    street: str = ""
+    city: str = ""
+    zip_code: str = ""
+    multiple_birth: bool = False
+    birth_order: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class AnsweredDose:
+    """A dose in a registry's answer: completed, refused, partial ... `completion` as in HL7 table 0322."""
+
+    cvx: str
+    date: PartialDate
+    completion: str = "CP"
+    information_source: str = ""
+    registry_dose_id: str = ""
+
+    @property
+    def given(self) -> bool:
+        """Whether this is a dose at all: complete, or silent about it."""
+        return self.completion in ("", "CP")
+
+
+@dataclass(frozen=True, slots=True)
+class Forecast:
+    """A registry's own opinion of what is due next; shown, never evaluated."""
+
+    cvx: str
+    label: str
+    due: date | None
+    earliest: date | None
+    dose_number: str = ""
+    status: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What one registry replied about one pupil, after the identity gate.
+
+    `doses` are filled only for FOUND with an exact match; candidates carry no doses.
+    `detail` is a plain sentence without pupil data; `evidence` are protocol codes (profile, QAK-2, MSA-1,
+    fault, HTTP status) for the log.
+    """
+
+    registry: str
+    outcome: Outcome
+    match: Match = Match.NONE
+    person: Person | None = None
+    doses: tuple[AnsweredDose, ...] = ()
+    forecast: tuple[Forecast, ...] = ()
+    candidates: tuple[Person, ...] = ()
+    detail: str = ""
+    evidence: tuple[str, ...] = ()
+
+    @property
+    def definite(self) -> bool:
+        """Whether nothing is left open: no record available, or a record surely of this pupil."""
+        return self.outcome in DEFINITE and not (self.outcome is Outcome.FOUND and self.match is not Match.EXACT)
+
+
+@dataclass(frozen=True, slots=True)
+class Route:
+    """Why one registry is asked about one pupil."""
+
+    registry: str
+    region: str
+    county: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class SourceTally:
+    """One registry in one check. asked = answered + review + failed."""
+
+    registry: str
+    title: str
+    asked: int
+    answered: int
+    found: int
+    review: int
+    failed: int
+    trouble: str = ""
+    """Why queries failed, in words; "" when none did."""

@@ -1,0 +1,117 @@
+"""Strict YAML: what the rule, vaccine and registry files are read with.
+
+YAML 1.2 without aliases, tags or duplicate keys, and with the line of each value kept, so that a
+pydantic complaint can be told as "file:line: key: what is wrong".
+"""
+
+from __future__ import annotations
+
+import hashlib
+from pathlib import Path
+from typing import Any, TypeVar
+
+from pydantic import BaseModel, ValidationError
+from ruamel.yaml import YAML
+from ruamel.yaml.error import MarkedYAMLError, YAMLError
+
+from .errors import RuleError
+
+RULES = Path(__file__).resolve().parents[2] / "rules"
+MAX_BYTES = 1_000_000
+
+Model = TypeVar("Model", bound=BaseModel)
+
+
+def read_yaml(path: Path) -> Any:
+    """Parse one file strictly. Raises RuleError with file and line."""
+    try:
+        data = path.read_bytes()
+    except OSError as error:
+        raise RuleError(f"{path}: cannot be read ({error.strerror})") from None
+    if len(data) > MAX_BYTES:
+        raise RuleError(f"{path}: larger than {MAX_BYTES:,} bytes")
+    return parse_yaml(data, path)
+
+
+def parse_yaml(data: bytes, path: Path) -> Any:
+    loader = YAML(typ="rt", pure=True)
+    loader.allow_duplicate_keys = False
+    try:
+        text = data.decode("utf-8")
+        _refuse_aliases(text, path)
+        document = loader.load(text)
+    except UnicodeDecodeError:
+        raise RuleError(f"{path}: is not UTF-8 text") from None
+    except MarkedYAMLError as error:
+        mark = error.problem_mark or error.context_mark
+        line = mark.line + 1 if mark else 1
+        problem = (error.problem or "not valid YAML").splitlines()[0]
+        raise RuleError(f"{path}:{line}: {problem}") from None
+    except (YAMLError, RecursionError, ValueError) as error:
+        raise RuleError(f"{path}: not valid YAML ({str(error).splitlines()[0]})") from None
+    if document is None:
+        raise RuleError(f"{path}: is empty")
+    return document
+
+
+def _refuse_aliases(text: str, path: Path) -> None:
+    from ruamel.yaml.events import AliasEvent, NodeEvent
+
+    for event in YAML(pure=True).parse(text):
+        line = event.start_mark.line + 1 if event.start_mark else 1
+        if isinstance(event, AliasEvent) or (isinstance(event, NodeEvent) and event.anchor):
+            raise RuleError(f"{path}:{line}: anchors and aliases are not allowed; write the value out")
+        tag = getattr(event, "tag", None)
+        if tag:
+            raise RuleError(f"{path}:{line}: tags such as {tag} are not allowed")
+
+
+def plain(node: Any) -> Any:
+    """The same document as built-in dict, list and scalars."""
+    if isinstance(node, dict):
+        return {str(key): plain(value) for key, value in node.items()}
+    if isinstance(node, list):
+        return [plain(item) for item in node]
+    return node
+
+
+def validate(model: type[Model], document: Any, path: Path) -> Model:
+    """`document` as `model`, or a RuleError that lists each fault with its line."""
+    try:
+        return model.model_validate(plain(document))
+    except ValidationError as error:
+        faults = []
+        for item in error.errors():
+            where = tuple(part for part in item["loc"] if not str(part).startswith("function-"))
+            key = ".".join(str(part) for part in where) or "document"
+            faults.append(f"{path}:{line_of(document, where)}: {key}: {item['msg']}")
+        raise RuleError("\n".join(faults)) from None
+
+
+def line_of(document: Any, where: tuple[Any, ...]) -> int:
+    """The 1-based line of the deepest part of `where` that exists."""
+    node, line = document, 1
+    for part in where:
+        position = getattr(node, "lc", None)
+        try:
+            if isinstance(node, dict):
+                key = next(key for key in node if str(key) == str(part))
+                line = (position.key(key)[0] if position else line - 1) + 1
+                node = node[key]
+            elif isinstance(node, list):
+                line = (position.item(part)[0] if position else line - 1) + 1
+                node = node[part]
+            else:
+                break
+        except (StopIteration, KeyError, IndexError, TypeError):
+            continue
+    return line
+
+
+def fingerprint(*parts: bytes) -> str:
+    """SHA-256 over length-prefixed parts, as 64 hex digits."""
+    digest = hashlib.sha256()
+    for part in parts:
+        digest.update(len(part).to_bytes(8, "big"))
+        digest.update(part)
+    return digest.hexdigest()

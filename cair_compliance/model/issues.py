@@ -1,0 +1,100 @@
+"""Defects of the input, as a closed catalogue: code, severity, what happened, what to do.
+
+An issue is about the file, never about compliance. Texts are written once here; the place of use fills
+the blanks.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from types import MappingProxyType
+
+ERROR, WARNING, NOTE = "error", "warning", "note"
+
+
+@dataclass(frozen=True, slots=True)
+class IssueKind:
+    """One entry of the catalogue. `message` may hold {value} and {other}."""
+
+    code: str
+    severity: str
+    message: str
+    advice: str
+
+
+@dataclass(frozen=True, slots=True)
+class Issue:
+    """One defect at one place. `row` is the line the user sees in a spreadsheet program (0: the whole file)."""
+
+    code: str
+    severity: str
+    sheet: str
+    row: int
+    column: str
+    message: str
+    advice: str
+
+
+_KINDS = (
+    # Whole file
+    IssueKind("MAPPING_SUGGESTED", WARNING, "The heading {value} was read as {other}.", "Check that this is right."),
+    IssueKind("HEADING_UNREAD", NOTE, "The column {value} was not used.", "Nothing to do unless it holds doses."),
+    IssueKind("HIDDEN_SHEET", NOTE, "The hidden sheet {value} was not read.", "Unhide it if it holds pupils."),
+    IssueKind("SHEET_WITHOUT_PUPILS", NOTE, "The sheet {value} holds no pupils.", "Nothing to do."),
+    IssueKind("NO_DOSE_COLUMNS", WARNING, "The file has no columns for vaccine doses.",
+              "Export the immunization dates too, or rely on the registries."),
+    IssueKind("LINES_SKIPPED", NOTE, "{value}", "Check that none of them is a pupil."),
+    # Pupils
+    IssueKind("NAME_MISSING", ERROR, "This line has doses or identifiers but no name.", "Add the pupil's name."),
+    IssueKind("BIRTHDATE_MISSING", ERROR, "The birth date is missing.", "Add it; without it nothing can be decided."),
+    IssueKind("BIRTHDATE_UNREADABLE", ERROR, "The birth date {value} could not be read.", "Write it as MM/DD/YYYY."),
+    IssueKind("BIRTHDATE_IMPLAUSIBLE", ERROR, "The birth date {value} cannot be a pupil's.", "Correct the year."),
+    IssueKind("STATE_ID_SHAPE", WARNING, "The state id {value} does not have ten digits.", "Check it for lost zeros."),
+    IssueKind("STATE_ID_MISSING", NOTE, "The state id is missing.", "Add it if the pupil has one."),
+    IssueKind("DUPLICATE_LINE", WARNING, "Same pupil as line {value}; the doses of both lines were put together.",
+              "Remove one of the lines."),
+    IssueKind("POSSIBLE_DUPLICATE_PUPIL", WARNING, "Looks like the pupil on line {value}, but {other}.",
+              "Check whether these are two children."),
+    IssueKind("CONFLICTING_LINES", ERROR, "Lines of one pupil disagree: {value}.", "Correct the wrong line."),
+    IssueKind("LEFT_SCHOOL", NOTE, "Left on {value}; shown, but not counted.", "Nothing to do."),
+    IssueKind("NAME_REPAIRED", NOTE, "The name was stored as {value} and is read as {other}.", "Check the spelling."),
+    IssueKind("NAME_DAMAGED", WARNING, "Letters of the name {value} were lost in the export.", "Correct the name."),
+    IssueKind("SUFFIX_IN_NAME", NOTE, "The suffix {value} stands inside the name.", "Nothing to do."),
+    IssueKind("GRADE_UNREADABLE", ERROR, "The grade {value} is not known.", "Write TK, K or 1 to 12."),
+    IssueKind("GRADE_MISSING", ERROR, "The grade is missing.", "Add it; the requirements depend on it."),
+    IssueKind("DATE_UNREADABLE", ERROR, "The {other} {value} could not be read.", "Write it as MM/DD/YYYY."),
+    # Doses
+    IssueKind("DOSE_UNREADABLE", ERROR, "{value} is not a date. It was not read as a dose, nor as \"no dose\".",
+              "Write the date as MM/DD/YYYY."),
+    IssueKind("DOSE_IMPOSSIBLE_DATE", ERROR, "{value} is not a day of the calendar.", "Correct the date."),
+    IssueKind("DOSE_WITHOUT_YEAR", ERROR, "{value} has no year.", "Add the year."),
+    IssueKind("DOSE_AMBIGUOUS_DATE", ERROR, "{value} may be month-day or day-month.",
+              "Write the month in letters, for example 5 Jun 2020."),
+    IssueKind("DOSE_NOTE", WARNING, "{value} is a remark, not a dose.", "Enter a date if the dose was given."),
+    IssueKind("DOSE_BEFORE_BIRTH", ERROR, "{value} lies before the birth date; the dose was not counted.",
+              "Correct the dose or the birth date."),
+    IssueKind("DOSE_AFTER_AS_OF", WARNING, "{value} lies after the as-of date; the dose was not counted.",
+              "Check for an appointment typed as a dose."),
+    IssueKind("DOSE_MONTH_ONLY", NOTE, "{value} has no day; every day of the month is considered.",
+              "Add the day if you have it."),
+    IssueKind("DOSE_TWICE", NOTE, "{value} stands twice for the same vaccine; counted once.", "Check both dates."),
+    IssueKind("SEVERAL_DATES", WARNING, "The cell holds several dates: {value}. Each was read as a dose.",
+              "Give each dose its own cell."),
+    IssueKind("FORMULA_WITHOUT_VALUE", ERROR, "The cell holds a formula without a stored result.",
+              "Open the file in a spreadsheet program, save it, load it again."),
+    IssueKind("VACCINE_UNKNOWN", ERROR, "The vaccine {value} is not known; its dose was not counted.",
+              "Write the vaccine's usual name or its CVX code."),
+    IssueKind("EXEMPTION_CLAIMED", WARNING, "An exemption is typed here ({value}); without its form it decides nothing.",
+              "Have the form at hand."),
+    IssueKind("CONTROL_CHARACTER", ERROR, "The cell holds a control character; it was not read.", "Retype the cell."),
+)  # fmt: skip
+
+KINDS: Mapping[str, IssueKind] = MappingProxyType({kind.code: kind for kind in _KINDS})
+
+
+def issue(code: str, *, sheet: str = "", row: int = 0, column: str = "", value: str = "", other: str = "") -> Issue:
+    """An Issue of the catalogue. Raises KeyError for a code that is not in it."""
+    kind = KINDS[code]
+    message = kind.message.format(value=value, other=other)
+    return Issue(code, kind.severity, sheet, row, column, message, kind.advice)

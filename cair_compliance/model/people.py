@@ -1,0 +1,254 @@
+"""Pupils, their doses and the roster they stand on.
+
+Pupils are light frozen values. Doses are kept as parallel columns (`DoseTable`), because a roster of
+50,000 pupils has a million of them; `Dose` is the view of one line for people and explanations.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+
+import numpy as np
+from numpy.typing import NDArray
+
+from .calendar import PartialDate, from_ordinal
+from .issues import Issue
+from .vaccines import Catalogue, Product
+
+ROSTER = "roster"
+"""The name of the source that is the uploaded file; registries go by their ids."""
+
+GRADES = ("PK", "TK", "K", *(str(n) for n in range(1, 13)), "UG")
+
+
+@dataclass(frozen=True, slots=True)
+class ExemptionClaim:
+    """An exemption or special standing as typed in the roster: a claim, never a status.
+
+    `kind` is pme, tme, pbe, medical (permanent or temporary not said), iep, independent_study, home_based
+    or unknown. `requirement` names the one requirement it speaks of ("polio", "mmr" ...), "" for all.
+    """
+
+    kind: str
+    requirement: str
+    text: str
+    column: str
+    start: date | None = None
+    end: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Pupil:
+    """One pupil as the roster has it. `row` is the (first) line seen in a spreadsheet program."""
+
+    sheet: str
+    row: int
+    last_name: str
+    first_name: str
+    middle_name: str = ""
+    suffix: str = ""
+    birthdate: date | None = None
+    sex: str = ""
+    grade: str = ""
+    local_id: str = ""
+    state_id: str = ""
+    room: str = ""
+    school: str = ""
+    county: str = ""
+    street: str = ""
+    city: str = ""
+    zip_code: str = ""
+    enrolled: date | None = None
+    left: date | None = None
+    exemptions: tuple[ExemptionClaim, ...] = ()
+    merged_rows: tuple[int, ...] = ()
+
+    @property
+    def name(self) -> str:
+        """ "Last Suffix, First Middle" in the raw legal spelling."""
+        last = " ".join(part for part in (self.last_name, self.suffix) if part)
+        given = " ".join(part for part in (self.first_name, self.middle_name) if part)
+        return f"{last}, {given}" if last and given else last or given
+
+
+@dataclass(frozen=True, slots=True)
+class Dose:
+    """One dose of one pupil, for people to read. `line` is its place in the DoseTable."""
+
+    line: int
+    product: Product
+    date: PartialDate
+    sources: tuple[str, ...]
+    raw: str
+    column: str
+    row: int
+    conflict: bool = False
+    documented: bool = True
+
+
+@dataclass(frozen=True)
+class DoseTable:
+    """Doses as parallel columns, one line a dose, in the order they were read.
+
+    pupil       int32, place of the pupil in the roster
+    product     int16, place of the product in the catalogue
+    day         int32, days since 1970-01-01; the first of the month where `month_only`
+    month_only  bool
+    sources     uint32, bit i set: `source_names[i]` has this dose
+    conflict    bool, another source has the same vaccine one to four days apart
+    documented  bool, False where only a parent's statement stands behind the dose
+    row, column, raw   where it stands and what stands there
+    """
+
+    catalogue: Catalogue
+    source_names: tuple[str, ...]
+    pupil: NDArray[np.int32]
+    product: NDArray[np.int16]
+    day: NDArray[np.int32]
+    month_only: NDArray[np.bool_]
+    sources: NDArray[np.uint32]
+    conflict: NDArray[np.bool_]
+    documented: NDArray[np.bool_]
+    row: NDArray[np.int32]
+    column: Sequence[str]
+    raw: Sequence[str]
+    _order: NDArray[np.intp] = field(init=False, repr=False)
+
+    def __post_init__(self) -> None:
+        order = np.lexsort((np.arange(len(self.day)), self.day, self.pupil))
+        object.__setattr__(self, "_order", order)
+
+    def __len__(self) -> int:
+        return len(self.day)
+
+    def lines_of(self, pupil: int) -> NDArray[np.intp]:
+        """Lines of one pupil, oldest dose first."""
+        keys = self.pupil[self._order]
+        first, last = np.searchsorted(keys, [pupil, pupil + 1])
+        return self._order[first:last]
+
+    def of(self, pupil: int) -> tuple[Dose, ...]:
+        """The doses of one pupil, oldest first."""
+        return tuple(self.dose(int(line)) for line in self.lines_of(pupil))
+
+    def dose(self, line: int) -> Dose:
+        day = from_ordinal(int(self.day[line]))
+        bits = int(self.sources[line])
+        return Dose(
+            line=line,
+            product=self.catalogue.products[int(self.product[line])],
+            date=PartialDate(day.year, day.month) if self.month_only[line] else PartialDate.of(day),
+            sources=tuple(name for i, name in enumerate(self.source_names) if bits >> i & 1),
+            raw=self.raw[line],
+            column=self.column[line],
+            row=int(self.row[line]),
+            conflict=bool(self.conflict[line]),
+            documented=bool(self.documented[line]),
+        )
+
+
+class DoseLines:
+    """Gathers doses line by line and freezes them into a DoseTable."""
+
+    def __init__(self, catalogue: Catalogue, source_names: Iterable[str] = (ROSTER,)) -> None:
+        self.catalogue = catalogue
+        self.source_names = tuple(source_names)
+        self._lines: list[tuple[int, int, int, bool, int, bool, bool, int, str, str]] = []
+
+    def __len__(self) -> int:
+        return len(self._lines)
+
+    def add(
+        self,
+        pupil: int,
+        product: Product,
+        day: int,
+        *,
+        month_only: bool = False,
+        sources: int = 1,
+        conflict: bool = False,
+        documented: bool = True,
+        row: int = 0,
+        column: str = "",
+        raw: str = "",
+    ) -> None:
+        place = self.catalogue.index[product.id]
+        self._lines.append((pupil, place, day, month_only, sources, conflict, documented, row, column, raw))
+
+    def freeze(self) -> DoseTable:
+        columns: list[Sequence[object]] = list(zip(*self._lines, strict=True)) if self._lines else [()] * 10
+        return DoseTable(
+            catalogue=self.catalogue,
+            source_names=self.source_names,
+            pupil=np.array(columns[0], dtype=np.int32),
+            product=np.array(columns[1], dtype=np.int16),
+            day=np.array(columns[2], dtype=np.int32),
+            month_only=np.array(columns[3], dtype=np.bool_),
+            sources=np.array(columns[4], dtype=np.uint32),
+            conflict=np.array(columns[5], dtype=np.bool_),
+            documented=np.array(columns[6], dtype=np.bool_),
+            row=np.array(columns[7], dtype=np.int32),
+            column=tuple(map(str, columns[8])),
+            raw=tuple(map(str, columns[9])),
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class MappedColumn:
+    """One column of the file and what it was taken for: field is "" where it was not used."""
+
+    sheet: str
+    place: int
+    heading: str
+    field: str
+    certain: bool
+    sample: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Balance:
+    """What became of every line below the headings:
+
+    rows = pupils + duplicates + continued + skipped + unreadable, where `continued` are the further lines
+    of a pupil in a file with one line a dose. `left` of the pupils have left before the as-of date.
+    """
+
+    rows: int
+    pupils: int
+    duplicates: int
+    continued: int
+    skipped: int
+    unreadable: int
+    left: int = 0
+
+    @property
+    def balanced(self) -> bool:
+        return self.rows == self.pupils + self.duplicates + self.continued + self.skipped + self.unreadable
+
+
+@dataclass(frozen=True)
+class Roster:
+    """One uploaded list, read: pupils, doses, the reading of its columns, and what was wrong with it."""
+
+    name: str
+    fingerprint: str
+    layout: str
+    pupils: tuple[Pupil, ...]
+    doses: DoseTable
+    issues: tuple[Issue, ...]
+    columns: tuple[MappedColumn, ...]
+    balance: Balance
+    preview: tuple[tuple[str, ...], ...] = ()
+
+    @property
+    def mapping(self) -> Mapping[str, str]:
+        """Field -> heading for each column used."""
+        return {column.field: column.heading for column in self.columns if column.field}
+
+    def doses_of(self, pupil: int) -> tuple[Dose, ...]:
+        return self.doses.of(pupil)
+
+    def __iter__(self) -> Iterator[Pupil]:
+        return iter(self.pupils)

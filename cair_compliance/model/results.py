@@ -1,0 +1,177 @@
+"""What a check found, as values: one pupil's result, one finding explained, and the whole.
+
+Reports, screens, workbooks and JSON all render these and compute nothing of their own.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+
+from .answers import Answer, Route, SourceTally
+from .calendar import PartialDate
+from .issues import Issue
+from .people import Balance, Dose, Pupil
+from .standings import STANDINGS, Shown
+
+
+@dataclass(frozen=True, slots=True)
+class Citation:
+    """Where the law says it. Unverified wording prints "wording to be confirmed" on every finding."""
+
+    title: str
+    verified: bool
+
+    def __str__(self) -> str:
+        return self.title if self.verified else f"{self.title} (wording to be confirmed)"
+
+
+@dataclass(frozen=True, slots=True)
+class NextDose:
+    """The next dose of a begun series: when it may be given at the earliest and must be given at the latest."""
+
+    dose: int
+    not_before: date
+    exclude_if_not_by: date
+
+
+@dataclass(frozen=True, slots=True)
+class CountedDose:
+    """A dose in the light of one requirement. `letter` is R, C, B or "!"; `why_not` is "" when it counts."""
+
+    label: str
+    cvx: str
+    date: PartialDate
+    letter: str
+    sources: tuple[str, ...]
+    counts: bool
+    why_not: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Alternative:
+    """One way to satisfy a requirement, tried: "3 doses, one on or after the 4th birthday: 2 of 3"."""
+
+    text: str
+    satisfied: bool
+    citation: Citation
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One pupil x one requirement, explained.
+
+    `requirement` is the short name (polio, dtap, hepb, mmr, varicella, hib, tdap), `status` a key of
+    FINDINGS, `why` a sentence, `citations` the law of the rule and, where one decides, of its window.
+    """
+
+    requirement: str
+    label: str
+    status: str
+    why: str
+    citations: tuple[Citation, ...]
+    alternatives: tuple[Alternative, ...]
+    doses: tuple[CountedDose, ...]
+    missing: int
+    next_dose: NextDose | None = None
+    document_by: date | None = None
+
+    @property
+    def verified_wording(self) -> bool:
+        return all(citation.verified for citation in self.citations)
+
+
+@dataclass(frozen=True, slots=True)
+class NextRow:
+    """Child care: when the next row of Table A starts and proof for it is due."""
+
+    starts: date
+    document_by: date
+
+
+@dataclass(frozen=True, slots=True)
+class PupilResult:
+    """One pupil's whole result. `shown` is the key of STANDINGS that is shown and counted.
+
+    `reason` says in words why, where the standing itself needs it (not evaluable, not subject, birth date
+    missing, could not verify). `next_line` is the one next thing to do, with its date.
+    """
+
+    place: int
+    pupil: Pupil
+    standing: str
+    shown: str
+    basis: str
+    action: str
+    report_category: str
+    verification: str
+    reason: str
+    next_line: str
+    deadline: date | None
+    findings: tuple[Finding, ...]
+    doses: tuple[Dose, ...]
+    advisories: tuple[str, ...]
+    issues: tuple[Issue, ...]
+    routes: tuple[Route, ...] = ()
+    answers: tuple[Answer, ...] = ()
+    next_row: NextRow | None = None
+    entry: str = ""
+    counted: bool = True
+    """False for pupils who left before the as-of date: shown, but in no count."""
+
+    @property
+    def shown_as(self) -> Shown:
+        return STANDINGS[self.shown]
+
+    def finding(self, requirement: str) -> Finding:
+        """Raises KeyError when the requirement does not apply to this pupil."""
+        for finding in self.findings:
+            if finding.requirement == requirement:
+                return finding
+        raise KeyError(requirement)
+
+
+@dataclass(frozen=True, slots=True)
+class RulePackRef:
+    """Which rules decided: id, hash of their text, title, and the dates they were written for."""
+
+    id: str
+    hash: str
+    title: str
+
+
+@dataclass(frozen=True)
+class CheckResult:
+    """One evaluation of one roster as of one date: everything a report or screen shows."""
+
+    facility: str
+    county: str
+    program: str
+    as_of: date
+    entry_rule: str
+    rule_pack: RulePackRef
+    roster_name: str
+    roster_fingerprint: str
+    balance: Balance
+    sources: tuple[SourceTally, ...]
+    roster_only: bool
+    pupils: Sequence[PupilResult]
+    issues: tuple[Issue, ...]
+    labels: Mapping[str, str] = field(default_factory=dict)
+    """Requirement short name -> label, in the order of the pack."""
+
+    def standing_counts(self) -> dict[str, int]:
+        """Shown standing -> pupils, in the order of urgency, zeros left out. Sums to the counted pupils."""
+        counts = dict.fromkeys(STANDINGS, 0)
+        for result in self.pupils:
+            if result.counted:
+                counts[result.shown] += 1
+        return {key: n for key, n in counts.items() if n}
+
+    def by_urgency(self) -> list[PupilResult]:
+        """Counted pupils, most urgent first: by standing, then by the nearest deadline, then by name."""
+        return sorted(
+            (result for result in self.pupils if result.counted),
+            key=lambda r: (r.shown_as.rank, r.deadline or date.max, r.pupil.grade, r.pupil.name, r.pupil.row),
+        )
