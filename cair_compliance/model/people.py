@@ -196,6 +196,24 @@ class DoseLines:
 
 
 @dataclass(frozen=True, slots=True)
+class UnreadDose:
+    """A cell where a dose may stand whose date could not be read: a doubt, never "no dose".
+
+    `pupil` is the place of the pupil in the roster, `product` None for a vaccine that is not known.
+    `reason` is ambiguous, impossible, no_year, doubtful, unreadable, no_value or vaccine_unknown.
+    `candidates` are the dates it may mean, where that can be said.
+    """
+
+    pupil: int
+    product: Product | None
+    row: int
+    column: str
+    raw: str
+    reason: str
+    candidates: tuple[PartialDate, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class MappedColumn:
     """One column of the file and what it was taken for: field is "" where it was not used."""
 
@@ -241,6 +259,7 @@ class Roster:
     columns: tuple[MappedColumn, ...]
     balance: Balance
     preview: tuple[tuple[str, ...], ...] = ()
+    unread: tuple[UnreadDose, ...] = ()
 
     @property
     def mapping(self) -> Mapping[str, str]:
