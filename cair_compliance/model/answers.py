@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from enum import StrEnum
 
@@ -57,6 +57,8 @@ class Person:
     zip_code: str = ""
     multiple_birth: bool = False
     birth_order: int = 0
+    identifiers: tuple[tuple[str, str], ...] = ()
+    """(type, value) of the further identifiers shown, such as ("MR", the asking site's own number)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,7 +95,7 @@ class Answer:
 
     `doses` are filled only for FOUND with an exact match; candidates carry no doses.
     `detail` is a plain sentence without pupil data; `evidence` are protocol codes (profile, QAK-2, MSA-1,
-    fault, HTTP status) for the log.
+    fault, HTTP status) for the log. `incomplete`: a dose in it could not be read, so it closes no question.
     """
 
     registry: str
@@ -105,11 +107,24 @@ class Answer:
     candidates: tuple[Person, ...] = ()
     detail: str = ""
     evidence: tuple[str, ...] = ()
+    incomplete: bool = False
 
     @property
     def definite(self) -> bool:
-        """Whether nothing is left open: no record available, or a record surely of this pupil."""
+        """Whether nothing is left open: no record available, or a wholly read record surely of this pupil."""
+        if self.incomplete:
+            return False
         return self.outcome in DEFINITE and not (self.outcome is Outcome.FOUND and self.match is not Match.EXACT)
+
+    @property
+    def as_told(self) -> Answer:
+        """The answer as school and child care users may see it: a locked record looks like none at all."""
+        return replace(self, outcome=told(self.outcome), evidence=())
+
+
+def told(outcome: Outcome) -> Outcome:
+    """The outcome to show: PROTECTED is told as NOT_FOUND (Health and Safety Code 120440)."""
+    return Outcome.NOT_FOUND if outcome is Outcome.PROTECTED else outcome
 
 
 @dataclass(frozen=True, slots=True)

@@ -22,14 +22,14 @@ MAX_BYTES = 1_000_000
 Model = TypeVar("Model", bound=BaseModel)
 
 
-def read_yaml(path: Path) -> Any:
+def read_yaml(path: Path, max_bytes: int = MAX_BYTES) -> Any:
     """Parse one file strictly. Raises RuleError with file and line."""
     try:
         data = path.read_bytes()
     except OSError as error:
         raise RuleError(f"{path}: cannot be read ({error.strerror})") from None
-    if len(data) > MAX_BYTES:
-        raise RuleError(f"{path}: larger than {MAX_BYTES:,} bytes")
+    if len(data) > max_bytes:
+        raise RuleError(f"{path}: larger than {max_bytes:,} bytes")
     return parse_yaml(data, path)
 
 

@@ -1,0 +1,136 @@
+"""Worked pupils: sentences of the law with an expected answer, run in one batch and each alone.
+
+Case files are YAML or JSON in the shape described in docs/rules.md; only the keys present under `expected`
+are compared.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+from ..model.calendar import PartialDate, ordinal
+from ..model.datafile import plain, read_yaml
+from ..model.errors import RuleError
+from ..model.people import DoseLines, DoseTable, ExemptionClaim
+from ..model.vaccines import Catalogue
+from .cohort import Subject
+from .evaluation import evaluate
+from .pack import RulePack
+from .plain import plain_result
+
+MAX_BYTES = 200_000_000
+NOT_YET = ("exemptions", "flags")
+"""Inputs the engine does not decide yet: the requirement or standing becomes undetermined."""
+
+
+@dataclass(frozen=True, slots=True)
+class Disagreement:
+    """One field of one case where the engine says otherwise."""
+
+    id: str
+    field: str
+    expected: object
+    actual: object
+
+
+def load_cases(path: Path) -> list[dict[str, Any]]:
+    """The cases of one file. Raises RuleError for a file that is not a list of cases."""
+    document = _read(path)
+    cases = document.get("cases") if isinstance(document, dict) else document
+    if not isinstance(cases, list) or not all(isinstance(case, dict) and "expected" in case for case in cases):
+        raise RuleError(f"{path}: is not a case file (a list `cases`, each with `expected`)")
+    return cases
+
+
+def _read(path: Path) -> Any:
+    if path.suffix.lower() != ".json":
+        return plain(read_yaml(path, MAX_BYTES))
+    try:
+        return json.loads(path.read_bytes())
+    except OSError as error:
+        raise RuleError(f"{path}: cannot be read ({error.strerror})") from None
+    except ValueError:
+        raise RuleError(f"{path}: is not valid JSON") from None
+
+
+def run_cases(pack: RulePack, cases: Sequence[dict[str, Any]]) -> list[Disagreement]:
+    """Evaluate all cases, batched by as-of date, and compare."""
+    found: list[Disagreement] = []
+    for as_of in sorted({str(case["as_of"]) for case in cases}):
+        batch = [case for case in cases if str(case["as_of"]) == as_of]
+        actual = evaluate_cases(pack, batch, date.fromisoformat(as_of))
+        for case, result in zip(batch, actual, strict=True):
+            found += compare(str(case["id"]), case["expected"], result)
+    order = {str(case["id"]): place for place, case in enumerate(cases)}
+    return sorted(found, key=lambda d: (order[d.id], d.field))
+
+
+def evaluate_cases(pack: RulePack, cases: Sequence[dict[str, Any]], as_of: date) -> list[dict[str, Any]]:
+    """Cases of one as-of date -> results in the shape of `expected`."""
+    subjects = [subject_of(case) for case in cases]
+    evaluation = evaluate(pack, subjects, doses_of(cases, pack.catalogue), as_of)
+    return [plain_result(evaluation, place) for place in range(len(cases))]
+
+
+def subject_of(case: dict[str, Any]) -> Subject:
+    entry = case.get("admission_date") or case["as_of"]
+    return Subject(
+        birthdate=date.fromisoformat(str(case["birthdate"])),
+        program=case["program"],
+        entry_date=date.fromisoformat(str(entry)),
+        entry_type=case.get("entry_type") or "admission",
+        grade=str(case.get("grade") or ""),
+        claims=tuple(_claims(case)),
+    )
+
+
+def _claims(case: dict[str, Any]) -> Iterable[ExemptionClaim]:
+    for exemption in case.get("exemptions") or ():
+        for vaccine in exemption.get("vaccines") or ("",):
+            yield ExemptionClaim(exemption["kind"], vaccine, exemption["kind"], "exemptions")
+    for flag, value in (case.get("flags") or {}).items():
+        if value is True:
+            yield ExemptionClaim(SPECIAL_FLAGS.get(flag, "unknown"), "", flag, "flags")
+
+
+SPECIAL_FLAGS = {
+    "iep": "iep",
+    "independent_study": "independent_study",
+    "home_based_private_school": "home_based",
+}
+
+
+def doses_of(cases: Sequence[dict[str, Any]], catalogue: Catalogue) -> DoseTable:
+    """The doses of all cases. Raises RuleError for a vaccine the catalogue does not know."""
+    lines = DoseLines(catalogue)
+    for place, case in enumerate(cases):
+        for dose in case.get("doses") or ():
+            product = catalogue.by_cvx(str(dose["cvx"])) if "cvx" in dose else catalogue.by_name(str(dose["name"]))
+            if product is None:
+                raise RuleError(f"case {case.get('id')}: unknown vaccine {dose.get('cvx') or dose.get('name')!r}")
+            when = PartialDate.parse(str(dose["date"]))
+            documented = dose.get("source", "provider_record") != "parent_statement"
+            lines.add(place, product, ordinal(when.first), month_only=when.day is None, documented=documented)
+    return lines.freeze()
+
+
+def compare(case_id: str, expected: dict[str, Any], actual: dict[str, Any], path: str = "") -> list[Disagreement]:
+    """Differences in the keys present under `expected`, named like requirements.polio.status."""
+    found: list[Disagreement] = []
+    for key, wish in expected.items():
+        name, have = f"{path}{key}", actual.get(key)
+        if isinstance(wish, dict) and isinstance(have, dict):
+            if key == "requirements" and set(wish) != set(have):
+                found.append(Disagreement(case_id, name, sorted(wish), sorted(have)))
+            found += compare(case_id, wish, have, f"{name}.")
+        elif key == "advisories" and isinstance(wish, list):
+            if sorted(wish) != sorted(have or []):
+                found.append(Disagreement(case_id, name, wish, have))
+        elif wish != have:
+            found.append(Disagreement(case_id, name, wish, have))
+    return found

@@ -1,0 +1,246 @@
+"""One pack on one roster as of one date: findings and standings as columns, which are also the trace.
+
+Each row of a table is evaluated once over all pupils it fits. Doubtful doses are evaluated in every reading;
+where the readings give one status it stands, where they differ the requirement is undetermined.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+
+import numpy as np
+from numpy.typing import NDArray
+
+from ..model.calendar import ordinal
+from ..model.people import DoseTable
+from .codes import AGE_IN_GRACE, MET, NOT_ASKED, NOT_DUE, OVERDUE, SPECIAL_STANDING, UNDETERMINED
+from .cohort import BASE, READINGS, Cohort, Mask, Packer, Subject, column, two_dose_stream, usable_lines
+from .nodes import UNREACHABLE, Doses, Traced, series_of
+from .pack import Requirement, RulePack, Table, TableRow
+from .periods import MISSING, Days
+from .schema import FrameBlock
+from .standing import Standings, decide
+from .windows import NextDoses, next_doses
+
+
+@dataclass(frozen=True)
+class RequirementTrace:
+    """One requirement over the pupils of one row. `status` is NOT_ASKED where a condition takes it away."""
+
+    requirement: Requirement
+    traced: Traced
+    status: NDArray[np.int8]
+    missing: NDArray[np.int16]
+    window: NextDoses
+    document_by: Days
+    claimed: Mask
+    unreadable: Mask
+    differs: Mask
+    two_dose: Mask
+
+
+@dataclass(frozen=True)
+class RowTrace:
+    """One row of a table over the pupils it fits: `places` are their places in the evaluation."""
+
+    table: Table
+    row: TableRow
+    places: NDArray[np.intp]
+    cohort: Cohort
+    requirements: tuple[RequirementTrace, ...]
+
+
+@dataclass(frozen=True)
+class Evaluation:
+    """Everything the engine found. `row_of[i]` and `position[i]` lead to pupil i's columns (-1: no row fits)."""
+
+    pack: RulePack
+    as_of: date
+    subjects: Sequence[Subject]
+    doses: DoseTable
+    rows: tuple[RowTrace, ...]
+    row_of: NDArray[np.int32]
+    position: NDArray[np.int32]
+    standings: Standings
+
+    def __len__(self) -> int:
+        return len(self.subjects)
+
+
+def evaluate(pack: RulePack, subjects: Sequence[Subject], doses: DoseTable, as_of: date) -> Evaluation:
+    """Decide every pupil. `doses.pupil` are places in `subjects`."""
+    frame = pack.frame_on(as_of)
+    size = len(subjects)
+    row_of = np.full(size, -1, dtype=np.int32)
+    position = np.full(size, -1, dtype=np.int32)
+    rows: list[RowTrace] = []
+    if frame is not None:
+        cohorts = _cohorts(pack, frame, subjects, doses, as_of)
+        for table in pack.tables:
+            for row in table.rows:
+                places = _fitting(table, row, subjects, cohorts[0], row_of, frame)
+                if len(places):
+                    row_of[places], position[places] = len(rows), np.arange(len(places))
+                    rows.append(_trace(pack, table, row, places, subjects, cohorts))
+    standings = decide(pack, frame, subjects, as_of, rows, size)
+    return Evaluation(pack, as_of, subjects, doses, tuple(rows), row_of, position, standings)
+
+
+def _cohorts(
+    pack: RulePack, frame: FrameBlock, subjects: Sequence[Subject], doses: DoseTable, as_of: date
+) -> list[Cohort]:
+    """The cohort in the base reading, then, if any dose is doubtful, in the other readings."""
+    birth = column([s.birthdate for s in subjects])
+    entry = column([s.entry_date for s in subjects])
+    grace = frame.age_grace.period.days
+    packer = Packer(usable_lines(doses, birth, ordinal(as_of)), pack.series, grace)
+    readings = READINGS if packer.doubtful().any() else (BASE,)
+    return [Cohort(ordinal(as_of), grace, birth, entry, packer.streams(reading), reading) for reading in readings]
+
+
+def _fitting(
+    table: Table,
+    row: TableRow,
+    subjects: Sequence[Subject],
+    cohort: Cohort,
+    row_of: NDArray[np.int32],
+    frame: FrameBlock,
+) -> NDArray[np.intp]:
+    """Places of the pupils this row is for: the first row of the table in force at entry that fits."""
+    rule, grades = row.rule, frozenset(row.rule.grades or ())
+    until = ordinal(table.until) if table.until else np.iinfo(np.int32).max
+    fits = (row_of == -1) & (cohort.birth != MISSING) & (cohort.entry >= ordinal(table.start)) & (cohort.entry <= until)
+    fits &= np.array(
+        [
+            s.program == table.program
+            and (rule.entry is None or s.entry_type == rule.entry)
+            and (not grades or s.grade in grades)
+            for s in subjects
+        ],
+        dtype=np.bool_,
+    )
+    fits &= cohort.aged(rule.from_age, rule.until_age)
+    if table.program in frame.not_subject.programs:
+        fits &= cohort.birthday(frame.not_subject.from_age) > cohort.as_of
+    return np.flatnonzero(fits)
+
+
+def _trace(
+    pack: RulePack,
+    table: Table,
+    row: TableRow,
+    places: NDArray[np.intp],
+    subjects: Sequence[Subject],
+    cohorts: Sequence[Cohort],
+) -> RowTrace:
+    here = [cohort.take(places) for cohort in cohorts]
+    chosen = [subjects[place] for place in places]
+    traces = tuple(_requirement(pack, table, row, requirement, chosen, here) for requirement in row.requirements)
+    return RowTrace(table, row, places, here[0], traces)
+
+
+def _requirement(
+    pack: RulePack,
+    table: Table,
+    row: TableRow,
+    requirement: Requirement,
+    subjects: Sequence[Subject],
+    cohorts: Sequence[Cohort],
+) -> RequirementTrace:
+    base, *others = (_reading(pack, table, row, requirement, cohort) for cohort in cohorts)
+    status = base.status.copy()
+    differs = np.zeros(len(subjects), dtype=np.bool_)
+    for other in others:
+        differs |= other.status != base.status
+    claimed = np.array([_claims(s, requirement.name) for s in subjects], dtype=np.bool_)
+    groups = {g for series in series_of(requirement.node) for g in pack.series[series].groups}
+    unreadable = np.array([any(groups & set(d.groups) for d in s.doubts) for s in subjects], dtype=np.bool_)
+    two_dose = _two_dose(pack, requirement, cohorts[0])
+    open_question = (status > MET) & (claimed | unreadable | two_dose)
+    status[differs | open_question] = UNDETERMINED
+    asked = _asked(requirement, cohorts[0])
+    status[~asked] = NOT_ASKED
+    return RequirementTrace(
+        requirement=requirement,
+        traced=base.traced,
+        status=status,
+        missing=base.missing,
+        window=base.window,
+        document_by=base.document_by,
+        claimed=claimed,
+        unreadable=unreadable,
+        differs=differs,
+        two_dose=two_dose,
+    )
+
+
+@dataclass(frozen=True)
+class _Read:
+    """One requirement in one reading."""
+
+    traced: Traced
+    status: NDArray[np.int8]
+    missing: NDArray[np.int16]
+    window: NextDoses
+    document_by: Days
+
+
+def _reading(pack: RulePack, table: Table, row: TableRow, requirement: Requirement, cohort: Cohort) -> _Read:
+    traced = requirement.node.run(cohort)
+    missing = np.where(traced.lacking >= UNREACHABLE, traced.lacking - UNREACHABLE, traced.lacking).astype(np.int16)
+    windows = pack.windows_on(table.program, table.start)
+    window = next_doses(requirement.name, requirement.node, traced, missing, cohort, windows)
+    status = np.full(len(cohort), OVERDUE, dtype=np.int8)
+    document_by = np.full(len(cohort), MISSING, dtype=np.int32)
+    if table.proof_within is not None and row.former is not None and row.rule.from_age is not None:
+        row_start = cohort.birthday(row.rule.from_age)
+        document_by = table.proof_within.after(row_start)
+        in_time = (
+            (cohort.entry < row_start) & (cohort.as_of <= document_by) & _former_met(row.former, requirement, cohort)
+        )
+        status[in_time] = AGE_IN_GRACE
+    status[(window.number > 0) & (cohort.as_of <= window.exclude_if_not_by)] = NOT_DUE
+    status[traced.met] = MET
+    return _Read(traced, status, missing, window, document_by)
+
+
+def _former_met(former: TableRow, requirement: Requirement, cohort: Cohort) -> Mask:
+    """Whether the former row's own clause is satisfied; what it does not ask counts as satisfied."""
+    for other in former.requirements:
+        if other.name == requirement.name:
+            return other.node.run(cohort).met
+    return np.ones(len(cohort), dtype=np.bool_)
+
+
+def _asked(requirement: Requirement, cohort: Cohort) -> Mask:
+    asked = cohort.aged(None, requirement.until_age)
+    if requirement.entry_until is not None:
+        asked &= cohort.entry <= ordinal(requirement.entry_until)
+    return asked
+
+
+def _claims(subject: Subject, name: str) -> bool:
+    return any(claim.kind not in SPECIAL_STANDING and claim.requirement in ("", name) for claim in subject.claims)
+
+
+def _two_dose(pack: RulePack, requirement: Requirement, cohort: Cohort) -> Mask:
+    """Pupils whose doses fit a two-dose schedule that the table does not name."""
+    found = np.zeros(len(cohort), dtype=np.bool_)
+    if not isinstance(requirement.node, Doses):
+        return found
+    review = pack.series[requirement.node.series].two_dose_review
+    if review is None:
+        return found
+    stream = cohort.streams[two_dose_stream(requirement.node.series)]
+    in_age = (
+        stream.counts
+        & (stream.day >= cohort.birthday(review.from_age))
+        & (stream.day < cohort.birthday(review.until_age))
+    )
+    first = np.where(in_age, stream.day, np.iinfo(np.int32).max).min(axis=0)
+    last = np.where(in_age, stream.day, MISSING).max(axis=0)
+    enough = in_age.sum(axis=0) >= review.doses
+    first = np.where(enough, first, MISSING).astype(np.int32)
+    return np.asarray(enough & (last >= review.interval.after(first)))

@@ -1,0 +1,126 @@
+"""Clauses compiled: frozen nodes, each run over a cohort to columns that are the trace.
+
+A node answers three questions for every pupil at once: is it met, how many doses does it have, and how many
+more would it take if all were given on the as-of date (`lacking`). All-of is the worst of its parts, any-of
+the best. A new kind of legal clause is one more node class, one key in the schema, and its cases.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from ..model.results import Citation
+from .cohort import Cohort, Mask, same_month
+from .periods import Period
+
+Counts = NDArray[np.int16]
+
+UNREACHABLE = np.int16(100)
+"""Added to `lacking` where no dose given on the as-of date could satisfy the part: the pupil is too young."""
+
+
+@dataclass(frozen=True)
+class Traced:
+    """What one node found, a column each: who meets it, with how many doses, lacking how many, which slots."""
+
+    node: Node
+    met: Mask
+    have: Counts
+    lacking: Counts
+    counted: Mask | None = None
+    parts: tuple[Traced, ...] = ()
+
+    def leaves(self) -> Iterator[Traced]:
+        """The Doses nodes below, in the order of the law."""
+        if not self.parts:
+            yield self
+        for part in self.parts:
+            yield from part.leaves()
+
+
+@dataclass(frozen=True)
+class Doses:
+    """At least `count` doses of a series, perhaps of some groups only, perhaps only from an age on."""
+
+    count: int
+    series: str
+    label: str
+    citation: Citation
+    holding: tuple[str, ...] = ()
+    age: Period | None = None
+    full_date: Period | None = None
+    window: bool = True
+
+    def run(self, cohort: Cohort) -> Traced:
+        stream = cohort.streams[self.series]
+        counted = stream.counts.copy()
+        if self.holding:
+            wanted = sum(stream.bits[group] for group in self.holding)
+            counted &= (stream.kind & np.uint8(wanted)) > 0
+        if self.age is not None:
+            counted &= stream.day >= cohort.valid_from(self.age)
+        if self.full_date is not None and not cohort.reading.contested:
+            counted &= ~(stream.month_only & same_month(stream.day, cohort.birthday(self.full_date)))
+        have = counted.sum(axis=0).astype(np.int16)
+        lacking = np.maximum(self.count - have, 0).astype(np.int16)
+        if self.age is not None:
+            too_young = cohort.valid_from(self.age) > cohort.as_of
+            lacking = np.where((lacking > 0) & too_young, lacking + UNREACHABLE, lacking).astype(np.int16)
+        return Traced(self, have >= self.count, have, lacking, counted)
+
+
+@dataclass(frozen=True)
+class AllOf:
+    """Every part. One dose may serve several parts, so the most demanding part says how many are lacking."""
+
+    parts: tuple[Node, ...]
+    citation: Citation
+
+    def run(self, cohort: Cohort) -> Traced:
+        parts = tuple(part.run(cohort) for part in self.parts)
+        return Traced(
+            self,
+            np.logical_and.reduce([part.met for part in parts]),
+            np.minimum.reduce([part.have for part in parts]),
+            np.maximum.reduce([part.lacking for part in parts]),
+            parts=parts,
+        )
+
+
+@dataclass(frozen=True)
+class AnyOf:
+    """One part is enough."""
+
+    parts: tuple[Node, ...]
+    citation: Citation
+
+    def run(self, cohort: Cohort) -> Traced:
+        parts = tuple(part.run(cohort) for part in self.parts)
+        return Traced(
+            self,
+            np.logical_or.reduce([part.met for part in parts]),
+            np.maximum.reduce([part.have for part in parts]),
+            np.minimum.reduce([part.lacking for part in parts]),
+            parts=parts,
+        )
+
+
+Node = Doses | AllOf | AnyOf
+
+
+def series_of(node: Node) -> tuple[str, ...]:
+    """The series a clause looks at, in its own order, each once."""
+    names = [node.series] if isinstance(node, Doses) else [s for part in node.parts for s in series_of(part)]
+    return tuple(dict.fromkeys(names))
+
+
+def leaves_of(node: Node) -> Iterator[Doses]:
+    if isinstance(node, Doses):
+        yield node
+    else:
+        for part in node.parts:
+            yield from leaves_of(part)

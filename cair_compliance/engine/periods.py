@@ -1,0 +1,71 @@
+"""Spans of time as the law writes them ("4 weeks", "12 months", "7 years"), on single dates and on columns.
+
+A week is seven days; months and years are calendar months, and a day that does not exist becomes the first
+of the next month (the CDSi convention, so that dates agree with registry forecasts).
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+from pydantic import GetCoreSchemaHandler
+from pydantic_core import CoreSchema, core_schema
+
+Days = NDArray[np.int32]
+
+MISSING = np.int32(np.iinfo(np.int32).min)
+"""Stands in day columns where there is no date."""
+
+_UNITS = {"day": (0, 1), "week": (0, 7), "month": (1, 0), "year": (12, 0)}
+
+
+@dataclass(frozen=True, slots=True)
+class Period:
+    """`months` calendar months and `days` days; `text` as written in the rule."""
+
+    months: int
+    days: int
+    text: str
+
+    @classmethod
+    def parse(cls, text: str) -> Period:
+        """Read "N day(s)|week(s)|month(s)|year(s)". Raises ValueError on anything else."""
+        found = re.fullmatch(r"(\d{1,3}) (day|week|month|year)s?", text) if isinstance(text, str) else None
+        if not found:
+            raise ValueError(f"{text!r} is not a span of time; write for example '4 weeks' or '7 years'")
+        months, days = (int(found[1]) * unit for unit in _UNITS[found[2]])
+        return cls(months, days, text)
+
+    def after(self, start: Days) -> Days:
+        """The column `start` plus this period; MISSING stays MISSING."""
+        shifted = add_months(start, self.months) if self.months else start
+        return np.where(start == MISSING, MISSING, shifted + np.int32(self.days)).astype(np.int32)
+
+    @classmethod
+    def __get_pydantic_core_schema__(cls, source: Any, handler: GetCoreSchemaHandler) -> CoreSchema:
+        return core_schema.no_info_plain_validator_function(cls.parse)
+
+    def __str__(self) -> str:
+        return self.text
+
+
+def add_months(days: Days, months: int) -> Days:
+    """Day numbers plus calendar months, vectorised."""
+    dates = np.where(days == MISSING, 0, days).astype("datetime64[D]")
+    month = dates.astype("datetime64[M]")
+    day_of_month = (dates - month.astype("datetime64[D]")).astype(np.int64)
+    target = month + np.timedelta64(months, "M")
+    first = target.astype("datetime64[D]").astype(np.int64)
+    next_first = (target + np.timedelta64(1, "M")).astype("datetime64[D]").astype(np.int64)
+    moved: Days = np.minimum(first + day_of_month, next_first).astype(np.int32)
+    return moved
+
+
+def month_of(days: Days) -> NDArray[np.int32]:
+    """Months since 1970-01, the day forgotten."""
+    months: Days = np.where(days == MISSING, 0, days).astype("datetime64[D]").astype("datetime64[M]").astype(np.int32)
+    return months
