@@ -36,6 +36,7 @@ class _Product(BaseModel):
     model_config = ConfigDict(extra="forbid")
     id: str = ""
     cvx: str
+    label: str = ""
     names: list[str]
     counts_for: list[str]
     contested: _Contested | None = None
@@ -139,7 +140,7 @@ def _product(entry: _Product) -> Product:
     return Product(
         id=entry.id or normal_cvx(entry.cvx),
         cvx=normal_cvx(entry.cvx),
-        label=entry.names[0],
+        label=entry.label or entry.names[0],
         names=tuple(entry.names),
         counts_for=tuple(entry.counts_for),
         contested=contested,

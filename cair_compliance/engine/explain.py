@@ -1,0 +1,149 @@
+"""One pupil's findings in sentences, read from the columns that decided them; nothing is computed again."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from ..model.calendar import from_ordinal, in_words
+from ..model.people import Dose
+from ..model.results import Alternative, Citation, CountedDose, Finding, NextDose
+from . import codes
+from .cohort import Subject
+from .counted import DOUBT, DoseCounter
+from .evaluation import Evaluation, RequirementTrace, RowTrace
+from .nodes import AnyOf, series_of
+from .wording import Wording
+
+
+def explain(evaluation: Evaluation, place: int) -> tuple[Finding, ...]:
+    """The findings of pupil `place`, in the order of the table; empty where no row of a table fits."""
+    if evaluation.row_of[place] < 0:
+        return ()
+    row, column = evaluation.rows[evaluation.row_of[place]], int(evaluation.position[place])
+    doses, subject = evaluation.doses.of(place), evaluation.subjects[place]
+    return tuple(
+        _Explanation(evaluation, subject, row, trace, column).finding(doses)
+        for trace in row.requirements
+        if trace.status[column] != codes.NOT_ASKED
+    )
+
+
+@dataclass(frozen=True)
+class _Explanation:
+    """One requirement of one pupil: row `column` of the trace, put into words."""
+
+    evaluation: Evaluation
+    subject: Subject
+    row: RowTrace
+    trace: RequirementTrace
+    column: int
+
+    @property
+    def status(self) -> int:
+        return int(self.trace.status[self.column])
+
+    @property
+    def wording(self) -> Wording:
+        return Wording(self.trace.requirement.label, self.row.cohort, self.column)
+
+    def finding(self, doses: tuple[Dose, ...]) -> Finding:
+        requirement, counted = self.trace.requirement, self.counted(doses)
+        in_grace = self.status == codes.AGE_IN_GRACE
+        return Finding(
+            requirement=requirement.name,
+            label=requirement.label,
+            status=codes.STATUS_NAMES[self.status],
+            why=self.why(counted),
+            citations=self.citations(),
+            alternatives=tuple(self.alternatives()),
+            doses=counted,
+            missing=int(self.trace.missing[self.column]),
+            next_dose=self.next_dose(),
+            document_by=from_ordinal(int(self.trace.document_by[self.column])) if in_grace else None,
+        )
+
+    def counted(self, doses: tuple[Dose, ...]) -> tuple[CountedDose, ...]:
+        birthdate = self.subject.birthdate
+        assert birthdate is not None
+        pack, cohort = self.evaluation.pack, self.row.cohort
+        counter = DoseCounter(pack, cohort, self.column, birthdate, self.trace.traced, self.wording)
+        return tuple(counter.all(doses))
+
+    def alternatives(self) -> Iterator[Alternative]:
+        """The ways to satisfy the requirement, as tried for this pupil."""
+        top = self.trace.traced
+        for part in top.parts if isinstance(top.node, AnyOf) else (top,):
+            text = f"{self.wording.clause(part.node)}: {self.wording.score(part)}"
+            yield Alternative(text, bool(part.met[self.column]), part.node.citation)
+
+    def citations(self) -> tuple[Citation, ...]:
+        """The row, the alternatives that decided, and the window or proof period where one does."""
+        tried = list(self.alternatives())
+        decided = [a for a in tried if a.satisfied][:1] or tried
+        laws = [self.row.row.citation, *(a.citation for a in decided), *self.trace.requirement.citations]
+        window = self.trace.window
+        if self.next_dose() is not None and window.citation is not None:
+            laws.append(window.citation)
+            if window.final[self.column] and window.final_citation is not None:
+                laws.append(window.final_citation)
+        if self.status == codes.AGE_IN_GRACE and self.row.table.proof_citation is not None:
+            laws.append(self.row.table.proof_citation)
+        return tuple(dict.fromkeys(laws))
+
+    def next_dose(self) -> NextDose | None:
+        window = self.trace.window
+        number = int(window.number[self.column])
+        in_doubt = self.status == codes.UNDETERMINED and bool(self.trace.differs[self.column])
+        if not number or self.status == codes.MET or in_doubt:
+            return None
+        start, end = window.not_before[self.column], window.exclude_if_not_by[self.column]
+        return NextDose(number, from_ordinal(int(start)), from_ordinal(int(end)))
+
+    def why(self, counted: tuple[CountedDose, ...]) -> str:
+        if self.status == codes.MET:
+            return self.wording.met(self.trace.traced)
+        if self.status == codes.UNDETERMINED:
+            return " ".join(self.reasons_for_doubt(counted))
+        return f"{self.wording.lack(self.trace.traced)} {self.deadline()}"
+
+    def deadline(self) -> str:
+        if self.status == codes.AGE_IN_GRACE:
+            start = self.row.row.rule.from_age
+            assert start is not None
+            proof = in_words(from_ordinal(int(self.trace.document_by[self.column])))
+            return f"New since the {self.wording.birthday(start)}; proof is due by {proof}."
+        window = self.next_dose()
+        if window is None:
+            return "It is due now."
+        start_day, end = in_words(window.not_before), in_words(window.exclude_if_not_by)
+        if self.status == codes.NOT_DUE:
+            return f"Dose {window.dose} may be given from {start_day}, no later than {end}."
+        return f"Dose {window.dose} was due no later than {end}."
+
+    def reasons_for_doubt(self, counted: tuple[CountedDose, ...]) -> Iterator[str]:
+        if self.trace.differs[self.column]:
+            yield self.why_readings_differ(counted)
+        else:
+            yield self.wording.lack(self.trace.traced)
+        if self.trace.claimed[self.column]:
+            wanted = ("", self.trace.requirement.name)
+            texts = dict.fromkeys(f"“{c.text}”" for c in self.subject.claims if c.requirement in wanted)
+            yield f"The file mentions an exemption ({', '.join(texts)}); whether it counts depends on its form."
+        if self.trace.unreadable[self.column]:
+            groups = self.groups()
+            doubts = dict.fromkeys(d.text for d in self.subject.doubts if groups & set(d.groups))
+            yield f"A dose could not be read: {'; '.join(doubts)}."
+        if self.trace.two_dose[self.column]:
+            yield "The doses fit a two-dose adolescent schedule that the table does not name."
+
+    def why_readings_differ(self, counted: tuple[CountedDose, ...]) -> str:
+        doubtful = [d for d in counted if d.date.day is None or d.why_not.startswith(DOUBT)]
+        named = ", ".join(f"{d.label} of {in_words(d.date)}" for d in doubtful) or "A doubtful dose"
+        reasons = dict.fromkeys(d.why_not.removeprefix(f"{DOUBT}: ") for d in doubtful if d.why_not.startswith(DOUBT))
+        because = f" ({'; '.join(reasons)})" if reasons else " (the day is not known)"
+        return f"{named} decides{because}: with it the answer is another than without. A better record settles it."
+
+    def groups(self) -> set[str]:
+        series = self.evaluation.pack.series
+        return {group for name in series_of(self.trace.requirement.node) for group in series[name].groups}
