@@ -1,0 +1,1 @@
+"""Floor 1: California immunization registries, asked and understood."""

@@ -1,0 +1,129 @@
+"""RXA and OBX of an answer: doses, forecasts, presumed immunity.
+
+What a block is follows from RXA-5, never from the profile: 998 opens a forecast or immunity group, any
+other code is a dose. Inside a 998 group the first code met out of {30956-7, 30979-9, 59780-7} delimits
+forecasts; OBX-4 is not a key. This fits the answers of all registries seen so far.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from cair_compliance.model.answers import AnsweredDose, Forecast
+
+from .coded import NO_VACCINE, cvx_of, full_date, partial_date
+from .hl7 import Fields
+
+DELIMITERS = frozenset({"30956-7", "30979-9", "59780-7"})
+"""LOINC: vaccine type; vaccines due next; series name."""
+
+IMMUNITY = "59784-9"
+DUE, EARLIEST, NUMBER, STATUS = "30980-7", "30981-5", "30973-2", "59783-1"
+REFUSED = "RE"
+
+
+@dataclass(slots=True)
+class _Block:
+    """A forecast being read."""
+
+    cvx: str
+    label: str
+    values: dict[str, str] = field(default_factory=dict)
+
+    def forecast(self) -> Forecast:
+        return Forecast(
+            cvx=self.cvx,
+            label=self.label,
+            due=full_date(self.values.get(DUE, "")),
+            earliest=full_date(self.values.get(EARLIEST, "")),
+            dose_number=self.values.get(NUMBER, ""),
+            status=self.values.get(STATUS, ""),
+        )
+
+
+@dataclass(slots=True)
+class History:
+    """Reads ORC, RXA and OBX in the order they stand. `unreadable` counts doses without a code or a date."""
+
+    doses: list[AnsweredDose] = field(default_factory=list)
+    forecasts: list[Forecast] = field(default_factory=list)
+    immunities: list[str] = field(default_factory=list)
+    warnings: list[str] = field(default_factory=list)
+    unreadable: int = 0
+    _order: str = ""
+    _not_a_dose: bool = False
+    _delimiter: str = ""
+    _block: _Block | None = None
+
+    def orc(self, fields: Fields) -> None:
+        """A new group: ORC-3 is the registry's id of the dose."""
+        self._close()
+        self._not_a_dose = False
+        self._order = fields.text(3)
+
+    def rxa(self, fields: Fields) -> None:
+        """A new group, with or without an ORC of its own."""
+        self._close()
+        order, self._order = self._order, ""
+        cvx, _ = cvx_of(fields.repetitions(5))
+        self._not_a_dose = cvx == NO_VACCINE
+        if self._not_a_dose or fields.text(21).upper() == "D":
+            return
+        self._dose(fields, cvx, order)
+
+    def _dose(self, fields: Fields, cvx: str, order: str) -> None:
+        given = partial_date(fields.text(3))
+        completion = _completion(fields)
+        if given and cvx:
+            source = fields.text(9)
+            self.doses.append(AnsweredDose(cvx, given, completion, source, "" if order in ("0", "9999") else order))
+        elif completion in ("", "CP"):
+            self.unreadable += 1
+            self.warnings.append("a dose has no readable date" if cvx else "a dose has no CVX code")
+
+    def obx(self, fields: Fields) -> None:
+        """Observations of a 998 group; those of a dose are the registry's own evaluation and are left alone."""
+        if not self._not_a_dose:
+            return
+        codes = (fields.text(3), fields.text(3, 4))
+        if IMMUNITY in codes:
+            self.immunities.append(fields.text(5))
+            return
+        code = next((code for code in codes if code in DELIMITERS), "")
+        if code and code == (self._delimiter or code):
+            self._open(code, fields)
+        elif self._block is not None:
+            self._note(codes[0], fields)
+
+    def _open(self, code: str, fields: Fields) -> None:
+        self._flush()
+        self._delimiter = code
+        self._block = _Block(*cvx_of(fields.repetitions(5)))
+
+    def _note(self, code: str, fields: Fields) -> None:
+        block = self._block
+        assert block is not None
+        if code in DELIMITERS and not block.cvx:
+            block.cvx = cvx_of(fields.repetitions(5))[0]
+        elif code == STATUS:
+            block.values.setdefault(code, fields.text(5, 2) or fields.text(5))
+        else:
+            block.values.setdefault(code, fields.text(5))
+
+    def _flush(self) -> None:
+        if self._block is not None:
+            self.forecasts.append(self._block.forecast())
+        self._block = None
+
+    def _close(self) -> None:
+        self._flush()
+        self._delimiter = ""
+
+    def end(self) -> None:
+        """Close the last group. Call once after the last segment."""
+        self._close()
+
+
+def _completion(fields: Fields) -> str:
+    """RXA-20; a refusal reason in RXA-18 makes it a refusal whatever RXA-20 says."""
+    return REFUSED if fields.text(18) else fields.text(20).upper()

@@ -1,0 +1,46 @@
+"""Which registry is asked about a pupil, and why, in words."""
+
+from __future__ import annotations
+
+from cair_compliance.model.answers import Route
+from cair_compliance.model.demo import spread
+from cair_compliance.model.errors import UnknownCounty
+from cair_compliance.model.people import Pupil
+
+from .directory import County, Directory
+from .settings import RegistrySettings
+
+
+def route(pupil: Pupil, *, facility_county: str, directory: Directory, settings: RegistrySettings) -> tuple[Route, ...]:
+    """The registries planned for one pupil: of the pupil's own county, else the facility's.
+
+    Empty when no registry is to be asked at all, or when no county is known. Raises UnknownCounty when
+    `facility_county` is none of California's.
+    """
+    facility = directory.county(facility_county) if facility_county.strip() else None
+    if settings.roster_only:
+        return ()
+    own, remark = _own_county(pupil, directory)
+    if own:
+        return (_route(own, f"lives in {own.name} County"),)
+    if facility:
+        return (_route(facility, f"the facility is in {facility.name} County{remark}"),)
+    if settings.spread_over and pupil.last_name:
+        county = directory.county(settings.spread_over[spread(pupil.last_name, len(settings.spread_over))])
+        return (_route(county, f"no county is known; the demonstration chose {county.name} County by last name"),)
+    return ()
+
+
+def _own_county(pupil: Pupil, directory: Directory) -> tuple[County | None, str]:
+    if not pupil.county.strip():
+        return None, ""
+    try:
+        return directory.county(pupil.county), ""
+    except UnknownCounty:
+        return None, "; the county in the list was not understood"
+
+
+def _route(county: County, why: str) -> Route:
+    registry = county.region.registry
+    doubt = "; the county may belong to a neighbouring region" if county.confidence == "C" else ""
+    return Route(registry.id, county.region.id, county.name, f"{why}, served by {registry.title}{doubt}")

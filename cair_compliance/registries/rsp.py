@@ -1,0 +1,164 @@
+"""RSP^K11 and ACK, read: who is in it, what was given, and which outcome it is.
+
+The outcome is decided in this order: a body with persons, then QAK-2, then MSA-1. A body that comes
+with "protected" is dropped unread.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+from cair_compliance.model.answers import AnsweredDose, Forecast, Outcome, Person
+
+from .coded import full_date
+from .history import History
+from .hl7 import Fields, Message, NotHl7, parse
+from .persons import person_of
+
+_BY_STATUS = {
+    "NF": Outcome.NOT_FOUND,
+    "TM": Outcome.TOO_MANY,
+    "PD": Outcome.PROTECTED,
+    "AE": Outcome.BAD_REQUEST,
+    "AR": Outcome.REJECTED,
+}
+_BY_ACKNOWLEDGMENT = {
+    "AE": Outcome.BAD_REQUEST,
+    "CE": Outcome.BAD_REQUEST,
+    "AR": Outcome.REJECTED,
+    "CR": Outcome.REJECTED,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Echo:
+    """What an answer repeats of its question: MSA-2, QAK-1, QPD-2, QPD-4, QPD-6."""
+
+    control_id: str
+    tags: tuple[str, ...]
+    last_name: str
+    first_name: str
+    birthdate: date | None
+
+
+@dataclass(frozen=True, slots=True)
+class ParsedAnswer:
+    """One answer message. `status` is QAK-2, `acknowledgment` MSA-1, `errors` the codes of ERR-3.
+
+    `doses` and `forecast` are filled only when the answer is about one person. `unreadable` counts doses
+    that lack a date or a CVX code.
+    """
+
+    kind: str
+    profile: str
+    acknowledgment: str
+    status: str
+    outcome: Outcome
+    echo: Echo
+    persons: tuple[Person, ...] = ()
+    doses: tuple[AnsweredDose, ...] = ()
+    forecast: tuple[Forecast, ...] = ()
+    immunities: tuple[str, ...] = ()
+    errors: tuple[str, ...] = ()
+    warnings: tuple[str, ...] = ()
+    unreadable: int = 0
+
+    @property
+    def evidence(self) -> tuple[str, ...]:
+        """Protocol codes for the log."""
+        codes = (("profile", self.profile), ("QAK-2", self.status), ("MSA-1", self.acknowledgment))
+        return tuple(f"{name}={value}" for name, value in codes if value) + tuple(f"ERR={c}" for c in self.errors)
+
+
+def parse_answer(text: str | bytes) -> ParsedAnswer:
+    """Read one answer. Raises NotHl7 for text that is no query answer at all."""
+    message = parse(text)
+    header = message.first("MSH")
+    kind = header.text(9)
+    if kind not in ("RSP", "ACK"):
+        raise NotHl7("not an answer to a query")
+    return _read(message, header, kind)
+
+
+def _read(message: Message, header: Fields, kind: str) -> ParsedAnswer:
+    profile = header.text(21)
+    status = message.first("QAK").text(2).upper()
+    acknowledgment = message.first("MSA").text(1).upper()
+    persons, history = _body(message) if status != "PD" else ([], History())
+    outcome = _outcome(len(persons), profile, status, acknowledgment)
+    shown = persons if outcome in (Outcome.FOUND, Outcome.CANDIDATES) else []
+    found = history if outcome is Outcome.FOUND else History()
+    errors, texts = _errors(message)
+    return ParsedAnswer(
+        kind=kind,
+        profile=profile,
+        acknowledgment=acknowledgment,
+        status=status,
+        outcome=outcome,
+        echo=_echo(message),
+        persons=tuple(shown),
+        doses=tuple(found.doses),
+        forecast=tuple(found.forecasts),
+        immunities=tuple(found.immunities),
+        errors=errors,
+        warnings=(*texts, *found.warnings),
+        unreadable=found.unreadable,
+    )
+
+
+def _body(message: Message) -> tuple[list[Person], History]:
+    """All persons, and the history that follows them."""
+    persons: list[Person] = []
+    history = History()
+    for segment in message.segments:
+        match segment[:3]:
+            case "PID":
+                persons.append(person_of(message.fields(segment)))
+            case "ORC":
+                history.orc(message.fields(segment))
+            case "RXA":
+                history.rxa(message.fields(segment))
+            case "OBX":
+                history.obx(message.fields(segment))
+    history.end()
+    return persons, history
+
+
+def _outcome(persons: int, profile: str, status: str, acknowledgment: str) -> Outcome:
+    if status == "PD":
+        return Outcome.PROTECTED
+    if status == "AR" or (not status and acknowledgment in ("AR", "CR")):
+        return Outcome.REJECTED
+    if persons > 1 or (persons and profile == "Z31"):
+        return Outcome.CANDIDATES
+    if persons and (profile != "Z33" or status in ("OK", "")):
+        return Outcome.FOUND
+    if status in _BY_STATUS:
+        return _BY_STATUS[status]
+    # "OK" without a person contradicts itself; it is never read as "no record".
+    return _BY_ACKNOWLEDGMENT.get(acknowledgment, Outcome.UNAVAILABLE)
+
+
+def _echo(message: Message) -> Echo:
+    qpd = message.first("QPD")
+    return Echo(
+        control_id=message.first("MSA").text(2),
+        tags=tuple(tag for tag in (message.first("QAK").text(1), qpd.text(2)) if tag),
+        last_name=qpd.text(4),
+        first_name=qpd.text(4, 2),
+        birthdate=full_date(qpd.text(6)),
+    )
+
+
+def _errors(message: Message) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """Codes, and texts without the values that may stand behind a colon in a free text."""
+    codes: list[str] = []
+    texts: list[str] = []
+    for segment in message.segments:
+        if segment[:3] == "ERR":
+            fields = message.fields(segment)
+            code, severity = fields.text(3), fields.text(4)
+            codes.append(code)
+            texts.append(" ".join(part for part in (severity, code, fields.text(3, 2)) if part))
+    return tuple(code for code in codes if code), tuple(text for text in texts if text)

@@ -1,0 +1,262 @@
+"""Which registries are asked, where, as whom and how fast: the operator's file, or the demonstration.
+
+A file names addresses and the environment variables that hold credentials, never the credentials. An
+address is https, or loopback.
+"""
+
+from __future__ import annotations
+
+import ipaddress
+import os
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from datetime import date
+from pathlib import Path
+from typing import Annotated, Any, Literal
+from urllib.parse import urlsplit
+
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field
+
+from cair_compliance.model.datafile import parse_yaml, read_yaml, validate
+from cair_compliance.model.demo import Demo, load_demo
+from cair_compliance.model.errors import RegistrySettingsError, RuleError
+
+from .dialect import Dialect, load_dialect
+from .directory import FOLDER, Directory, load_directory
+
+FAULTS_VARIABLE = "CAIR_STANDIN_FAULTS"
+
+
+def safe_address(address: str) -> str:
+    """The address itself when it may be used. Raises ValueError: https only, or http on this computer."""
+    parts = urlsplit(address)
+    host = parts.hostname or ""
+    if parts.username or parts.password or parts.fragment or not host:
+        raise ValueError("an address is https://host/path without a user name, password or #")
+    if parts.scheme == "http" and is_loopback(host):
+        return address
+    if parts.scheme != "https":
+        raise ValueError("an address starts with https:// (http:// only for this computer)")
+    if _is_number(host) and not is_loopback(host):
+        raise ValueError("an address names a host, not a number")
+    return address
+
+
+def is_loopback(host: str) -> bool:
+    """Whether a host name is this computer."""
+    return host == "localhost" or (_is_number(host) and ipaddress.ip_address(host).is_loopback)
+
+
+def _is_number(host: str) -> bool:
+    try:
+        ipaddress.ip_address(host)
+    except ValueError:
+        return False
+    return True
+
+
+class _Pace(BaseModel):
+    model_config = ConfigDict(extra="forbid")
+    in_flight: int = Field(default=2, ge=1, le=16)
+    connect_seconds: float = Field(default=5, gt=0, le=30)
+    total_seconds: float = Field(default=30, gt=0, le=120)
+    retry_seconds: list[float] = Field(default=[2, 8], max_length=2)
+    give_up_after: int = Field(default=5, ge=1, le=50)
+
+
+class _Connection(BaseModel):
+    model_config = ConfigDict(extra="forbid")
+    address: Annotated[str, AfterValidator(safe_address)]
+    username_env: str
+    password_env: str
+    facility_env: str
+    profile: Literal["Z34", "Z44"] = "Z34"
+    pace: _Pace | None = None
+
+
+class _Unknown(BaseModel):
+    model_config = ConfigDict(extra="forbid")
+    spread_over: list[str] = Field(min_length=1)
+
+
+class _Standin(BaseModel):
+    model_config = ConfigDict(extra="forbid")
+    faults: dict[str, str] = {}
+
+
+class _File(BaseModel):
+    model_config = ConfigDict(extra="forbid")
+    use: Literal["demo", "none"] = "none"
+    directory_as_of: date | None = None
+    profile: Literal["Z34", "Z44"] = "Z34"
+    registries: dict[str, _Connection] = {}
+    when_county_unknown: _Unknown | None = None
+    standin: _Standin | None = None
+    pace: _Pace | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Pace:
+    """How a registry is asked. `in_flight` calls at once; `give_up_after` failures in a row stop the rest."""
+
+    in_flight: int = 2
+    connect_seconds: float = 5
+    total_seconds: float = 30
+    retry_seconds: tuple[float, ...] = (2, 8)
+    give_up_after: int = 5
+
+
+@dataclass(frozen=True, slots=True)
+class Credentials:
+    """User name, password and facility id of one registry."""
+
+    username: str = field(repr=False)
+    password: str = field(repr=False)
+    facility: str
+
+
+@dataclass(frozen=True, slots=True)
+class Connection:
+    """One registry that may be asked. `address` is "" while its stand-in is not running."""
+
+    registry: str
+    title: str
+    dialect: Dialect
+    address: str
+    profile: str
+    pace: Pace
+    variables: tuple[str, str, str] = ("", "", "")
+    given: Credentials | None = field(default=None, repr=False)
+
+    def credentials(self) -> Credentials | None:
+        """Who asks; None while one of the environment variables is not set."""
+        if self.given:
+            return self.given
+        values = [os.environ.get(name, "") for name in self.variables]
+        return Credentials(*values) if all(values) else None
+
+
+@dataclass(frozen=True)
+class RegistrySettings:
+    """What may be asked in one check. `name` is what the user chose: none, demo, or the file's name.
+
+    `spread_over`: counties a pupil without a known county is put into; empty outside the demonstration.
+    `titles`: registry id -> title, for all registries of the directory.
+    """
+
+    name: str
+    connections: Mapping[str, Connection]
+    directory_as_of: date
+    titles: Mapping[str, str]
+    spread_over: tuple[str, ...] = ()
+    demo: bool = False
+    faults: Mapping[str, str] = field(default_factory=dict)
+
+    @property
+    def roster_only(self) -> bool:
+        """Whether no registry is to be asked at all, by choice."""
+        return not self.connections
+
+    def directory(self) -> Directory:
+        """The directory these settings are meant for."""
+        return load_directory(as_of=self.directory_as_of)
+
+    def served_at(self, address: str) -> RegistrySettings:
+        """The same settings with the demonstration's registries at a running stand-in ("http://127.0.0.1:1234").
+
+        Registries of the operator's own are left as they are. Raises ValueError for an address off this computer.
+        """
+        if not is_loopback(urlsplit(address).hostname or ""):
+            raise ValueError("a stand-in runs on this computer only")
+        path = load_demo().path
+        return replace(self, connections={
+            key: replace(one, address=address.rstrip("/") + path.format(region=key)) if one.given else one
+            for key, one in self.connections.items()
+        })  # fmt: skip
+
+
+def load_settings(source: str | Path, *, folder: Path = FOLDER) -> RegistrySettings:
+    """ "none", "demo", or a YAML file. Raises RegistrySettingsError with file and line.
+
+    The environment variable CAIR_STANDIN_FAULTS ("bay=unavailable,sac=slow") adds to the demonstration's faults.
+    """
+    name = str(source)
+    try:
+        if name in ("none", "demo"):
+            path, document = Path(name), parse_yaml(f"use: {name}\n".encode(), Path(name))
+        else:
+            path = Path(source)
+            document = read_yaml(path)
+        return _settings(name, path, validate(_File, document, path), folder)
+    except RuleError as error:
+        raise RegistrySettingsError(str(error)) from None
+
+
+def _settings(name: str, path: Path, given: _File, folder: Path) -> RegistrySettings:
+    directory = load_directory(folder, given.directory_as_of)
+    demo = load_demo(folder / "demo.yaml") if given.use == "demo" else None
+    connections = _demo_connections(demo, directory, given, folder) if demo else {}
+    for key, row in given.registries.items():
+        connections[key] = _connection(key, row, given, directory, path, folder)
+    spread_over = given.when_county_unknown.spread_over if given.when_county_unknown else []
+    for county in spread_over:
+        directory.county(county)
+    return RegistrySettings(
+        name=name,
+        connections=connections,
+        directory_as_of=directory.as_of,
+        titles={registry.id: registry.title for registry in directory.registries},
+        spread_over=tuple(spread_over) or (tuple(demo.homes.values()) if demo else ()),
+        demo=demo is not None,
+        faults=_faults(given, demo, path),
+    )
+
+
+def _demo_connections(demo: Demo, directory: Directory, given: _File, folder: Path) -> dict[str, Connection]:
+    pace = _pace(given.pace or _Pace(in_flight=8, retry_seconds=[0.05, 0.2]))
+    who = Credentials(demo.username, demo.password, demo.facility)
+    rows = [directory.registry(region) for region in demo.homes]
+    return {
+        row.id: Connection(
+            row.id, row.title, load_dialect(row.dialect, folder), "", given.profile, pace, ("", "", ""), who
+        )
+        for row in rows
+    }
+
+
+def _connection(key: str, row: _Connection, given: _File, directory: Directory, path: Path, folder: Path) -> Connection:
+    try:
+        registry = directory.registry(key)
+    except KeyError:
+        known = ", ".join(one.id for one in directory.registries)
+        raise RuleError(f"{path}: registries.{key}: no such registry; known are {known}") from None
+    if not registry.dialect:
+        raise RuleError(f"{path}: registries.{key}: no interface is known for {registry.title}")
+    if not directory.counties_of(key):
+        day = directory.as_of.isoformat()
+        raise RuleError(f"{path}: registries.{key}: serves no county as of {day}; set directory_as_of")
+    pace = _pace(row.pace or given.pace or _Pace())
+    variables = (row.username_env, row.password_env, row.facility_env)
+    dialect = load_dialect(registry.dialect, folder)
+    return Connection(key, registry.title, dialect, row.address, row.profile, pace, variables)
+
+
+def _pace(given: _Pace) -> Pace:
+    values: dict[str, Any] = given.model_dump()
+    return Pace(**{**values, "retry_seconds": tuple(values["retry_seconds"])})
+
+
+def _faults(given: _File, demo: Demo | None, path: Path) -> dict[str, str]:
+    faults = dict(given.standin.faults) if given.standin else {}
+    if demo is None:
+        if faults:
+            raise RuleError(f"{path}: standin: only together with `use: demo`")
+        return {}
+    for item in filter(None, (part.strip() for part in os.environ.get(FAULTS_VARIABLE, "").split(","))):
+        region, _, fault = item.partition("=")
+        faults[region.strip()] = fault.strip()
+    for region, fault in faults.items():
+        if region not in demo.homes or fault not in demo.faults:
+            allowed = ", ".join(demo.faults)
+            raise RuleError(f"{path}: standin.faults: {region}={fault} is not known; faults are {allowed}")
+    return faults

@@ -1,0 +1,92 @@
+"""SOAP envelopes of the CDC IIS WSDL: the question wrapped, the answer unwrapped.
+
+CR goes out as &#xD;, because XML turns a literal CR into LF. What comes in is parsed without entities,
+network and DTD; a document type declaration is refused.
+"""
+
+from __future__ import annotations
+
+from xml.sax.saxutils import escape
+
+from lxml import etree
+
+CONTENT_TYPE = 'application/soap+xml; charset=utf-8; action="{namespace}:{operation}"'
+SECURITY = "SecurityFault"
+
+_ENVELOPE = (
+    '<?xml version="1.0" encoding="UTF-8"?>\n'
+    '<soap:Envelope xmlns:soap="http://www.w3.org/2003/05/soap-envelope" xmlns:iis="{namespace}">'
+    "<soap:Header/><soap:Body><iis:{operation}>{body}</iis:{operation}></soap:Body></soap:Envelope>"
+)
+
+
+class BadEnvelope(ValueError):
+    """Bytes that are no SOAP answer."""
+
+
+class Fault(Exception):
+    """A SOAP fault. `kind` is the detail's element: SecurityFault, MessageTooLargeFault ... or "fault"."""
+
+    def __init__(self, kind: str, code: str = "") -> None:
+        super().__init__(kind)
+        self.kind = kind
+        self.code = code
+
+
+def envelope(namespace: str, operation: str, fields: dict[str, str]) -> bytes:
+    """The bytes of one call; `fields` are the operation's children in order."""
+    body = "".join(f"<iis:{name}>{_text(value)}</iis:{name}>" for name, value in fields.items())
+    return _ENVELOPE.format(namespace=escape(namespace), operation=operation, body=body).encode()
+
+
+def _text(value: str) -> str:
+    return escape(value, {"\r": "&#xD;"})
+
+
+def returned(data: bytes) -> str:
+    """The text inside `return`. Raises Fault for a fault under any HTTP status, BadEnvelope otherwise."""
+    body = _body(data)
+    name = etree.QName(body).localname
+    if name == "Fault":
+        raise _fault(body)
+    if not name.endswith("Response"):
+        raise BadEnvelope("the answer is no SOAP response")
+    for child in _children(body):
+        if etree.QName(child).localname == "return":
+            text = "".join(str(part) for part in child.itertext(with_tail=False))
+            if text.strip():
+                return text
+    raise BadEnvelope("the answer is empty")
+
+
+def _body(data: bytes) -> etree._Element:
+    if b"<!DOCTYPE" in data:
+        raise BadEnvelope("a document type declaration is refused")
+    parser = etree.XMLParser(
+        resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False, remove_comments=True, remove_pis=True
+    )
+    try:
+        root = etree.fromstring(data.strip().removeprefix(b"\xef\xbb\xbf").lstrip(), parser)
+    except (etree.XMLSyntaxError, ValueError) as error:
+        raise BadEnvelope("the answer is not well-formed XML") from error
+    if root.getroottree().docinfo.internalDTD is not None:
+        raise BadEnvelope("a document type declaration is refused")
+    if etree.QName(root).localname == "Envelope":
+        for part in _children(root):
+            if etree.QName(part).localname == "Body" and _children(part):
+                return _children(part)[0]
+    raise BadEnvelope("the answer is no SOAP envelope")
+
+
+def _children(node: etree._Element) -> list[etree._Element]:
+    return [child for child in node if isinstance(child.tag, str)]
+
+
+def _fault(body: etree._Element) -> Fault:
+    """The typed detail of the fault, in SOAP 1.2 (Detail) or 1.1 (detail) spelling."""
+    for part in _children(body):
+        if etree.QName(part).localname.lower() == "detail" and _children(part):
+            detail = _children(part)[0]
+            codes = [child.text or "" for child in _children(detail) if etree.QName(child).localname == "Code"]
+            return Fault(etree.QName(detail).localname, (codes or [""])[0].strip())
+    return Fault("fault")
