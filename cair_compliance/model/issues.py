@@ -42,6 +42,7 @@ _KINDS = (
     IssueKind("HEADING_UNREAD", NOTE, "The column {value} was not used.", "Nothing to do unless it holds doses."),
     IssueKind("HIDDEN_SHEET", NOTE, "The hidden sheet {value} was not read.", "Unhide it if it holds pupils."),
     IssueKind("SHEET_WITHOUT_PUPILS", NOTE, "The sheet {value} holds no pupils.", "Nothing to do."),
+    IssueKind("SHEET_UNREAD", WARNING, "The sheet {value} was not read: {other}.", "Check whether it holds pupils."),
     IssueKind("NO_DOSE_COLUMNS", WARNING, "The file has no columns for vaccine doses.",
               "Export the immunization dates too, or rely on the registries."),
     IssueKind("LINES_SKIPPED", NOTE, "{value}", "Check that none of them is a pupil."),

@@ -1,0 +1,184 @@
+"""Runs alone in a child interpreter: workbook bytes on stdin, JSON lines on stdout.
+
+A hostile workbook may make the parser abort the whole interpreter; here that hurts nobody. Before the
+first byte is parsed the child limits its own memory and time and gives up opening files and sockets.
+Imports stay tiny, because every roster waits for them. The first line of the answer names the sheets;
+then each line is [line number, cells...] or a sheet's number alone. Text beginning with NUL is ours:
+"\\0d" an ISO day, "\\0v" a formula without a stored result, "\\0c" a control character, "\\0l" too long.
+"""
+
+from __future__ import annotations
+
+import datetime
+import encodings.cp437  # zip directories name it; once confined, nothing more can be imported
+import io
+import json
+import re
+import sys
+import zipfile
+from collections.abc import Iterator
+from html import unescape
+from typing import Any
+
+from python_calamine import CalamineError, CalamineWorkbook, PasswordError, SheetVisibleEnum
+
+_CONTROLS = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f]")
+_CELL = re.compile(rb"<(?:\w+:)?c\b([^>]*?)(?:/>|>(.*?)</(?:\w+:)?c>)", re.DOTALL)
+_VALUE = re.compile(rb"<(?:\w+:)?v\b[^>]*>([^<]*)</(?:\w+:)?v>")
+_PLACE = re.compile(rb'\br="([A-Z]{1,3})([0-9]+)"')
+_FORMULA = re.compile(rb"<(?:\w+:)?f[\s>/]")
+_ERROR = re.compile(rb'\bt="e"')
+
+
+class _TooLargeError(Exception):
+    pass
+
+
+def confine(memory: int, seconds: int) -> None:
+    """Hard limits for the rest of this process: address space above what is in use now, CPU, files, sockets."""
+    try:
+        import resource
+    except ImportError:
+        return
+    if sys.platform == "linux":
+        with open("/proc/self/statm") as statm:  # noqa: PTH123
+            in_use = int(statm.read().split()[0]) * resource.getpagesize()
+        resource.setrlimit(resource.RLIMIT_AS, (in_use + memory, in_use + memory))
+    resource.setrlimit(resource.RLIMIT_CPU, (seconds, seconds))
+    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+    resource.setrlimit(resource.RLIMIT_FSIZE, (0, 0))
+    resource.setrlimit(resource.RLIMIT_NOFILE, (3, 3))
+
+
+def plain(cell: Any, limit: int) -> str | float:
+    """One parsed cell as JSON can hold it."""
+    if isinstance(cell, str):
+        if len(cell) > limit:
+            return "\0l"
+        return "\0c" if _CONTROLS.search(cell) else cell
+    if isinstance(cell, bool):
+        return "TRUE" if cell else "FALSE"
+    if isinstance(cell, datetime.datetime):
+        return "\0d" + cell.date().isoformat()
+    if isinstance(cell, datetime.date):
+        return "\0d" + cell.isoformat()
+    return float(cell) if isinstance(cell, int | float) else str(cell)
+
+
+def patches(part: bytes) -> dict[int, dict[int, str]]:
+    """Line -> column -> text of the cells the parser shows blank: error values, formulas without a result."""
+    found: dict[int, dict[int, str]] = {}
+    if not _FORMULA.search(part) and not _ERROR.search(part):
+        return found
+    for match in _CELL.finditer(part):
+        attributes, inside = match.group(1), match.group(2) or b""
+        place = _PLACE.search(attributes)
+        if place is None:
+            continue
+        value = _VALUE.search(inside)
+        if _ERROR.search(attributes):
+            text = value.group(1).decode("utf-8", "replace") if value else "#ERROR"
+        elif _FORMULA.search(inside) and not (value and value.group(1)) and b't="str"' not in attributes:
+            text = "\0v"
+        else:
+            continue
+        found.setdefault(int(place.group(2)), {})[_column(place.group(1))] = text
+    return found
+
+
+def _column(letters: bytes) -> int:
+    place = 0
+    for letter in letters:
+        place = place * 26 + letter - 64
+    return place - 1
+
+
+def sheet_parts(archive: zipfile.ZipFile) -> tuple[dict[str, str], bool]:
+    """Sheet name -> part of the archive, and whether days are counted from 1904."""
+    workbook = archive.read("xl/workbook.xml").decode("utf-8", "replace")
+    relations = archive.read("xl/_rels/workbook.xml.rels").decode("utf-8", "replace")
+    targets = {}
+    for tag in re.findall(r"<(?:\w+:)?Relationship\b[^>]*>", relations):
+        key, target = re.search(r'\bId="([^"]*)"', tag), re.search(r'\bTarget="([^"]*)"', tag)
+        if key and target:
+            path = target.group(1)
+            targets[key.group(1)] = path[1:] if path.startswith("/") else "xl/" + path
+    parts = {}
+    for tag in re.findall(r"<(?:\w+:)?sheet\b[^>]*>", workbook):
+        name, key = re.search(r'\bname="([^"]*)"', tag), re.search(r':id="([^"]*)"', tag)
+        if name and key and key.group(1) in targets:
+            parts[unescape(name.group(1))] = targets[key.group(1)]
+    return parts, bool(re.search(r'date1904="(1|true)"', workbook))
+
+
+def lines_of(workbook: Any, data: bytes, kind: str, asked: dict[str, int]) -> Iterator[Any]:
+    """The answer, line by line."""
+    metadata = workbook.sheets_metadata
+    if len(metadata) > asked["sheets"]:
+        raise _TooLargeError
+    visible = [sheet.name for sheet in metadata if sheet.visible == SheetVisibleEnum.Visible]
+    hidden = [sheet.name for sheet in metadata if sheet.visible != SheetVisibleEnum.Visible]
+    archive = zipfile.ZipFile(io.BytesIO(data)) if kind == "xlsx" else None
+    parts, since_1904 = sheet_parts(archive) if archive else ({}, False)
+    yield {"visible": visible, "hidden": hidden, "since_1904": since_1904}
+    for place, name in enumerate(visible):
+        yield place
+        missing = patches(archive.read(parts[name])) if archive and name in parts else {}
+        yield from _sheet_lines(workbook.get_sheet_by_name(name), missing, asked)
+
+
+def _sheet_lines(sheet: Any, missing: dict[int, dict[int, str]], asked: dict[str, int]) -> Iterator[list[Any]]:
+    most = asked["rows"] + 1000
+    if sheet.total_width > asked["columns"] or sheet.total_height > most:
+        raise _TooLargeError
+    rows = sheet.to_python(skip_empty_area=False)
+    for number, row in enumerate(rows, start=1):
+        line = [plain(cell, asked["cell_text"]) for cell in row]
+        if number in missing:
+            _patch(line, missing[number])
+        while line and line[-1] == "":
+            line.pop()
+        if line:
+            asked["cells"] -= len(line) - line.count("")
+            if asked["cells"] < 0:
+                raise _TooLargeError
+            yield [number, *line]
+    for number in sorted(missing):
+        if len(rows) < number <= most:
+            yield [number, *_patch([], missing[number])]
+
+
+def _patch(line: list[Any], texts: dict[int, str]) -> list[Any]:
+    width = max(texts) + 1
+    line += [""] * (width - len(line))
+    for column, text in texts.items():
+        line[column] = text
+    return line
+
+
+def main() -> int:
+    asked = json.loads(sys.argv[1])
+    data = sys.stdin.buffer.read()
+    written = 0
+    try:
+        confine(asked["memory"], asked["seconds"])
+        with CalamineWorkbook.from_filelike(io.BytesIO(data)) as workbook:
+            for line in lines_of(workbook, data, asked["kind"], asked):
+                text = json.dumps(line, ensure_ascii=True, separators=(",", ":"))
+                written += len(text)
+                if written > asked["output"]:
+                    raise _TooLargeError
+                sys.stdout.write(text + "\n")
+        sys.stdout.write("true\n")
+        sys.stdout.flush()
+    except PasswordError:
+        return 11
+    except (_TooLargeError, MemoryError):
+        return 12
+    except (CalamineError, zipfile.BadZipFile, KeyError, ValueError):
+        return 13
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

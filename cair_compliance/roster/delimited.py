@@ -1,0 +1,121 @@
+"""Text files: encoding, delimiter, records with the physical line each begins on."""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections import Counter
+
+from ..model.errors import InputRefused
+from ..model.issues import Issue, issue
+from .grid import CONTROLS, Book, Cell, Mark, padded
+from .limits import LIMITS, Limits
+
+_DELIMITERS = ",\t;^|"
+_NOT_TEXT = "The file is neither a spreadsheet nor readable text; export the list as .xlsx or .csv."
+
+
+def read_text(data: bytes, name: str, limits: Limits = LIMITS) -> Book:
+    """The one sheet of a delimited text file. Raises InputRefused when it is not a table of text."""
+    text = decode(data)
+    records = _records(text, delimiter_of(text), limits)
+    lines = _marked(records, bool(CONTROLS.search(text)), limits)
+    issues: tuple[Issue, ...] = ()
+    if _cut_short(text, records):
+        lines[-1][1][-1] = Mark.CUT
+        issues = (issue("FILE_CUT_SHORT", sheet=name, row=lines[-1][0]),)
+    sheet = padded(name, lines)
+    if sheet.width > limits.columns:
+        raise InputRefused(f"The list has more than {limits.columns} columns; keep only those of one list.")
+    return Book((sheet,), issues=issues)
+
+
+def decode(data: bytes) -> str:
+    """Byte-order mark, then strict UTF-8, then UTF-16 told by its zero bytes, then Windows-1252."""
+    if data.startswith((b"\xff\xfe", b"\xfe\xff")):
+        return _strictly(data, "utf-16")
+    if b"\x00" in data[:4000]:
+        return _strictly(data, _sixteen_bit(data[:4000]))
+    try:
+        return data.decode("utf-8-sig")
+    except UnicodeDecodeError:
+        return data.decode("cp1252", errors="replace")
+
+
+def _sixteen_bit(start: bytes) -> str:
+    even, odd = start[0::2].count(0), start[1::2].count(0)
+    if max(even, odd) < len(start) // 5 or min(even, odd) > len(start) // 20:
+        raise InputRefused(_NOT_TEXT)
+    return "utf-16-le" if odd > even else "utf-16-be"
+
+
+def _strictly(data: bytes, encoding: str) -> str:
+    try:
+        return data.decode(encoding)
+    except UnicodeDecodeError:
+        raise InputRefused(_NOT_TEXT) from None
+
+
+def delimiter_of(text: str) -> str:
+    """The mark that parts most of the first lines into the same number of cells."""
+    lines = [line for line in text.splitlines()[:40] if line.strip()]
+
+    def steadiness(mark: str) -> tuple[int, int]:
+        counts = Counter(_outside_quotes(line, mark) for line in lines)
+        counts.pop(0, None)
+        if not counts:
+            return 0, 0
+        parts, agreeing = max(counts.items(), key=lambda item: (item[1] * item[0], item[0]))
+        return agreeing * parts, parts
+
+    best = max(_DELIMITERS, key=steadiness)
+    return best if steadiness(best)[0] else ","
+
+
+def _outside_quotes(line: str, mark: str) -> int:
+    return sum(part.count(mark) for part in line.split('"')[0::2])
+
+
+def _records(text: str, delimiter: str, limits: Limits) -> list[tuple[int, list[str]]]:
+    text = text.replace("\r\n", "\n").replace("\r", "\n")
+    reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
+    records: list[tuple[int, list[str]]] = []
+    begins, cells = 1, 0
+    try:
+        for record in reader:
+            records.append((begins, record))
+            begins = reader.line_num + 1
+            cells += len(record)
+            if len(records) > limits.rows + 1000 or cells > 4 * limits.cells:
+                raise InputRefused(f"The list has more than {limits.rows:,} lines; split it by school or grade.")
+    except csv.Error:
+        raise InputRefused(
+            f"Line {begins} has a quotation mark that is not closed or stands in the wrong place; export the list again."
+        ) from None
+    return records
+
+
+def _marked(records: list[tuple[int, list[str]]], controls: bool, limits: Limits) -> list[tuple[int, list[Cell]]]:
+    """The records with cells that cannot be taken replaced by Marks."""
+
+    def marked(cell: str) -> Cell:
+        if len(cell) > limits.cell_text:
+            return Mark.TOO_LONG
+        return Mark.CONTROL if controls and CONTROLS.search(cell) else cell
+
+    return [
+        (number, [marked(cell) for cell in record] if controls or _long(record, limits) else list(record))
+        for number, record in records
+    ]
+
+
+def _long(record: list[str], limits: Limits) -> bool:
+    return sum(map(len, record)) > limits.cell_text
+
+
+def _cut_short(text: str, records: list[tuple[int, list[str]]]) -> bool:
+    """A last line without its line end and with fewer cells than the lines above was probably cut off."""
+    if text.endswith(("\n", "\r")) or len(records) < 3:
+        return False
+    widths = {len(record) for _, record in records[-4:-1] if record}
+    return bool(widths and records[-1][1] and len(records[-1][1]) < min(widths))

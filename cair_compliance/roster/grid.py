@@ -1,0 +1,85 @@
+"""A file as lines of cells, before anything is understood."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from enum import Enum
+
+from ..model.issues import Issue
+
+
+class Mark(Enum):
+    """A cell whose content cannot be taken: it is reported, never read as blank."""
+
+    NO_VALUE = "formula without a stored result"
+    CONTROL = "control character"
+    TOO_LONG = "too much text"
+    CUT = "cut off"
+
+
+Cell = str | float | date | Mark
+"""Text, a number, a calendar day, or a Mark. Blank is the empty text."""
+
+CONTROLS = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f]")
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One non-blank line. `number` is the line seen in a spreadsheet program, from 1."""
+
+    number: int
+    cells: Sequence[Cell]
+
+
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """The non-blank lines of one sheet, each padded to `width` cells."""
+
+    name: str
+    lines: tuple[Line, ...]
+    width: int
+    since_1904: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Book:
+    """The visible sheets of one file, the names of the hidden ones, and what was noticed on the way."""
+
+    sheets: tuple[Sheet, ...]
+    hidden: tuple[str, ...] = ()
+    issues: tuple[Issue, ...] = ()
+
+
+def text_of(cell: Cell) -> str:
+    """The cell as people see it: no ".0" behind whole numbers, days in ISO form, blanks folded."""
+    if type(cell) is str:
+        return " ".join(cell.split())
+    if isinstance(cell, float):
+        return str(int(cell)) if cell.is_integer() else repr(cell)
+    if isinstance(cell, date):
+        return cell.isoformat()
+    return "" if isinstance(cell, Mark) else str(cell)
+
+
+def padded(name: str, lines: Sequence[tuple[int, list[Cell]]], *, since_1904: bool = False) -> Sheet:
+    """A Sheet of the lines that hold anything."""
+    filled = [(number, cells) for number, cells in lines if not is_blank(cells)]
+    width = max((len(cells) for _, cells in filled), default=0)
+    return Sheet(name, tuple(Line(n, [*cells, *[""] * (width - len(cells))]) for n, cells in filled), width, since_1904)
+
+
+def is_blank(cells: Sequence[Cell]) -> bool:
+    return not any(cell != "" and (type(cell) is not str or cell.strip()) for cell in cells)
+
+
+def column_letters(place: int) -> str:
+    """0 -> A, 25 -> Z, 26 -> AA."""
+    letters = ""
+    place += 1
+    while place:
+        place, rest = divmod(place - 1, 26)
+        letters = chr(65 + rest) + letters
+    return letters

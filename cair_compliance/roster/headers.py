@@ -1,0 +1,191 @@
+"""Finds the line of headings and says what each column holds."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+
+from rapidfuzz import fuzz, process
+
+from ..model.errors import InputRefused
+from ..model.vaccines import Catalogue, fold_name
+from .cells import Kind, read_date
+from .grid import Cell, Line, Sheet, text_of
+from .vaccine_headings import DOSE, EXEMPTION, KIND_OF_VACCINE, VaccineHeading, heading_of_field, vaccine_heading
+from .vocabulary import FIELD_OF, FIELDS, IGNORED, NOT_A_PUPIL, PREFIXES
+
+CERTAIN, SUGGESTED = 88, 65
+NAMES = ("name", "last_name", "first_name")
+VACCINES = ("vaccine", "vaccine_code", "trade_name", "cvx")
+
+_PREFIX = re.compile(r"^\s*(?:" + "|".join(PREFIXES) + r")\s*[.:_]\s*", re.IGNORECASE)
+_ORDINAL = re.compile(r"^(?:dose\s*)?#?\s*\d(?:st|nd|rd|th)?$", re.IGNORECASE)
+_LONG_WORDS = tuple(word for word in FIELD_OF if len(word) > 4)
+_TWO_LINES = (
+    "The headings stand on two lines, the vaccine above and the dose number below; write both into one heading, such as"
+    " Polio 1."
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """One column: `field` is "" where it is not used; `known` False where nothing was recognised."""
+
+    place: int
+    heading: str
+    field: str
+    certain: bool = True
+    known: bool = True
+    vaccine: VaccineHeading | None = None
+
+
+@dataclass(frozen=True)
+class Headings:
+    """The columns under one line of headings."""
+
+    line: int
+    columns: tuple[Column, ...]
+
+    @property
+    def places(self) -> dict[str, int]:
+        """Field -> place of its (first) column."""
+        places: dict[str, int] = {}
+        for column in self.columns:
+            if column.field:
+                places.setdefault(column.field, column.place)
+        return places
+
+    def vaccines(self, role: str) -> list[Column]:
+        return [column for column in self.columns if column.vaccine is not None and column.vaccine.role == role]
+
+    @property
+    def is_long(self) -> bool:
+        """One line a dose: a column with the vaccine and one with the date, instead of a column a dose."""
+        fields = self.places
+        return "dose_date" in fields and any(field in fields for field in VACCINES) and not self.vaccines(DOSE)
+
+
+class HeadingReader:
+    """Reads headings with the catalogue's vaccine names and the user's own corrections at hand."""
+
+    def __init__(self, catalogue: Catalogue, mapping: Mapping[str, str] | None = None) -> None:
+        self._catalogue = catalogue
+        self._chosen = {fold_name(heading): self._checked(field) for heading, field in (mapping or {}).items()}
+        self._known: dict[str, Column | None] = {}
+
+    def _checked(self, field: str) -> str:
+        if field and field not in FIELDS and heading_of_field(field, self._catalogue) is None:
+            raise InputRefused("A column was assigned to something that is not known; choose one of the listed fields.")
+        return field
+
+    def find(self, sheet: Sheet, within: int) -> Headings | None:
+        """The best line of headings among the first lines; None when no line looks like one."""
+        best, best_score = None, 1
+        for line in sheet.lines[:within]:
+            score = self.score(line)
+            if score > best_score:
+                best, best_score = line, score
+        if best is None:
+            return None
+        below = [line for line in sheet.lines if line.number > best.number]
+        headings = self.read(best, below[:40])
+        _refuse_two_lines(headings, below)
+        return headings
+
+    def score(self, line: Line) -> int:
+        """How many cells are known headings; a name and a birth date count more."""
+        columns = [self._known_column(text_of(cell)) for cell in line.cells if type(cell) is str and cell.strip()]
+        fields = {column.field for column in columns if column is not None}
+        bonus = 3 * ("birthdate" in fields) + 3 * any(field in fields for field in NAMES)
+        return sum(column is not None for column in columns) + bonus
+
+    def read(self, line: Line, below: Sequence[Line]) -> Headings:
+        """All columns of a line of headings; `below` gives samples against which likeness is checked."""
+        columns = [self._column(place, text_of(cell)) for place, cell in enumerate(line.cells)]
+        taken = {column.field for column in columns if column.field}
+        for place, column in enumerate(columns):
+            if not column.known and column.heading:
+                columns[place] = column = self._alike(column, _samples(below, place), taken)
+                taken.add(column.field)
+        return Headings(line.number, tuple(_each_field_once(columns)))
+
+    def _column(self, place: int, heading: str) -> Column:
+        known = self._known_column(heading)
+        return replace(known, place=place) if known else Column(place, heading, "", certain=False, known=False)
+
+    def _known_column(self, heading: str) -> Column | None:
+        if heading not in self._known:
+            self._known[heading] = self._look_up(heading)
+        return self._known[heading]
+
+    def _look_up(self, heading: str) -> Column | None:
+        folded = fold_name(heading)
+        if folded in self._chosen:
+            field = self._chosen[folded]
+            return Column(0, heading, field, vaccine=heading_of_field(field, self._catalogue))
+        bare = fold_name(_PREFIX.sub("", heading))
+        field = FIELD_OF.get(folded) or (None if folded in IGNORED else FIELD_OF.get(bare))
+        if field:
+            return Column(0, heading, field)
+        if folded in IGNORED or bare in IGNORED:
+            return Column(0, heading, "")
+        vaccine = vaccine_heading(heading, self._catalogue) if folded else None
+        if vaccine is None:
+            return None
+        used = vaccine.role in (DOSE, EXEMPTION, KIND_OF_VACCINE)
+        return Column(0, heading, vaccine.field if used else "", vaccine=vaccine if used else None)
+
+    def _alike(self, column: Column, samples: list[Cell], taken: set[str]) -> Column:
+        folded = fold_name(column.heading)
+        if len(folded) < 4 or any(word in folded for word in NOT_A_PUPIL):
+            return column
+        match = process.extractOne(folded, _LONG_WORDS, scorer=fuzz.ratio, score_cutoff=SUGGESTED)
+        field = FIELD_OF[match[0]] if match else ""
+        if not match or field in taken or not _fits(field, samples):
+            return column
+        return replace(column, field=field, certain=match[1] >= CERTAIN, known=True)
+
+
+def _samples(below: Sequence[Line], place: int) -> list[Cell]:
+    return [line.cells[place] for line in below if place < len(line.cells) and line.cells[place] != ""]
+
+
+def _fits(field: str, samples: list[Cell]) -> bool:
+    """A field found by likeness must also look right: dates where dates belong, digits in ids, letters in names."""
+    if not samples:
+        return False
+    texts = [text_of(cell) for cell in samples]
+    if field in ("birthdate", "enrolled", "left", "dose_date"):
+        fitting = sum(read_date(cell).kind in (Kind.DATES, Kind.AMBIGUOUS) for cell in samples)
+    elif field in ("state_id", "local_id", "zip_code"):
+        fitting = sum(any(character.isdigit() for character in text) for text in texts)
+    elif field.endswith("name") or field in ("city", "county"):
+        fitting = sum(not any(character.isdigit() for character in text) for text in texts)
+    else:
+        return True
+    return fitting * 2 > len(samples)
+
+
+def _each_field_once(columns: list[Column]) -> list[Column]:
+    """The first column of a field is used; of further ones `known` stays but the field is taken back."""
+    seen: set[str] = set()
+    once = []
+    for column in columns:
+        again = column.field in seen and column.vaccine is None
+        if column.field:
+            seen.add(column.field)
+        once.append(replace(column, field="", certain=False) if again else column)
+    return once
+
+
+def _refuse_two_lines(headings: Headings, below: Sequence[Line]) -> None:
+    ordinals = sum(bool(_ORDINAL.match(column.heading)) for column in headings.columns)
+    if below and below[0].number <= headings.line + 2:
+        under = [text_of(cell) for cell in below[0].cells if type(cell) is str or isinstance(cell, float)]
+        places = headings.places
+        name = next((places[field] for field in NAMES if field in places), 0)
+        if not text_of(below[0].cells[name]):
+            ordinals += sum(bool(_ORDINAL.match(text)) for text in under)
+    if ordinals >= 3:
+        raise InputRefused(_TWO_LINES)
