@@ -1,0 +1,140 @@
+"""The skeleton of every report: US Letter pages, running head and foot, "page x of y", outline, no clock, no chance.
+
+The total is known only at the end; each page therefore refers to a small form of its own which is written
+last. That is ReportLab's own way of naming something before it exists, and spares a second rendering.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from io import BytesIO
+from typing import Any
+
+from reportlab.pdfgen.canvas import Canvas
+from reportlab.platypus import BaseDocTemplate, Flowable, Frame, PageTemplate
+
+from .faces import REGULAR, shipped
+from .lines import Line, draw_line, set_lines, text_width
+from .prose import Running
+from .text import visible
+from .theme import BODY_HEIGHT, BODY_WIDTH, FOOT_HEIGHT, MARGIN, PAGE_HEIGHT, PAGE_WIDTH, RULE, SMALL, Style
+
+AUTHOR = "cair_compliance"
+CONFIDENTIAL = "Confidential pupil health information. Share it only with people who need it for their work."
+
+
+@dataclass(frozen=True, slots=True)
+class Imprint:
+    """What identifies a report on every page: its title, the facility, and a line of as-of date and rules."""
+
+    title: str
+    facility: str
+    basis: str
+
+
+def render(story: Sequence[Flowable], imprint: Imprint) -> bytes:
+    """The story as PDF bytes; equal stories give equal bytes."""
+    shipped(), shipped(bold=True)
+    target = BytesIO()
+    document = BaseDocTemplate(
+        target,
+        pagesize=(PAGE_WIDTH, PAGE_HEIGHT),
+        title=visible(f"{imprint.title}: {imprint.facility}"),
+        author=AUTHOR,
+        creator=AUTHOR,
+        subject=visible(imprint.basis),
+        lang="en-US",
+        displayDocTitle=True,
+        invariant=1,
+        pageCompression=1,
+        initialFontName=REGULAR,
+    )
+    document.addPageTemplates([_page(imprint)])
+    document.build(list(story), canvasmaker=_Pages)
+    return target.getvalue()
+
+
+class _Pages(Canvas):  # type: ignore[misc]
+    """A canvas that writes the page numbers when it knows how many there are."""
+
+    running = Running("")
+
+    def save(self) -> None:
+        total = self.getPageNumber() - 1
+        for page in range(1, total + 1):
+            self.beginForm(_form(page), -120, -4, 4, 12)
+            self.setFont(REGULAR, SMALL.size)
+            self.setFillColor(SMALL.colour)
+            self.drawRightString(0, 0, f"page {page} of {total}")
+            self.endForm()
+        super().save()
+
+
+def _form(page: int) -> str:
+    return f"page-number-{page}"
+
+
+def _page(imprint: Imprint) -> PageTemplate:
+    frame = Frame(
+        MARGIN, MARGIN + FOOT_HEIGHT, BODY_WIDTH, BODY_HEIGHT,
+        leftPadding=0, rightPadding=0, topPadding=0, bottomPadding=0,
+    )  # fmt: skip
+    return PageTemplate("page", [frame], onPageEnd=lambda canvas, _: _draw_margins(canvas, imprint))
+
+
+def _draw_margins(canvas: Any, imprint: Imprint) -> None:
+    canvas.saveState()
+    _draw_head(canvas, imprint)
+    _draw_foot(canvas, imprint)
+    canvas.restoreState()
+
+
+def _draw_head(canvas: Any, imprint: Imprint) -> None:
+    y = PAGE_HEIGHT - MARGIN
+    _draw_fitted(canvas, imprint.title, MARGIN, y, BODY_WIDTH / 2 - 6)
+    section = canvas.running.section
+    _draw_fitted(canvas, section, PAGE_WIDTH - MARGIN - text_width(section, SMALL), y, BODY_WIDTH / 2)
+    _rule(canvas, y - 5)
+
+
+def _draw_foot(canvas: Any, imprint: Imprint) -> None:
+    y = MARGIN
+    _rule(canvas, y + 24)
+    if canvas.running.legend:
+        _draw_fitted(canvas, canvas.running.legend, MARGIN, y + 14, BODY_WIDTH)
+    _draw_fitted(canvas, imprint.facility, MARGIN, y + 4, BODY_WIDTH * 0.55)
+    basis = imprint.basis
+    _draw_fitted(canvas, basis, PAGE_WIDTH - MARGIN - text_width(basis, SMALL), y + 4, BODY_WIDTH * 0.45)
+    _draw_fitted(canvas, CONFIDENTIAL, MARGIN, y - 6, BODY_WIDTH - 80)
+    canvas.translate(PAGE_WIDTH - MARGIN, y - 6)
+    canvas.doForm(_form(canvas.getPageNumber()))
+
+
+def _draw_fitted(canvas: Any, words: str, x: float, y: float, width: float) -> None:
+    """One line in the margin, set smaller where it is long; the cover has every word in full size."""
+    line = _fitted(words, width)
+    if line is None:
+        return
+    text = canvas.beginText()
+    draw_line(text, line, x, y)
+    canvas.drawText(text)
+
+
+def _fitted(words: str, width: float) -> Line | None:
+    for size in (SMALL.size, 6.5, 5.5):
+        lines = set_lines(words, width, Style(size, SMALL.leading, colour=SMALL.colour))
+        if len(lines) <= 1:
+            return lines[0] if lines else None
+    return _fitted(_shorter(words), width)
+
+
+def _shorter(words: str) -> str:
+    """Two thirds of the words and a sign that there is more."""
+    return words.removesuffix("…")[: len(words) * 2 // 3] + "…"
+
+
+def _rule(canvas: Any, y: float) -> None:
+    canvas.setStrokeColor(RULE)
+    canvas.setLineWidth(0.5)
+    canvas.line(MARGIN, y, PAGE_WIDTH - MARGIN, y)

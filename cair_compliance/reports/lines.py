@@ -1,0 +1,173 @@
+"""Text set into lines: spans of styled text broken to a width, with the typeface chosen per run.
+
+Lines break at blanks, after hyphens and slashes, between Chinese, Japanese and Korean characters, and
+inside a word only when the word alone is wider than the line. Nothing is ever cut off.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from .faces import Face, shipped
+from .text import runs, safe
+from .theme import CELL, Style
+
+_WIDE = "\u1100-\u11ff\u2e80-\u9fff\ua960-\ud7ff\uf900-\ufaff\uff00-\uffef"
+_ATOM = re.compile(f" +|[{_WIDE}]|[^ {_WIDE}/-]*[/-]|[^ {_WIDE}/-]+")
+_BREAK_AFTER = re.compile(f"[{_WIDE}/-]$")
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """A stretch of text in one style."""
+
+    text: str
+    style: Style = CELL
+
+
+Text = str | Span | Sequence[Span]
+"""What a cell or paragraph holds; a bare string takes the style of its place."""
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """A string in one font; `x` in points from the start of its line."""
+
+    x: float
+    face: Face
+    style: Style
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One printed line: `height` is its leading, `width` what the text takes."""
+
+    height: float
+    width: float
+    pieces: tuple[Piece, ...]
+
+
+def spans_of(text: Text, style: Style = CELL) -> Sequence[Span]:
+    if isinstance(text, str):
+        return (Span(text, style),)
+    return (text,) if isinstance(text, Span) else text
+
+
+def set_lines(text: Text, width: float, style: Style = CELL) -> list[Line]:
+    """`text` as lines no wider than `width` points; none for empty text."""
+    spans = spans_of(text, style)
+    if len(spans) == 1:
+        whole = _one_line(spans[0], width)
+        if whole is not None:
+            return whole
+    setter = _Setter(width)
+    for word in _words(spans):
+        setter.place(word)
+    return setter.finish()
+
+
+def text_width(text: str, style: Style) -> float:
+    """Points that `text` takes on one line."""
+    return sum(face.width(run, style.size) for face, run in runs(safe(text), style.bold))
+
+
+def draw_line(text: Any, line: Line, x: float, y: float) -> None:
+    """Write `line` into a ReportLab text object with its baseline at (x, y)."""
+    for piece in line.pieces:
+        text.setTextOrigin(x + piece.x, y)
+        text.setFont(piece.face.name, piece.style.size)
+        text.setFillColor(piece.style.colour)
+        text.textOut(piece.text)
+
+
+def _one_line(span: Span, width: float) -> list[Line] | None:
+    """The common case: plain ASCII that fits. None when the long way must be taken."""
+    if not (span.text.isascii() and span.text.isprintable()):
+        return None
+    if not span.text:
+        return []
+    face = shipped(span.style.bold)
+    needed = face.width(span.text, span.style.size)
+    if needed > width:
+        return None
+    return [Line(span.style.leading, needed, (Piece(0.0, face, span.style, span.text),))]
+
+
+@dataclass(slots=True)
+class _Word:
+    """Pieces that stay together, and the blanks before them."""
+
+    parts: list[tuple[Style, Face, str]] = field(default_factory=list)
+    blank: str = ""
+    blank_style: Style = CELL
+
+    @property
+    def width(self) -> float:
+        return sum(face.width(text, style.size) for style, face, text in self.parts)
+
+
+def _words(spans: Iterable[Span]) -> Iterator[_Word]:
+    word = _Word()
+    for span in spans:
+        for atom in _ATOM.findall(safe(span.text)):
+            blank = atom.isspace() and atom[0] == " "
+            if word.parts and (blank or _BREAK_AFTER.search(word.parts[-1][2]) or _BREAK_AFTER.fullmatch(atom)):
+                yield word
+                word = _Word()
+            if blank:
+                word.blank, word.blank_style = atom, span.style
+            else:
+                word.parts += [(span.style, face, text) for face, text in runs(atom, span.style.bold)]
+    if word.parts:
+        yield word
+
+
+class _Setter:
+    """Fills lines word by word."""
+
+    def __init__(self, width: float) -> None:
+        self.width = width
+        self.lines: list[Line] = []
+        self.pieces: list[Piece] = []
+        self.x = 0.0
+
+    def place(self, word: _Word) -> None:
+        needed = word.width
+        gap = shipped(word.blank_style.bold).width(word.blank, word.blank_style.size)
+        if self.x and self.x + gap + needed > self.width:
+            self._break()
+        elif self.x and word.blank:
+            self._add(word.blank_style, shipped(word.blank_style.bold), word.blank)
+        for style, face, text in word.parts:
+            if needed > self.width:
+                self._add_broken(style, face, text)
+            else:
+                self._add(style, face, text)
+
+    def finish(self) -> list[Line]:
+        if self.pieces:
+            self._break()
+        return self.lines
+
+    def _add(self, style: Style, face: Face, text: str) -> None:
+        last = self.pieces[-1] if self.pieces else None
+        if last is not None and last.face is face and last.style == style:
+            self.pieces[-1] = Piece(last.x, face, style, last.text + text)
+        else:
+            self.pieces.append(Piece(self.x, face, style, text))
+        self.x += face.width(text, style.size)
+
+    def _add_broken(self, style: Style, face: Face, text: str) -> None:
+        for character in text:
+            if self.x and self.x + face.width(character, style.size) > self.width:
+                self._break()
+            self._add(style, face, character)
+
+    def _break(self) -> None:
+        height = max(piece.style.leading for piece in self.pieces)
+        self.lines.append(Line(height, self.x, tuple(self.pieces)))
+        self.pieces, self.x = [], 0.0

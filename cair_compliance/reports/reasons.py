@@ -1,0 +1,160 @@
+"""Pupil by pupil: why a standing is what it is, by which section of law, and where each dose came from."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+
+from reportlab.platypus import Flowable
+
+from ..model.calendar import in_words
+from ..model.results import CheckResult, CountedDose, Finding, PupilResult
+from ..model.standings import ACTIONS, FINDINGS, VERIFICATIONS
+from .lines import Span, Text, set_lines
+from .prose import Mark, Prose, Running, Strip, strips
+from .pupil_tables import place_words, pupil_key, several_sheets
+from .text import name_of, outline_name
+from .theme import ASIDE, BODY, BODY_WIDTH, CELL, CELL_STRONG, GROUP, QUIET, SECTION, STRONG, coloured, tint
+from .words import SOURCE_LEGEND, answer_words, count, finding_shown, finding_words, listing, next_dose_words
+
+TITLE = "Reasons, pupil by pupil"
+_STEP = 12.0
+
+
+def reason_pages(result: CheckResult) -> Iterator[Flowable]:
+    """One block for each counted pupil who has not met all requirements, most urgent first."""
+    pupils = [pupil for pupil in result.by_urgency() if pupil.shown != "unconditional"]
+    yield _heading(pupils)
+    titles = {source.registry: source.title for source in result.sources}
+    several = several_sheets(result)
+    for pupil in pupils:
+        yield _block(pupil, titles, several)
+
+
+def _heading(pupils: Sequence[PupilResult]) -> Prose:
+    words = f"{count(len(pupils), 'pupil')} for whom not all requirements are met, in the order of urgency."
+    content = [
+        *strips(TITLE, SECTION, keep=True),
+        *strips(words if pupils else "All requirements are met for every pupil.", before=2, keep=bool(pupils)),
+    ]
+    return Prose(content, mark=Mark("reasons", TITLE), running=Running(TITLE, SOURCE_LEGEND), after=8)
+
+
+def _block(pupil: PupilResult, titles: Mapping[str, str], several: bool) -> Prose:
+    content = _head(pupil, several)
+    for finding in _in_order(pupil):
+        content += _finding(pupil, finding)
+    content += _met(pupil)
+    content += _remarks(pupil, titles)
+    mark = Mark(pupil_key(pupil), outline_name(pupil.pupil), 1)
+    return Prose(content, mark=mark, again=f"{name_of(pupil.pupil)}, continued", after=16)
+
+
+def _in_order(pupil: PupilResult) -> list[Finding]:
+    """Findings that are not met, the most pressing first."""
+    rest = [finding for finding in pupil.findings if finding.status != "met"]
+    return sorted(rest, key=lambda finding: FINDINGS[finding.status].rank)
+
+
+def _head(pupil: PupilResult, several: bool) -> list[Strip]:
+    shown = pupil.shown_as
+    band = tint(shown.colour, 0.09)
+    standing = f"{shown.symbol} {shown.label}"
+    content = _title_band(name_of(pupil.pupil), standing, shown.colour, band)
+    content += strips(_person_line(pupil, several), ASIDE, before=3, keep=True)
+    lead = [line for line in (pupil.reason, pupil.next_line) if line]
+    for line in dict.fromkeys(lead):
+        content += strips(line, STRONG, before=2, keep=True)
+    if pupil.action != "none":
+        content += strips(_action_line(pupil), keep=True)
+    if pupil.next_row is not None:
+        starts, by = in_words(pupil.next_row.starts), in_words(pupil.next_row.document_by)
+        content += strips(f"The next age group starts {starts}; proof for it is due by {by}.", keep=True)
+    content += strips(f"{VERIFICATIONS[pupil.verification]}. {pupil.entry}".strip(), ASIDE, keep=bool(pupil.findings))
+    return content
+
+
+def _title_band(name: str, standing: str, colour: str, band: str) -> list[Strip]:
+    """Name at the left, standing at the right of one band, or below each other where both are long."""
+    said = set_lines(standing, BODY_WIDTH, coloured(CELL_STRONG, colour))
+    names = set_lines(name, BODY_WIDTH - said[0].width - 20, GROUP)
+    if len(names) == 1:
+        return [Strip(names[0], 0.0, 4.0, True, band, said[0])]
+    stacked = strips(name, GROUP, indent=4, keep=True) + strips(Span(standing, coloured(CELL_STRONG, colour)), indent=4)
+    return [Strip(strip.line, strip.before, strip.indent, True, band) for strip in stacked]
+
+
+def _person_line(pupil: PupilResult, several: bool) -> str:
+    person = pupil.pupil
+    parts = [
+        f"Born {in_words(person.birthdate)}" if person.birthdate else "Birth date missing",
+        f"grade {person.grade}" if person.grade else "grade missing",
+        f"room {person.room}" if person.room else "",
+        f"line {place_words(pupil, several)}",
+        f"local id {person.local_id}" if person.local_id else "",
+        f"state id {person.state_id}" if person.state_id else "",
+    ]
+    return "  ·  ".join(part for part in parts if part)
+
+
+def _action_line(pupil: PupilResult) -> str:
+    when = f" (date: {in_words(pupil.deadline)})" if pupil.deadline else ""
+    return f"What to do: {ACTIONS[pupil.action]}{when}."
+
+
+def _finding(pupil: PupilResult, finding: Finding) -> list[Strip]:
+    shown = finding_shown(pupil, finding)
+    words = f"{shown.symbol} {finding.label}: {finding_words(pupil, finding)}"
+    content = strips(Span(words, coloured(STRONG, shown.colour)), before=6, keep=True)
+    content += strips(finding.why, indent=_STEP, keep=True)
+    if finding.next_dose is not None:
+        content += strips(f"Next: {next_dose_words(finding.next_dose)}.", STRONG, indent=_STEP)
+    for alternative in finding.alternatives:
+        outcome = "Enough" if alternative.satisfied else "Not enough"
+        text: Text = [
+            Span("Tried: ", CELL_STRONG),
+            Span(f"{alternative.text.rstrip('.')}. {outcome}.   ", CELL),
+            Span(str(alternative.citation), ASIDE),
+        ]
+        content += strips(text, indent=_STEP)
+    content += _doses("Counted", [dose for dose in finding.doses if dose.counts])
+    content += _doses("Not counted", [dose for dose in finding.doses if not dose.counts])
+    content += _law(finding)
+    return content
+
+
+def _doses(heading: str, doses: Sequence[CountedDose]) -> list[Strip]:
+    if not doses:
+        return []
+    words = "; ".join(_dose_words(dose) for dose in doses)
+    return strips([Span(f"{heading}: ", CELL_STRONG), Span(words, CELL)], indent=_STEP)
+
+
+def _dose_words(dose: CountedDose) -> str:
+    reason = f" ({dose.why_not.rstrip('.')})" if dose.why_not else ""
+    return f"{in_words(dose.date)} {dose.letter} {dose.label}{reason}"
+
+
+def _law(finding: Finding) -> list[Strip]:
+    if not finding.citations:
+        return []
+    cited = "; ".join(dict.fromkeys(str(citation) for citation in finding.citations))
+    return strips([Span("Law: ", coloured(CELL_STRONG, QUIET)), Span(cited, ASIDE)], indent=_STEP)
+
+
+def _met(pupil: PupilResult) -> list[Strip]:
+    met = [finding.label for finding in pupil.findings if finding.status == "met"]
+    return strips(f"✓ Met: {listing(met)}.", BODY, before=6) if met else []
+
+
+def _remarks(pupil: PupilResult, titles: Mapping[str, str]) -> list[Strip]:
+    content: list[Strip] = []
+    for line in pupil.advisories:
+        content += strips([Span("Note: ", CELL_STRONG), Span(line, CELL)], before=2)
+    for issue in pupil.issues:
+        where = f"line {issue.row}" + (f", column {issue.column}" if issue.column else "")
+        words = f"{issue.message} {issue.advice}".strip()
+        content += strips([Span(f"In the file, {where}: ", CELL_STRONG), Span(words, CELL)], before=2)
+    said = [answer_words(answer, titles) for answer in pupil.answers]
+    if said:
+        content += strips([Span("Registries: ", CELL_STRONG), Span(" ".join(said), CELL)], before=2)
+    return content

@@ -1,0 +1,35 @@
+"""The roster compliance report: one story from the whole list to each pupil's reasons and the law."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from reportlab.platypus import Flowable, PageBreak
+
+from ..model.calendar import in_words
+from ..model.results import CheckResult
+from .back_matter import issue_pages, law_pages
+from .cover import REPORT_TITLE, cover
+from .document import Imprint, render
+from .pupil_tables import action_pages, all_pupils_pages
+from .reasons import reason_pages
+from .words import short_hash
+
+
+def roster_report(result: CheckResult) -> bytes:
+    """The report as PDF, US Letter. The same result gives the same bytes."""
+    basis = f"As of {in_words(result.as_of)}  ·  rules {short_hash(result.rule_pack.hash)}"
+    return render(list(_story(result)), Imprint(REPORT_TITLE, result.facility or "Facility not named", basis))
+
+
+def _story(result: CheckResult) -> Iterator[Flowable]:
+    yield from cover(result)
+    yield PageBreak()
+    yield from action_pages(result)
+    yield PageBreak()
+    yield from all_pupils_pages(result)
+    yield PageBreak()
+    yield from reason_pages(result)
+    yield PageBreak()
+    yield from issue_pages(result)
+    yield from law_pages(result)

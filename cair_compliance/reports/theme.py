@@ -1,0 +1,55 @@
+"""How paper looks: page size, margins, colours and the few text styles. US Letter, black and white printers first."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+from reportlab.lib.pagesizes import letter
+
+PAGE_WIDTH, PAGE_HEIGHT = letter
+MARGIN = 54.0
+HEAD_HEIGHT = 20.0
+FOOT_HEIGHT = 34.0
+BODY_WIDTH = PAGE_WIDTH - 2 * MARGIN
+BODY_HEIGHT = PAGE_HEIGHT - 2 * MARGIN - HEAD_HEIGHT - FOOT_HEIGHT
+
+INK = "#1b2126"
+QUIET = "#566069"
+RULE = "#c9cfd4"
+STRONG_RULE = "#7b868f"
+SHADE = "#eef1f3"
+
+
+@dataclass(frozen=True, slots=True)
+class Style:
+    """Size and leading in points; `colour` as "#rrggbb"."""
+
+    size: float
+    leading: float
+    bold: bool = False
+    colour: str = INK
+
+
+BODY = Style(9.5, 13.0)
+STRONG = replace(BODY, bold=True)
+ASIDE = Style(8.5, 11.5, colour=QUIET)
+CELL = Style(8.5, 11.0)
+CELL_STRONG = replace(CELL, bold=True)
+CELL_HEAD = Style(8.0, 10.5, bold=True, colour=QUIET)
+TITLE = Style(21.0, 27.0, bold=True)
+SUBTITLE = Style(14.0, 19.0)
+SECTION = Style(14.0, 19.0, bold=True)
+GROUP = Style(11.0, 15.0, bold=True)
+FIGURE = Style(12.0, 16.0, bold=True)
+SMALL = Style(7.5, 10.0, colour=QUIET)
+
+
+def coloured(style: Style, colour: str, *, bold: bool | None = None) -> Style:
+    """`style` in another colour, and bold where asked."""
+    return replace(style, colour=colour, bold=style.bold if bold is None else bold)
+
+
+def tint(colour: str, share: float = 0.1) -> str:
+    """A pale version of "#rrggbb": `share` of the colour, the rest white."""
+    parts = (int(colour[place : place + 2], 16) for place in (1, 3, 5))
+    return "#" + "".join(f"{round(255 - (255 - part) * share):02x}" for part in parts)

@@ -1,0 +1,178 @@
+"""Sentences and marks that several reports share. Labels of standings and findings come from the model's table."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from types import MappingProxyType
+
+from ..model.answers import Answer, Match, Outcome
+from ..model.calendar import in_words
+from ..model.people import ROSTER, Balance, Dose
+from ..model.results import CheckResult, Finding, NextDose, PupilResult
+from ..model.standings import COULD_NOT_VERIFY, FINDINGS, SOURCE_LETTERS, STANDINGS, Shown
+
+DISCLAIMER = "This is not a legal determination; verify before excluding a pupil."
+UNKNOWN_SHARE_LIMIT = 0.05
+"""Above this share of pupils without an answer, percentages would claim more than is known."""
+
+PROGRAMS: Mapping[str, str] = MappingProxyType(
+    {"tk12": "School, transitional kindergarten to grade 12", "child_care": "Child care and preschool"}
+)
+
+NO_RECORD = "did not return a record. Ask the parent for proof."
+ANSWERS: Mapping[Outcome, str] = MappingProxyType(
+    {
+        Outcome.FOUND: "has a record of this pupil; its doses are included.",
+        Outcome.CANDIDATES: "has records that may be this pupil's; a person has to decide.",
+        Outcome.TOO_MANY: "has too many records that may be this pupil's; a person has to decide.",
+        Outcome.NOT_FOUND: NO_RECORD,
+        Outcome.PROTECTED: NO_RECORD,
+        Outcome.BAD_REQUEST: "could not be asked with the details given.",
+        Outcome.REJECTED: "did not accept the question.",
+        Outcome.REGION_NOT_AUTHORIZED: "does not answer this facility for this region.",
+        Outcome.AUTH_ERROR: "did not accept this facility's sign-in.",
+        Outcome.UNAVAILABLE: "did not answer.",
+        Outcome.PENDING: "has not answered yet.",
+        Outcome.NOT_CHECKED: "was not asked.",
+    }
+)
+
+MARKS: Mapping[str, str] = MappingProxyType(
+    {
+        "met": "✓",
+        "not_due": "◔",
+        "age_in_grace": "◑",
+        "overdue": "!",
+        "undetermined": "?",
+        "exempt_pme": "E",
+        "exempt_tme": "Et",
+        "exempt_pbe": "Eb",
+    }
+)
+NOT_REQUIRED, NOT_EVALUATED = "–", "n/e"
+_MARK_WORDS = {
+    "✓": "met",
+    "◔": "not due yet",
+    "◑": "new requirement, proof due",
+    "!": "overdue",
+    "?": "needs a decision, or could not verify",
+    "E": "exempt (permanent medical)",
+    "Et": "exempt (temporary medical)",
+    "Eb": "exempt (personal belief)",
+    NOT_REQUIRED: "not required",
+    NOT_EVALUATED: "not evaluated",
+}
+
+
+def _legend(entries: Mapping[str, str]) -> str:
+    """Entries side by side; blanks that do not break keep each sign with its words."""
+    return "   ".join(f"{sign} {words}".replace(" ", "\u00a0") for sign, words in entries.items())
+
+
+MARK_LEGEND = _legend(_MARK_WORDS)
+SOURCE_LEGEND = f"Where a dose comes from:   {_legend(SOURCE_LETTERS)}"
+
+
+def program_words(program: str) -> str:
+    return PROGRAMS.get(program, program)
+
+
+def short_hash(full: str) -> str:
+    """The first twelve digits, enough to compare by eye."""
+    return full[:12]
+
+
+def count(number: int, one: str, many: str = "") -> str:
+    """ "1 pupil", "1,204 pupils"."""
+    return f"{number:,} {one if number == 1 else many or one + 's'}"
+
+
+def listing(parts: Sequence[str]) -> str:
+    """ "a", "a and b", "a, b and c"."""
+    return " and ".join([*([", ".join(parts[:-1])] if len(parts) > 1 else []), *parts[-1:]])
+
+
+def balance_sentence(balance: Balance) -> str:
+    """What became of every line of the file, in one sentence."""
+    parts = [count(balance.pupils, "pupil")]
+    if balance.duplicates:
+        parts.append(f"{balance.duplicates:,} listed more than once")
+    if balance.continued:
+        parts.append(count(balance.continued, "further line", "further lines") + " of the same pupils")
+    parts.append(count(balance.skipped, "line") + " skipped")
+    parts.append(f"{balance.unreadable:,} unreadable")
+    sentence = f"{count(balance.rows, 'line')} in the file: {listing(parts)}."
+    if balance.balanced:
+        return sentence
+    return sentence + " These numbers do not add up: do not rely on this report before the file was checked."
+
+
+def unanswered(result: CheckResult) -> int:
+    """Counted pupils whose standing could not be settled: could not verify, or needs a person's decision."""
+    counts = result.standing_counts()
+    return counts.get(COULD_NOT_VERIFY, 0) + counts.get("undetermined", 0)
+
+
+def percentages_hold(result: CheckResult) -> bool:
+    """Whether so few pupils are without an answer that percentages may be printed."""
+    counted = sum(result.standing_counts().values())
+    return counted > 0 and unanswered(result) <= UNKNOWN_SHARE_LIMIT * counted
+
+
+def requirements(result: CheckResult) -> dict[str, str]:
+    """Requirement -> label: those of the pack in its order, then any other that a finding names."""
+    labels = dict(result.labels)
+    for pupil in result.pupils:
+        for finding in pupil.findings:
+            labels.setdefault(finding.requirement, finding.label)
+    return labels
+
+
+def finding_shown(result: PupilResult, finding: Finding) -> Shown:
+    """How a finding is shown: with a source still open, a dose that was not found is not called overdue."""
+    if result.shown == COULD_NOT_VERIFY and finding.status == "overdue":
+        return STANDINGS[COULD_NOT_VERIFY]
+    return FINDINGS[finding.status]
+
+
+def finding_words(result: PupilResult, finding: Finding) -> str:
+    """ "Overdue", "New requirement, proof due by Oct 6, 2026"."""
+    label = finding_shown(result, finding).label
+    return f"{label} by {in_words(finding.document_by)}" if finding.document_by else label
+
+
+def finding_mark(result: PupilResult, requirement: str) -> str:
+    """The mark of one requirement in the table of all pupils."""
+    for finding in result.findings:
+        if finding.requirement == requirement:
+            return "?" if finding_shown(result, finding).symbol == "?" else MARKS[finding.status]
+    return NOT_REQUIRED if result.findings or result.shown == "not_subject" else NOT_EVALUATED
+
+
+def next_dose_words(next_dose: NextDose) -> str:
+    """ "dose 4 from Oct 6, 2026, no later than Nov 3, 2026"."""
+    start, end = in_words(next_dose.not_before), in_words(next_dose.exclude_if_not_by)
+    return f"dose {next_dose.dose} from {start}, no later than {end}"
+
+
+def answer_words(answer: Answer, titles: Mapping[str, str]) -> str:
+    """What one registry said, as a sentence. A shielded record and no record read alike, by law and by letter."""
+    title = titles.get(answer.registry, answer.registry)
+    outcome = answer.outcome
+    if outcome is Outcome.FOUND and answer.match is not Match.EXACT:
+        outcome = Outcome.CANDIDATES
+    return f"{title} {ANSWERS[outcome]}"
+
+
+def dose_letter(dose: Dose) -> str:
+    """R, C, B or "!" as in SOURCE_LETTERS."""
+    if dose.conflict:
+        return "!"
+    if ROSTER not in dose.sources:
+        return "C"
+    return "B" if len(dose.sources) > 1 else "R"
+
+
+def grade_room(result: PupilResult) -> str:
+    """ "K / Room 4"; "–" where the list has neither."""
+    return " / ".join(part for part in (result.pupil.grade, result.pupil.room) if part.strip()) or "–"
