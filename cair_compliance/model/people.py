@@ -86,6 +86,7 @@ class Dose:
     row: int
     conflict: bool = False
     documented: bool = True
+    superseded: bool = False
 
 
 @dataclass(frozen=True)
@@ -100,6 +101,7 @@ class DoseTable:
     conflict    bool, another source has the same vaccine one to four days apart
     documented  bool, False where only a parent's statement stands behind the dose
     row, column, raw   where it stands and what stands there
+    superseded  bool, a month-only dose for which a registry has the full date on another line: shown, not counted
     """
 
     catalogue: Catalogue
@@ -114,19 +116,23 @@ class DoseTable:
     row: NDArray[np.int32]
     column: Sequence[str]
     raw: Sequence[str]
+    superseded: NDArray[np.bool_] = field(default_factory=lambda: np.zeros(0, dtype=np.bool_))
     _order: NDArray[np.intp] = field(init=False, repr=False)
+    _pupils: NDArray[np.int32] = field(init=False, repr=False)
 
     def __post_init__(self) -> None:
+        if len(self.superseded) != len(self.day):
+            object.__setattr__(self, "superseded", np.zeros(len(self.day), dtype=np.bool_))
         order = np.lexsort((np.arange(len(self.day)), self.day, self.pupil))
         object.__setattr__(self, "_order", order)
+        object.__setattr__(self, "_pupils", self.pupil[order])
 
     def __len__(self) -> int:
         return len(self.day)
 
     def lines_of(self, pupil: int) -> NDArray[np.intp]:
         """Lines of one pupil, oldest dose first."""
-        keys = self.pupil[self._order]
-        first, last = np.searchsorted(keys, [pupil, pupil + 1])
+        first, last = np.searchsorted(self._pupils, [pupil, pupil + 1])
         return self._order[first:last]
 
     def of(self, pupil: int) -> tuple[Dose, ...]:
@@ -146,6 +152,7 @@ class DoseTable:
             row=int(self.row[line]),
             conflict=bool(self.conflict[line]),
             documented=bool(self.documented[line]),
+            superseded=bool(self.superseded[line]),
         )
 
 

@@ -1,1 +1,38 @@
-"""Floor 1: California immunization registries, asked and understood."""
+"""Floor 1: California immunization registries, asked and understood.
+
+A region or registry is a row of YAML in rules/registries. The way of a question: `route` says who is
+asked and why, `ask` asks (qbp -> soap -> transport -> soap -> rsp -> correlate -> matching), `merge`
+puts the doses together with their sources, `tally` counts what came of it.
+"""
+
+from .asking import Progress, ask
+from .directory import Contact, County, Directory, Region, Registry, load_directory
+from .merge import merge, unknown_products
+from .parsing import describe, parse_message
+from .routing import route
+from .rsp import ParsedAnswer
+from .settings import Connection, Pace, RegistrySettings, load_settings
+from .summary import tally, verification
+
+__all__ = [
+    "Connection",
+    "Contact",
+    "County",
+    "Directory",
+    "Pace",
+    "ParsedAnswer",
+    "Progress",
+    "Region",
+    "Registry",
+    "RegistrySettings",
+    "ask",
+    "describe",
+    "load_directory",
+    "load_settings",
+    "merge",
+    "parse_message",
+    "route",
+    "tally",
+    "unknown_products",
+    "verification",
+]

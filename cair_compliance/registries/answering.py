@@ -1,0 +1,83 @@
+"""From one message to one Answer: unwrap, read, correlate, pass the identity gate."""
+
+from __future__ import annotations
+
+from cair_compliance.model.answers import Answer, Match, Outcome
+from cair_compliance.model.people import Pupil
+
+from .correlate import mismatch
+from .hl7 import NotHl7
+from .matching import TwinKey, differences
+from .qbp import Question
+from .rsp import ParsedAnswer, parse_answer
+from .settings import Connection
+
+NO_RECORD = "The registry did not return a record. Ask the family for proof."
+"""The one sentence for "not found" and "not shared": nothing may tell them apart."""
+
+DETAILS = {
+    Outcome.NOT_FOUND: NO_RECORD,
+    Outcome.PROTECTED: NO_RECORD,
+    Outcome.CANDIDATES: "The registry knows several children who could be meant; a person has to decide.",
+    Outcome.TOO_MANY: "The registry knows too many children who could be meant; a person has to decide.",
+    Outcome.BAD_REQUEST: "The registry could not work with the question.",
+    Outcome.REJECTED: "The registry refused the question.",
+    Outcome.AUTH_ERROR: "The registry did not accept our credentials.",
+    Outcome.UNAVAILABLE: "The registry did not give a usable answer.",
+}
+NO_DOSES = "The registry has the child but no doses."
+UNREADABLE = "The registry's record holds a dose that could not be read; ask the registry."
+
+
+def trouble(connection: Connection, outcome: Outcome, *evidence: str, detail: str = "") -> Answer:
+    """An answer that is none."""
+    return Answer(connection.registry, outcome, detail=detail or DETAILS[outcome], evidence=evidence)
+
+
+def answer_of(text: str, question: Question, pupil: Pupil, connection: Connection, twins: frozenset[TwinKey]) -> Answer:
+    """What a returned HL7 text says about `pupil`. Never raises; what is not surely an answer is UNAVAILABLE."""
+    try:
+        parsed = parse_answer(text)
+    except NotHl7 as error:
+        return trouble(connection, Outcome.UNAVAILABLE, f"malformed: {error}")
+    wrong = mismatch(question, parsed)
+    if wrong:
+        return trouble(connection, Outcome.UNAVAILABLE, f"not our question: {wrong}", *parsed.evidence)
+    if parsed.outcome is Outcome.FOUND:
+        return _found(parsed, pupil, connection, twins)
+    detail = DETAILS[parsed.outcome]
+    return Answer(
+        connection.registry, parsed.outcome, candidates=parsed.persons, detail=detail, evidence=parsed.evidence
+    )
+
+
+def _found(parsed: ParsedAnswer, pupil: Pupil, connection: Connection, twins: frozenset[TwinKey]) -> Answer:
+    person = parsed.persons[0]
+    doubts = differences(pupil, person, twins, connection.dialect.local_identifier_types)
+    if doubts:
+        return Answer(
+            registry=connection.registry,
+            outcome=Outcome.FOUND,
+            match=Match.REVIEW,
+            person=person,
+            candidates=(person,),
+            detail=f"A person has to decide whether this is the same child: {', '.join(doubts)}.",
+            evidence=parsed.evidence,
+        )
+    return Answer(
+        registry=connection.registry,
+        outcome=Outcome.FOUND,
+        match=Match.EXACT,
+        person=person,
+        doses=parsed.doses,
+        forecast=parsed.forecast,
+        detail=_remark(parsed),
+        evidence=parsed.evidence,
+        incomplete=parsed.unreadable > 0,
+    )
+
+
+def _remark(parsed: ParsedAnswer) -> str:
+    if parsed.unreadable:
+        return UNREADABLE
+    return "" if any(dose.given for dose in parsed.doses) else NO_DOSES
