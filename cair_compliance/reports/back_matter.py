@@ -58,9 +58,9 @@ def _group(issues: Sequence[Issue]) -> Iterator[Flowable]:
     yield Prose(content, after=4)
     columns = (
         Column("Sheet", 90),
-        Column("Line", 46, "right"),
+        Column("Line", 62, "right"),
         Column("Column", 110),
-        Column("What", BODY_WIDTH - 246),
+        Column("What", BODY_WIDTH - 262),
     )
     cells = [(issue.sheet or "–", _line(issue), issue.column or "–", issue.message) for issue in issues]
     yield Rows(columns, [row for line in cells[:SHOWN_OF_A_KIND] for row in set_row(columns, line)], after=4)

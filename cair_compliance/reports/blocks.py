@@ -29,6 +29,11 @@ class Column:
     upright: bool = False
     style: Style = CELL
 
+    @property
+    def room(self) -> float:
+        """Points a line of a cell may take."""
+        return self.width - 2 * (1.0 if self.upright else PAD_X)
+
 
 @dataclass(frozen=True, slots=True)
 class Row:
@@ -45,9 +50,7 @@ def set_row(
     columns: Sequence[Column], cells: Sequence[Text], *, link: str = "", fill: str = "", pad: float = PAD_Y
 ) -> list[Row]:
     """One row of a table, or several where a cell is taller than a page likes; `pad` is white above and below."""
-    lines = [
-        set_lines(cell, column.width - 2 * PAD_X, column.style) for column, cell in zip(columns, cells, strict=True)
-    ]
+    lines = [set_lines(cell, column.room, column.style) for column, cell in zip(columns, cells, strict=True)]
     tallest = max((len(cell) for cell in lines), default=0)
     return [
         _row([cell[start : start + LONGEST_CELL] for cell in lines], link, fill, pad)
@@ -175,7 +178,7 @@ def _height(lines: Sequence[Line]) -> float:
 
 def _head_room(column: Column) -> float:
     """How long a heading's line may be: the column's width, or the height an upright heading may take."""
-    return 84.0 if column.upright else column.width - 2 * PAD_X
+    return 84.0 if column.upright else column.room
 
 
 def _head_height(column: Column, lines: Sequence[Line]) -> float:

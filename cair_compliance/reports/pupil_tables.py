@@ -108,9 +108,7 @@ def _link(pupil: PupilResult) -> str:
 
 
 def _mark(mark: str) -> Span:
-    if mark == NOT_EVALUATED:
-        return Span(mark, coloured(ASIDE, CELL.colour))
-    return Span(mark, CELL_STRONG if mark not in ("✓", NOT_REQUIRED) else CELL)
+    return Span(mark, CELL if mark in ("✓", NOT_REQUIRED, NOT_EVALUATED) else CELL_STRONG)
 
 
 def _who(pupil: PupilResult, several: bool) -> tuple[Text, ...]:

@@ -18,45 +18,13 @@ from .faces import Face, face_for, shipped
 
 _BREAKS = {"\n": "↵", "\r": "↵", "\t": "⇥", "\u2028": "↵", "\u2029": "↵"}
 _SIMPLE = frozenset(
-    [
-        "LATIN",
-        "GREEK",
-        "CYRILLIC",
-        "ARMENIAN",
-        "GEORGIAN",
-        "CJK",
-        "IDEOGRAPHIC",
-        "KANGXI",
-        "HIRAGANA",
-        "KATAKANA",
-        "HANGUL",
-        "BOPOMOFO",
-        "YI",
-        "ETHIOPIC",
-        "CHEROKEE",
-        "CANADIAN",
-        "TIFINAGH",
-        "OGHAM",
-        "RUNIC",
-        "VAI",
-        "LISU",
-        "FULLWIDTH",
-        "HALFWIDTH",
-        "MODIFIER",
-        "COMBINING",
-        "MASCULINE",
-        "FEMININE",
-        "MICRO",
-        "KELVIN",
-        "ANGSTROM",
-        "OHM",
-        "SCRIPT",
-        "BLACK",
-        "MATHEMATICAL",
-        "DOUBLE",
-        "ROMAN",
-    ]
+    """
+    LATIN GREEK CYRILLIC ARMENIAN GEORGIAN CJK IDEOGRAPHIC KANGXI HIRAGANA KATAKANA HANGUL BOPOMOFO YI ETHIOPIC
+    CHEROKEE CANADIAN TIFINAGH OGHAM RUNIC VAI LISU FULLWIDTH HALFWIDTH MODIFIER COMBINING MASCULINE FEMININE MICRO
+    KELVIN ANGSTROM OHM SCRIPT BLACK MATHEMATICAL DOUBLE ROMAN
+    """.split()  # noqa: SIM905
 )
+"""Scripts written from left to right, letter by letter, by the first word of their characters' names."""
 _CALLED = {
     "CJK": "Chinese characters",
     "IDEOGRAPHIC": "Chinese characters",

@@ -49,7 +49,7 @@ MARKS: Mapping[str, str] = MappingProxyType(
         "exempt_pbe": "Eb",
     }
 )
-NOT_REQUIRED, NOT_EVALUATED = "–", "n/e"
+NOT_REQUIRED, NOT_EVALUATED = "–", "○"
 _MARK_WORDS = {
     "✓": "met",
     "◔": "not due yet",

@@ -75,7 +75,7 @@ def neutral(text: str) -> str:
     shown = visible(text)
     if len(shown) > LONGEST_TEXT:
         shown = shown[:LONGEST_TEXT] + " … (longer in the file)"
-    risky = shown.lstrip().startswith(tuple(_FORMULA_STARTS)) or text.startswith(("\t", "\r", "\n"))
+    risky = text.lstrip().startswith(tuple(_FORMULA_STARTS)) or text.startswith(("\t", "\r", "\n"))
     return f"'{shown}" if risky else shown
 
 
