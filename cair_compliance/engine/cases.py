@@ -18,14 +18,13 @@ from ..model.datafile import plain, read_yaml
 from ..model.errors import RuleError
 from ..model.people import DoseLines, DoseTable, ExemptionClaim
 from ..model.vaccines import Catalogue
+from .advisories import advisories_of
 from .cohort import Subject
 from .evaluation import evaluate
 from .pack import RulePack
 from .plain import plain_result
 
 MAX_BYTES = 200_000_000
-NOT_YET = ("exemptions", "flags")
-"""Inputs the engine does not decide yet: the requirement or standing becomes undetermined."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +73,8 @@ def evaluate_cases(pack: RulePack, cases: Sequence[dict[str, Any]], as_of: date)
     """Cases of one as-of date -> results in the shape of `expected`."""
     subjects = [subject_of(case) for case in cases]
     evaluation = evaluate(pack, subjects, doses_of(cases, pack.catalogue), as_of)
-    return [plain_result(evaluation, place) for place in range(len(cases))]
+    advisories = advisories_of(evaluation)
+    return [plain_result(evaluation, place, advisories[place]) for place in range(len(cases))]
 
 
 def subject_of(case: dict[str, Any]) -> Subject:

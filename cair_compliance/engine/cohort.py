@@ -243,7 +243,7 @@ def two_dose_stream(series: str) -> str:
 def _contested_from(contested: Contested | None, group: str) -> int:
     if contested is None or group not in contested.groups:
         return int(np.iinfo(np.int64).max)
-    return ordinal(contested.start) if contested.start else int(np.iinfo(np.int64).min)
+    return contested.first_day
 
 
 def _within_limits(rule: SeriesRule, kind: NDArray[np.uint8], bits: Mapping[str, int]) -> Mask:

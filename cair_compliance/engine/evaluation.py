@@ -64,6 +64,8 @@ class Evaluation:
     row_of: NDArray[np.int32]
     position: NDArray[np.int32]
     standings: Standings
+    generous: Cohort | None
+    """The reading that counts the most doses; advisories look at it. None where the pack holds no law."""
 
     def __len__(self) -> int:
         return len(self.subjects)
@@ -76,8 +78,10 @@ def evaluate(pack: RulePack, subjects: Sequence[Subject], doses: DoseTable, as_o
     row_of = np.full(size, -1, dtype=np.int32)
     position = np.full(size, -1, dtype=np.int32)
     rows: list[RowTrace] = []
+    generous = None
     if frame is not None:
         cohorts = _cohorts(pack, frame, subjects, doses, as_of)
+        generous = cohorts[2] if len(cohorts) > 1 else cohorts[0]
         for table in pack.tables:
             for row in table.rows:
                 places = _fitting(table, row, subjects, cohorts[0], row_of, frame)
@@ -85,7 +89,7 @@ def evaluate(pack: RulePack, subjects: Sequence[Subject], doses: DoseTable, as_o
                     row_of[places], position[places] = len(rows), np.arange(len(places))
                     rows.append(_trace(pack, table, row, places, subjects, cohorts))
     standings = decide(pack, frame, subjects, as_of, rows, size)
-    return Evaluation(pack, as_of, subjects, doses, tuple(rows), row_of, position, standings)
+    return Evaluation(pack, as_of, subjects, doses, tuple(rows), row_of, position, standings, generous)
 
 
 def _cohorts(

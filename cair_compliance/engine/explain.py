@@ -139,10 +139,10 @@ class _Explanation:
 
     def why_readings_differ(self, counted: tuple[CountedDose, ...]) -> str:
         doubtful = [d for d in counted if d.date.day is None or d.why_not.startswith(DOUBT)]
-        named = ", ".join(f"{d.label} of {in_words(d.date)}" for d in doubtful) or "A doubtful dose"
+        named = ", ".join(dict.fromkeys(f"{d.label} of {in_words(d.date)}" for d in doubtful)) or "a doubtful dose"
         reasons = dict.fromkeys(d.why_not.removeprefix(f"{DOUBT}: ") for d in doubtful if d.why_not.startswith(DOUBT))
-        because = f" ({'; '.join(reasons)})" if reasons else " (the day is not known)"
-        return f"{named} decides{because}: with it the answer is another than without. A better record settles it."
+        because = f" ({'; '.join(reasons)})" if reasons else " (the day is not known, and it matters)"
+        return f"It depends on {named}{because}: counted one way the answer is another than counted the other way. A better record settles it."
 
     def groups(self) -> set[str]:
         series = self.evaluation.pack.series

@@ -17,6 +17,7 @@ from ..model.vaccines import GROUPS, Catalogue, load_vaccines
 from .nodes import AllOf, AnyOf, Doses, Node
 from .periods import Period
 from .schema import (
+    Advisories,
     AnyOfClause,
     Cite,
     Clause,
@@ -47,6 +48,7 @@ class Requirement:
     node: Node
     until_age: Period | None
     entry_until: date | None
+    lapsed_advisory: str
     citations: tuple[Citation, ...]
 
 
@@ -92,6 +94,7 @@ class RulePack:
     ref: RulePackRef
     catalogue: Catalogue
     series: Mapping[str, SeriesRule]
+    advisories: Advisories
     frames: tuple[tuple[date, FrameBlock], ...]
     tables: tuple[Table, ...]
     windows: Mapping[str, tuple[tuple[date, date | None, Windows], ...]]
@@ -146,6 +149,7 @@ def load_rules(folder: Path | str = CALIFORNIA) -> RulePack:
         ref=RulePackRef(f"{main.id} {main.edition}", digest, main.title),
         catalogue=catalogue,
         series=main.series,
+        advisories=main.advisories,
         frames=tuple(_dated(main.frame.since, folder / "pack.yaml")),
         tables=tuple(tables),
         windows=windows,
@@ -223,7 +227,9 @@ def _row(file: TableFile, rule: Row, block: TableBlock, series: Mapping[str, Ser
         extra = (cite(wish.citation),) if wish.citation else ()
         citations = tuple(dict.fromkeys((cite(rule.citation), node.citation, *extra)))
         label = file.requirements[name]
-        requirements.append(Requirement(name, label, node, wish.until_age, wish.entry_until, citations))
+        requirements.append(
+            Requirement(name, label, node, wish.until_age, wish.entry_until, wish.lapsed_advisory, citations)
+        )
     return TableRow(file.program, rule.id, rule.label, rule, tuple(requirements), cite(rule.citation))
 
 

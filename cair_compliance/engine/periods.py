@@ -36,7 +36,7 @@ class Period:
         """Read "N day(s)|week(s)|month(s)|year(s)". Raises ValueError on anything else."""
         found = re.fullmatch(r"(\d{1,3}) (day|week|month|year)s?", text) if isinstance(text, str) else None
         if not found:
-            raise ValueError(f"{text!r} is not a span of time; write for example '4 weeks' or '7 years'")
+            raise ValueError(f"{text!r} is not a span of time: a number and day, week, month or year")
         months, days = (int(found[1]) * unit for unit in _UNITS[found[2]])
         return cls(months, days, text)
 

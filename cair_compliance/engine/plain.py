@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from ..model.calendar import from_ordinal
@@ -10,8 +11,8 @@ from .evaluation import Evaluation, RequirementTrace
 from .periods import MISSING
 
 
-def plain_result(evaluation: Evaluation, place: int) -> dict[str, Any]:
-    """overall, basis, action, report_category, requirements and next_row of one pupil."""
+def plain_result(evaluation: Evaluation, place: int, advisories: Sequence[str] = ()) -> dict[str, Any]:
+    """overall, basis, action, report_category, requirements, next_row and advisories of one pupil."""
     standings = evaluation.standings
     return {
         "overall": STANDING_NAMES[standings.standing[place]],
@@ -20,7 +21,7 @@ def plain_result(evaluation: Evaluation, place: int) -> dict[str, Any]:
         "report_category": standings.category[place] or None,
         "requirements": plain_requirements(evaluation, place),
         "next_row": plain_next_row(evaluation, place),
-        "advisories": [],
+        "advisories": list(advisories),
     }
 
 

@@ -37,6 +37,7 @@ class GroupRule(Strict):
     min_age: Period | None = None
     at_most: int | None = Field(default=None, ge=1)
     contested_before_age: Period | None = None
+    advisory: str = ""
     citation: Cite | None = None
 
     @model_validator(mode="after")
@@ -87,19 +88,21 @@ class AnyOfClause(Strict):
     citation: Cite | None = None
 
 
-def _clause_kind(value: Any) -> str:
+def _clause_kind(value: Any) -> str | None:
     keys = set(value) if isinstance(value, dict) else set(type(value).model_fields)
     found = [key for key in ("doses", "all_of", "any_of") if key in keys]
-    if len(found) != 1:
-        raise ValueError("a clause has exactly one of: doses, all_of, any_of")
-    return found[0]
+    return found[0] if len(found) == 1 else None
 
 
 Clause = Annotated[
     Annotated[DosesClause, Tag("doses")]
     | Annotated[AllOfClause, Tag("all_of")]
     | Annotated[AnyOfClause, Tag("any_of")],
-    Discriminator(_clause_kind),
+    Discriminator(
+        _clause_kind,
+        custom_error_type="clause",
+        custom_error_message="a clause has exactly one of: doses, all_of, any_of",
+    ),
 ]
 
 
@@ -112,6 +115,7 @@ class Require(Strict):
     clause: str
     until_age: Period | None = None
     entry_until: date | None = None
+    lapsed_advisory: str = ""
     citation: Cite | None = None
 
 
@@ -245,6 +249,33 @@ class Frame(Strict):
     since: dict[date, FrameBlock] = Field(min_length=1)
 
 
+class Advisory(Strict):
+    code: str = Field(pattern="^[A-Z][A-Z0-9_]+$")
+
+
+class IntervalAdvisory(Advisory):
+    period: Period
+    citation: Cite
+
+
+class EarlyProduct(Advisory):
+    products: list[str]
+    before_age: Period
+    group: str
+
+
+class Advisories(Strict):
+    short_interval: IntervalAdvisory
+    possible_duplicate: IntervalAdvisory
+    below_min_age: Advisory
+    month_only: Advisory
+    undocumented: Advisory
+    future: Advisory
+    before_birth: Advisory
+    two_dose_review: Advisory
+    early_products: list[EarlyProduct] = []
+
+
 class PackFile(Strict):
     id: str
     title: str
@@ -253,3 +284,4 @@ class PackFile(Strict):
     windows: str
     frame: Frame
     series: dict[str, SeriesRule]
+    advisories: Advisories

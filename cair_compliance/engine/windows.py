@@ -87,7 +87,7 @@ def _of_series(
     series: str, wanted: Mask, lacking: NDArray[np.int16], lines: tuple[WindowLine, ...], cohort: Cohort
 ) -> _Columns:
     stream = cohort.streams[series]
-    counted_day, given = _squeeze(stream.day, stream.counts)
+    counted_day, given = squeeze(stream.day, stream.counts)
     empty = no_window(len(cohort))
     columns: _Columns = (empty.number, empty.not_before, empty.exclude_if_not_by, empty.final)
     for line in lines:
@@ -111,7 +111,7 @@ def _dates(line: WindowLine, counted_day: Days, final: Mask) -> tuple[NDArray[np
     return number, start.astype(np.int32), end.astype(np.int32)
 
 
-def _squeeze(day: Days, counts: Mask) -> tuple[Days, NDArray[np.int16]]:
+def squeeze(day: Days, counts: Mask) -> tuple[Days, NDArray[np.int16]]:
     """The counted doses moved to the front, so that row k is dose k + 1, and how many there are."""
     hidden = np.where(counts, day, np.iinfo(np.int32).max)
     ordered = np.sort(hidden, axis=0)

@@ -12,6 +12,7 @@ from pathlib import Path
 
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
+from .calendar import ordinal
 from .datafile import RULES, read_yaml, validate
 from .errors import RuleError
 
@@ -24,6 +25,7 @@ class _Contested(BaseModel):
     start: date | None = Field(default=None, alias="from")
     groups: list[str] | None = None
     reason: str
+    advisory: str = ""
 
     @model_validator(mode="after")
     def _one_of(self) -> _Contested:
@@ -58,6 +60,12 @@ class Contested:
     reason: str
     groups: tuple[str, ...]
     start: date | None = None
+    advisory: str = ""
+
+    @property
+    def first_day(self) -> int:
+        """Days since 1970-01-01 from which the dose is contested; the smallest number for always."""
+        return ordinal(self.start) if self.start else -(2**63)
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,7 +144,7 @@ def _product(entry: _Product) -> Product:
     contested = None
     if entry.contested is not None:
         given = entry.contested
-        contested = Contested(given.reason, tuple(given.groups or entry.counts_for), given.start)
+        contested = Contested(given.reason, tuple(given.groups or entry.counts_for), given.start, given.advisory)
     return Product(
         id=entry.id or normal_cvx(entry.cvx),
         cvx=normal_cvx(entry.cvx),
