@@ -9,75 +9,10 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
 from datetime import date, timedelta
-from enum import Enum
 
-from ..model.calendar import PartialDate
 from .grid import Cell, Mark
-
-
-class Kind(Enum):
-    """What stands in a cell that should hold a date."""
-
-    BLANK = "blank"
-    DATES = "dates"
-    AMBIGUOUS = "ambiguous"
-    IMPOSSIBLE = "impossible"
-    NO_YEAR = "no_year"
-    DOUBTFUL = "doubtful"
-    NOTE = "note"
-    UNREADABLE = "unreadable"
-    NO_VALUE = "no_value"
-    CONTROL = "control"
-    TOO_LONG = "too_long"
-
-
-class Order(Enum):
-    """Whether month and day can be told apart in a date written in figures."""
-
-    SURE = "sure"
-    EITHER = "either"
-    MONTH_FIRST = "month_first"
-    DAY_FIRST = "day_first"
-
-
-@dataclass(frozen=True, slots=True)
-class DateParts:
-    """Year, month and day as written. `short` years have two digits; `day` is None for a month alone."""
-
-    year: int
-    month: int
-    day: int | None
-    short: bool = False
-    order: Order = Order.SURE
-
-    def on(self, window: int) -> PartialDate | None:
-        """The date with a two-digit year put into the 100 years from `window` on; None if no such day."""
-        year = window + (self.year - window) % 100 if self.short else self.year
-        return _calendar(year, self.month, self.day)
-
-    def swapped(self) -> DateParts:
-        assert self.day is not None
-        return DateParts(self.year, self.day, self.month, self.short)
-
-
-@dataclass(frozen=True, slots=True)
-class Reading:
-    """One cell, read. `words` is what stands beside the dates: a product name or a remark."""
-
-    kind: Kind
-    dates: tuple[DateParts, ...] = ()
-    words: str = ""
-
-
-BLANK = Reading(Kind.BLANK)
-_FROM_MARK = {
-    Mark.NO_VALUE: Reading(Kind.NO_VALUE),
-    Mark.CONTROL: Reading(Kind.CONTROL),
-    Mark.TOO_LONG: Reading(Kind.TOO_LONG),
-    Mark.CUT: Reading(Kind.UNREADABLE),
-}
+from .reading import BLANK, FROM_MARK, DateParts, Kind, Order, Reading, calendar_date
 
 _MONTHS: dict[str, int] = {}
 for _names in (
@@ -100,7 +35,9 @@ def _shape(pattern: str) -> re.Pattern[str]:
 
 _ISO = _shape(r"(?P<y>\d{4})(?P<sep>[-/.])(?P<m>\d{1,2})(?P=sep)(?P<d>\d{1,2})(?!\d)" + _TIME)
 _NUMERIC = _shape(r"(?P<m>\d{1,2})\s?(?P<sep>[-/.])\s?(?P<d>\d{1,2})\s?(?P=sep)\s?" + _YEAR + _TIME)
-_DAY_MONTH = _shape(r"(?P<d>\d{1,2})(?:st|nd|rd|th)?(?:[-/.,]|\s)*(?:de\s+)?" + _MONTH_WORD + r"(?:[-/.,']|\s)*(?:de\s+)?" + _YEAR)
+_DAY_MONTH = _shape(
+    r"(?P<d>\d{1,2})(?:st|nd|rd|th)?(?:[-/.,]|\s)*(?:de\s+)?" + _MONTH_WORD + r"(?:[-/.,']|\s)*(?:de\s+)?" + _YEAR
+)
 _MONTH_DAY = _shape(_MONTH_WORD + r"(?:[-/.]|\s)*(?P<d>\d{1,2})(?:st|nd|rd|th)?(?:[-/,.]\s?|\s,?\s?)'?" + _YEAR + _TIME)
 _PACKED = _shape(r"(?P<y>(?:19|20)\d\d)(?P<m>\d\d)(?P<d>\d\d)(?!\d)")
 _WHOLE_DATES = (_ISO, _NUMERIC, _DAY_MONTH, _MONTH_DAY, _PACKED)
@@ -127,7 +64,7 @@ def read_date(cell: Cell, *, since_1904: bool = False) -> Reading:
     if type(cell) is str:
         return _read_text(unicodedata.normalize("NFKC", cell).strip(), since_1904)
     if isinstance(cell, Mark):
-        return _FROM_MARK[cell]
+        return FROM_MARK[cell]
     if isinstance(cell, date):
         return Reading(Kind.DATES, (DateParts(cell.year, cell.month, cell.day),))
     return _read_number(float(cell), since_1904)
@@ -189,7 +126,7 @@ def _without_year(match: re.Match[str] | None) -> bool:
     if match is None:
         return False
     month, day = _month(match), int(match["d"])
-    return _calendar(2000, month, day) is not None or _calendar(2000, day, month) is not None
+    return calendar_date(2000, month, day) is not None or calendar_date(2000, day, month) is not None
 
 
 def _one_date(match: re.Match[str]) -> Reading:
@@ -209,7 +146,7 @@ def _one_date(match: re.Match[str]) -> Reading:
 def _possible(parts: DateParts) -> bool:
     """A two-digit year is tried as a leap year; the century is settled with the birth date at hand."""
     year = (2000 if parts.year % 4 == 0 else 2001) if parts.short else parts.year
-    return _calendar(year, parts.month, parts.day) is not None
+    return calendar_date(year, parts.month, parts.day) is not None
 
 
 def _read_several(text: str) -> Reading:
@@ -246,13 +183,3 @@ _ANYWHERE = _shape(
 def _month(match: re.Match[str]) -> int:
     groups = match.groupdict()
     return _MONTHS[groups["word"].lower()] if groups.get("word") else int(groups["m"])
-
-
-def _calendar(year: int, month: int, day: int | None) -> PartialDate | None:
-    try:
-        first = date(year, month, day or 1)
-    except ValueError:
-        return None
-    if not 1900 <= year <= 2199 or day == 0:
-        return None
-    return PartialDate(first.year, first.month, day)

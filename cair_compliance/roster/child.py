@@ -16,7 +16,8 @@ from .limits import LIMITS, Limits
 
 _READER = Path(__file__).with_name("child_reader.py")
 _TOO_LARGE = (
-    "The workbook describes a sheet too large to read; delete the empty lines and columns after the list and save it again."
+    "The workbook describes a sheet too large to read; delete the empty lines and columns after the list and save it"
+    " again."
 )
 _DAMAGED = "The workbook is damaged; open it in a spreadsheet program and save it again as .xlsx."
 _REFUSALS = {11: "The workbook is protected by a password; save a copy without one.", 12: _TOO_LARGE, 13: _DAMAGED}

@@ -10,7 +10,6 @@ then each line is [line number, cells...] or a sheet's number alone. Text beginn
 from __future__ import annotations
 
 import datetime
-import encodings.cp437  # zip directories name it; once confined, nothing more can be imported
 import io
 import json
 import re

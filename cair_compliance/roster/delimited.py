@@ -90,7 +90,7 @@ def _records(text: str, delimiter: str, limits: Limits) -> list[tuple[int, list[
                 raise InputRefused(f"The list has more than {limits.rows:,} lines; split it by school or grade.")
     except csv.Error:
         raise InputRefused(
-            f"Line {begins} has a quotation mark that is not closed or stands in the wrong place; export the list again."
+            f"Line {begins} has a quotation mark that is not closed or is out of place; export the list again."
         ) from None
     return records
 

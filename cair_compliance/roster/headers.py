@@ -5,18 +5,22 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import cached_property
 
 from rapidfuzz import fuzz, process
 
 from ..model.errors import InputRefused
 from ..model.vaccines import Catalogue, fold_name
-from .cells import Kind, read_date
+from .cells import read_date
 from .grid import Cell, Line, Sheet, text_of
+from .reading import Kind
 from .vaccine_headings import DOSE, EXEMPTION, KIND_OF_VACCINE, VaccineHeading, heading_of_field, vaccine_heading
 from .vocabulary import FIELD_OF, FIELDS, IGNORED, NOT_A_PUPIL, PREFIXES
 
 CERTAIN, SUGGESTED = 88, 65
 NAMES = ("name", "last_name", "first_name")
+ONE_LINE_A_DOSE = ("vaccine", "vaccine_code", "trade_name", "cvx", "dose_date", "dose_number", "exemption_type",
+                   "exemption_start", "exemption_end")  # fmt: skip
 VACCINES = ("vaccine", "vaccine_code", "trade_name", "cvx")
 
 _PREFIX = re.compile(r"^\s*(?:" + "|".join(PREFIXES) + r")\s*[.:_]\s*", re.IGNORECASE)
@@ -30,7 +34,10 @@ _TWO_LINES = (
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """One column: `field` is "" where it is not used; `known` False where nothing was recognised."""
+    """One column: `field` is "" where it is not used; `known` False where nothing was recognised.
+
+    `again` is the field another column has already taken.
+    """
 
     place: int
     heading: str
@@ -38,6 +45,7 @@ class Column:
     certain: bool = True
     known: bool = True
     vaccine: VaccineHeading | None = None
+    again: str = ""
 
 
 @dataclass(frozen=True)
@@ -47,7 +55,7 @@ class Headings:
     line: int
     columns: tuple[Column, ...]
 
-    @property
+    @cached_property
     def places(self) -> dict[str, int]:
         """Field -> place of its (first) column."""
         places: dict[str, int] = {}
@@ -108,7 +116,8 @@ class HeadingReader:
             if not column.known and column.heading:
                 columns[place] = column = self._alike(column, _samples(below, place), taken)
                 taken.add(column.field)
-        return Headings(line.number, tuple(_each_field_once(columns)))
+        headings = Headings(line.number, tuple(_each_field_once(columns)))
+        return headings if headings.is_long else Headings(line.number, tuple(map(_without_lines, headings.columns)))
 
     def _column(self, place: int, heading: str) -> Column:
         known = self._known_column(heading)
@@ -122,8 +131,8 @@ class HeadingReader:
     def _look_up(self, heading: str) -> Column | None:
         folded = fold_name(heading)
         if folded in self._chosen:
-            field = self._chosen[folded]
-            return Column(0, heading, field, vaccine=heading_of_field(field, self._catalogue))
+            chosen = self._chosen[folded]
+            return Column(0, heading, chosen, vaccine=heading_of_field(chosen, self._catalogue))
         bare = fold_name(_PREFIX.sub("", heading))
         field = FIELD_OF.get(folded) or (None if folded in IGNORED else FIELD_OF.get(bare))
         if field:
@@ -175,8 +184,13 @@ def _each_field_once(columns: list[Column]) -> list[Column]:
         again = column.field in seen and column.vaccine is None
         if column.field:
             seen.add(column.field)
-        once.append(replace(column, field="", certain=False) if again else column)
+        once.append(replace(column, field="", certain=False, again=column.field) if again else column)
     return once
+
+
+def _without_lines(column: Column) -> Column:
+    """In a list with one line a pupil, fields of a single dose mean nothing."""
+    return replace(column, field="", certain=False, known=False) if column.field in ONE_LINE_A_DOSE else column
 
 
 def _refuse_two_lines(headings: Headings, below: Sequence[Line]) -> None:

@@ -58,7 +58,9 @@ def _check_parts(archive: zipfile.ZipFile, parts: list[zipfile.ZipInfo], limits:
                 if total > limits.inflated:
                     raise InputRefused(_BOMB)
                 if markup and any(mark in tail + piece for mark in _DOCTYPE):
-                    raise InputRefused(f"The workbook holds a document type definition, which no roster needs; {_SAVE_AS}.")
+                    raise InputRefused(
+                        f"The workbook holds a document type definition, which no roster needs; {_SAVE_AS}."
+                    )
                 tail = piece[-32:]
 
 

@@ -14,8 +14,12 @@ _PREFIX = re.compile(r"^\s*(?:" + "|".join(PREFIXES) + r")\s*[.:]\s*", re.IGNORE
 _ORDINALS = {"first": 1, "second": 2, "third": 3, "fourth": 4, "fifth": 5, "sixth": 6}
 _WORDED = re.compile(r"\b(" + "|".join(_ORDINALS) + r")\b", re.IGNORECASE)
 _DATE_WORD = re.compile(r"[\s_\-]*\b(?:dose\s*date|date|given|administered)\b\s*|_date\b", re.IGNORECASE)
-_NUMBER_LAST = re.compile(r"^(.*?)[\s_\-.#(\[]*#?(\d{1,2})(?:st|nd|rd|th)?[\s)\]]*(?:dose|shot)?\s*[a-c]?$", re.IGNORECASE)
-_NUMBER_FIRST = re.compile(r"^(?:dose|d|#)?\s*#?(\d{1,2})(?:st|nd|rd|th)?[\s_\-]+(?:dose|shot)?\s*(?:of\s+)?(.+)$", re.IGNORECASE)
+_NUMBER_LAST = re.compile(
+    r"^(.*?)[\s_\-.#(\[]*#?(\d{1,2})(?:st|nd|rd|th)?[\s)\]]*(?:dose|shot)?\s*[a-c]?$", re.IGNORECASE
+)
+_NUMBER_FIRST = re.compile(
+    r"^(?:dose|d|#)?\s*#?(\d{1,2})(?:st|nd|rd|th)?[\s_\-]+(?:dose|shot)?\s*(?:of\s+)?(.+)$", re.IGNORECASE
+)
 _DOSE_WORD = re.compile(r"[\s_\-.#(]*(?:dose|shot|no|number|d)[\s_\-.#(]*$", re.IGNORECASE)
 _BOOSTER = re.compile(r"[\s_\-.]*boost(?:er)?s?[\s.]*$", re.IGNORECASE)
 _EXEMPTION = re.compile(
@@ -23,7 +27,9 @@ _EXEMPTION = re.compile(
     re.IGNORECASE,
 )
 _KIND_OF_VACCINE = re.compile(r"[\s_\-.]*type$", re.IGNORECASE)
-_NOISE = re.compile(r"[\s_\-.]*(?:certificate[\s_]*type|complianc[ey][\s_]*status|compliant|status|source|lot)$", re.IGNORECASE)
+_NOISE = re.compile(
+    r"[\s_\-.]*(?:certificate[\s_]*type|complianc[ey][\s_]*status|compliant|status|source|lot)$", re.IGNORECASE
+)
 _BRACKETS = re.compile(r"^([^(]*)\(\s*([^()]*[^()\d\s][^()]*)\)?\s*$")
 _VACCINE_WORD = re.compile(r"\s+(?:vaccines?|vaccinations?|immunizations?|shots?)\s*$", re.IGNORECASE)
 _AERIES = re.compile(r"^imm\s*\.\s*([a-z])(\d|e|b|tt)$", re.IGNORECASE)

@@ -1,0 +1,81 @@
+"""Grade, sex, ids and school status as written -> the canonical words of the model."""
+
+from __future__ import annotations
+
+import re
+
+from ..model.people import GRADES
+from ..model.vaccines import fold_name
+
+_WORDS = {
+    "PK": "pk ps prek preschool prekindergarten preschooler in td infant infants toddler toddlers -2 p3 p4",
+    "TK": "tk t ptk kt transk transitionalkindergarten transkindergarten transitional -1",
+    "K": "k kn kg kdg kinder kindergarten kindergarden 0 00",
+    "UG": "ug ue us ungraded",
+}
+_ORDINALS = "first second third fourth fifth sixth seventh eighth ninth tenth eleventh twelfth"
+_GRADES = {word: grade for grade, words in _WORDS.items() for word in words.split()}
+_GRADES |= {word: str(number) for number, word in enumerate(_ORDINALS.split(), start=1)}
+_NUMBER = re.compile(r"^(?:grade|gr|g)?0*(\d{1,2})(?:st|nd|rd|th)?(?:grade|gr)?$")
+_SEXES = {
+    "M": "m male boy masculino hombre 1",
+    "F": "f female girl femenino mujer 2",
+    "X": "x nonbinary nb other 9 nonbinario",
+}
+_SEX = {word: sex for sex, words in _SEXES.items() for word in words.split()}
+_LEFT = (
+    "withdraw",
+    "inactive",
+    "left",
+    "transferred",
+    "noshow",
+    "graduat",
+    "exited",
+    "dropped",
+    "disenrolled",
+    "terminated",
+)
+_SAYS_LEFT = re.compile(
+    r"\b(?:transferred|withdrawn|withdrew|moved|left (?:the )?school|no[- ]show|dropped|disenrolled)\b", re.IGNORECASE
+)
+
+
+def read_grade(text: str) -> str:
+    """One of GRADES, "" when not known. Aeries numbers (-2, -1, 0), CALPADS codes (KN, 07) and words."""
+    bare = text.strip().lower()
+    if bare.startswith("-"):
+        return _GRADES.get(bare, "")
+    folded = fold_name(text)
+    if folded in _GRADES:
+        return _GRADES[folded]
+    word = re.sub(r"(?:grade|gr)$", "", folded)
+    if word in _GRADES:
+        return _GRADES[word]
+    match = _NUMBER.match(folded)
+    grade = "K" if match and match.group(1) == "0" else match.group(1) if match else ""
+    return grade if grade in GRADES else ""
+
+
+def read_sex(text: str) -> str:
+    """M, F or X; "" for anything else."""
+    return _SEX.get(fold_name(text), "")
+
+
+def is_state_id(text: str) -> bool:
+    """Ten digits, the shape of a California statewide student identifier."""
+    return len(text) == 10 and text.isascii() and text.isdigit()
+
+
+def is_usable_id(text: str) -> bool:
+    """An id that was not damaged by a spreadsheet program (1.23457E+09)."""
+    return bool(text) and not re.search(r"\dE[+]?\d", text, re.IGNORECASE) and bool(re.search(r"\d", text))
+
+
+def says_left(status: str) -> bool:
+    """A status column that says the pupil is gone."""
+    return fold_name(status).startswith(_LEFT)
+
+
+def remark_says_left(remark: str) -> bool:
+    """A free remark from which it seems that the pupil is gone."""
+    return bool(_SAYS_LEFT.search(remark))

@@ -1,0 +1,181 @@
+"""Reads the sheets of one book, line by line, into one roster whose lines are all accounted for."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import date
+from functools import partial
+
+from ..model.errors import InputRefused
+from ..model.people import Balance, MappedColumn, Roster, UnreadDose
+from ..model.vaccines import Catalogue
+from .cells import day_first_file, memo
+from .columns import mapped, report_columns
+from .duplicates import Uniter, regroup
+from .gathering import Gathering
+from .grid import Book, Cell, Line, Sheet, text_of
+from .headers import NAMES, HeadingReader, Headings
+from .issue_list import IssueList
+from .layouts import Layout
+from .layouts.long import Long
+from .layouts.wide import Wide
+from .limits import LIMITS
+from .lines import LineKind, has_classrooms, sort_lines
+from .people import PupilReader
+from .reading import Reading
+from .vaccine_headings import DOSE
+
+PREVIEW_LINES = 8
+_NO_HEADINGS = "No line of headings was found; the list needs one that names at least the pupil's name and birth date."
+_NO_NAME = "The list has no column with the pupils' names."
+_NO_BIRTHDATE = "The list has no column with the birth dates, without which nothing can be decided."
+
+
+class BookReader:
+    """Reads one book once."""
+
+    def __init__(self, catalogue: Catalogue, headings: HeadingReader, as_of: date) -> None:
+        self._headings, self._as_of = headings, as_of
+        self._issues = IssueList()
+        self._gathering = Gathering(catalogue, self._issues, as_of)
+        self._columns: list[MappedColumn] = []
+        self._layouts: dict[str, None] = {}
+        self._unread: list[UnreadDose] = []
+        self._preview: tuple[tuple[str, ...], ...] = ()
+
+    def read(self, book: Book, name: str, print_of_file: str) -> Roster:
+        """The roster. Raises InputRefused when no sheet has the columns a roster needs."""
+        self._issues.extend(book.issues)
+        for hidden in book.hidden:
+            self._issues.add("HIDDEN_SHEET", value=hidden)
+        found = [(sheet, self._headings.find(sheet, LIMITS.header_within)) for sheet in book.sheets]
+        _refuse_without_pupils([headings for _, headings in found])
+        for sheet, headings in found:
+            self._issues.sheet = sheet.name
+            if headings is None or (lacking := _lacking(headings)):
+                self._pass_over(sheet, "" if headings is None else lacking)
+            else:
+                self._sheet(sheet, headings)
+        return self._roster(name, print_of_file)
+
+    def _pass_over(self, sheet: Sheet, lacking: str) -> None:
+        if lacking and len(sheet.lines) > 2:
+            self._issues.add("SHEET_UNREAD", value=sheet.name, other=lacking.rstrip("."))
+        else:
+            self._issues.add("SHEET_WITHOUT_PUPILS", value=sheet.name)
+
+    def _sheet(self, sheet: Sheet, headings: Headings) -> None:
+        below = [line for line in sheet.lines if line.number > headings.line]
+        report_columns(headings, below, self._issues)
+        self._columns.extend(mapped(headings, sheet.name, below))
+        self._preview = self._preview or tuple(tuple(map(text_of, line.cells)) for line in sheet.lines[:PREVIEW_LINES])
+        self._lines(sheet, headings, self._layout(sheet, headings, below))
+
+    def _layout(self, sheet: Sheet, headings: Headings, below: list[Line]) -> Layout:
+        read_date = memo(sheet.since_1904)
+        day_first = day_first_file(read_date(text) for text in _texts_with_figures(below))
+        cards = self._gathering.cards(day_first=day_first)
+        self._unread = cards.unread = self._unread
+        people = partial(
+            PupilReader, issues=self._issues, as_of=self._as_of, read_date=read_date, day_first=day_first
+        )  # fmt: skip
+        layout = Long if headings.is_long else Wide
+        self._layouts["long" if headings.is_long else "wide"] = None
+        grade = self._default_grade(sheet, headings, below, read_date)
+        return layout(self._gathering, cards, read_date, people, sheet.name, grade)
+
+    def _default_grade(
+        self, sheet: Sheet, headings: Headings, below: list[Line], read_date: Callable[[Cell], Reading]
+    ) -> str:
+        """PK for a child care report grouped by classroom whose children are young; else the grade stays unknown."""
+        places = headings.places
+        if "grade" in places:
+            return ""
+        ages = sorted(
+            self._as_of.year - day.year
+            for line in below
+            for parts in read_date(line.cells[places["birthdate"]]).dates
+            if (day := parts.on(self._as_of.year - 99)) is not None
+        )
+        if has_classrooms(sheet) and ages and ages[len(ages) // 2] <= 5:
+            return "PK"
+        self._issues.add("GRADE_COLUMN_MISSING", row=headings.line)
+        return ""
+
+    def _lines(self, sheet: Sheet, headings: Headings, layout: Layout) -> None:
+        skipped: list[Line] = []
+        under = headings
+        for item in sort_lines(sheet, headings, self._headings):
+            taken_over, under = item.headings is not under, item.headings
+            if item.kind is LineKind.HEADINGS and taken_over:
+                report_columns(under, [], self._issues)
+                continue
+            self._gathering.rows += 1
+            if self._gathering.rows > LIMITS.rows:
+                raise InputRefused(f"The list has more than {LIMITS.rows:,} lines; split it by school or grade.")
+            if item.kind is LineKind.PUPIL:
+                layout.take(item.line, item.headings, item.room)
+            else:
+                skipped.append(item.line)
+        layout.finish()
+        self._gathering.say_skipped(skipped)
+
+    def _roster(self, name: str, print_of_file: str) -> Roster:
+        gathering, uniter = self._gathering, Uniter(self._issues)
+        for draft in gathering.drafts:
+            uniter.add(draft)
+        self._issues.sheet = ""
+        if not any(column.field.startswith(DOSE) for column in self._columns):
+            self._issues.add("NO_DOSE_COLUMNS")
+        if not uniter.pupils:
+            raise InputRefused("The list has headings but no pupils below them.")
+        return Roster(
+            name=name,
+            fingerprint=print_of_file,
+            layout="+".join(self._layouts),
+            pupils=tuple(uniter.pupils),
+            doses=regroup(gathering.doses.freeze(), uniter.places),
+            issues=self._issues.all(),
+            columns=tuple(self._columns),
+            balance=self._balance(uniter),
+            preview=self._preview,
+            unread=tuple(replace(dose, pupil=uniter.places[dose.pupil]) for dose in self._unread),
+        )
+
+    def _balance(self, uniter: Uniter) -> Balance:
+        gathering = self._gathering
+        balance = Balance(
+            rows=gathering.rows,
+            pupils=len(uniter.pupils),
+            duplicates=uniter.merged,
+            continued=sum(draft.lines - 1 for draft in gathering.drafts),
+            skipped=gathering.skipped,
+            unreadable=gathering.unreadable,
+            left=sum(pupil.left is not None and pupil.left < self._as_of for pupil in uniter.pupils),
+        )
+        assert balance.balanced
+        return balance
+
+
+def _lacking(headings: Headings) -> str:
+    places = headings.places
+    if not any(field in places for field in NAMES):
+        return _NO_NAME
+    return "" if "birthdate" in places else _NO_BIRTHDATE
+
+
+def _refuse_without_pupils(found: list[Headings | None]) -> None:
+    """Refuse for the reason of the sheet that comes nearest to a roster."""
+    lacking = [_lacking(headings) for headings in found if headings is not None]
+    if not lacking:
+        raise InputRefused(_NO_HEADINGS)
+    if all(lacking):
+        raise InputRefused(_NO_BIRTHDATE if _NO_BIRTHDATE in lacking else _NO_NAME)
+
+
+def _texts_with_figures(lines: list[Line]) -> set[str]:
+    """Distinct texts that may be dates in figures: what tells whether a list is written day first."""
+    return {
+        cell for line in lines for cell in line.cells if type(cell) is str and cell[:1].isdigit() and len(cell) < 12
+    }

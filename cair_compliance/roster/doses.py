@@ -1,0 +1,147 @@
+"""From cells of one pupil's card to doses, doubts and remarks."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from ..model.calendar import PartialDate, ordinal
+from ..model.people import DoseLines, ExemptionClaim, UnreadDose
+from ..model.vaccines import Catalogue, Product
+from .claims import claims_in_dose_cell
+from .issue_list import IssueList
+from .reading import DateParts, Kind, Order, Reading
+from .vaccine_headings import product_of
+
+_ISSUE_OF = {
+    Kind.AMBIGUOUS: "DOSE_AMBIGUOUS_DATE",
+    Kind.IMPOSSIBLE: "DOSE_IMPOSSIBLE_DATE",
+    Kind.NO_YEAR: "DOSE_WITHOUT_YEAR",
+    Kind.DOUBTFUL: "DOSE_DOUBTFUL",
+    Kind.UNREADABLE: "DOSE_UNREADABLE",
+    Kind.NO_VALUE: "FORMULA_WITHOUT_VALUE",
+    Kind.CONTROL: "CONTROL_CHARACTER",
+    Kind.TOO_LONG: "CELL_TOO_LONG",
+}
+_TDAP = "115"
+
+
+@dataclass(slots=True)
+class Written:
+    """One cell of a card: where it stands, what it is headed, what it reads as."""
+
+    row: int
+    column: str
+    product: Product
+    reading: Reading
+    raw: str
+
+
+class CardReader:
+    """Turns the cells of one pupil at a time into lines of the dose table."""
+
+    def __init__(
+        self, catalogue: Catalogue, lines: DoseLines, issues: IssueList, as_of: date, *, day_first: bool = False
+    ) -> None:
+        self._catalogue, self._lines, self._issues, self._as_of = catalogue, lines, issues, as_of
+        self._day_first = day_first
+        self._today = ordinal(as_of)
+        self.unread: list[UnreadDose] = []
+
+    def read(self, pupil: int, cells: Sequence[Written], birthdate: date | None) -> tuple[ExemptionClaim, ...]:
+        """Add the doses of one card; returns exemptions claimed in place of dates."""
+        in_doubt = self._day_first or any(cell.reading.kind is Kind.AMBIGUOUS for cell in cells)
+        window = birthdate.year - 50 if birthdate else self._as_of.year - 79
+        born = ordinal(birthdate) if birthdate else None
+        seen: dict[tuple[object, PartialDate], Written] = {}
+        claims: list[ExemptionClaim] = []
+        for cell in cells:
+            kind = cell.reading.kind
+            if kind is Kind.NOTE:
+                self._say("DOSE_NOTE", cell)
+                claims.extend(claims_in_dose_cell(cell.product, cell.raw, cell.column))
+            elif (product := self._product(cell)) is None or (in_doubt and _any_swappable(cell.reading)):
+                self._doubt(pupil, cell, window, kind if product is None else Kind.AMBIGUOUS)
+            else:
+                self._dates(pupil, cell, product, window, born, seen)
+        self._one_injection(seen)
+        return tuple(claims)
+
+    def _product(self, cell: Written) -> Product | None:
+        """The vaccine given: the heading's, or the one typed after the date; None when the date is in doubt."""
+        if cell.reading.kind is Kind.DATES:
+            return cell.product
+        if cell.reading.kind is not Kind.DOUBTFUL:
+            return None
+        typed = product_of(cell.reading.words.strip("() "), self._catalogue)
+        return typed if typed and (typed == cell.product or _related(typed, cell.product)) else None
+
+    def _dates(
+        self,
+        pupil: int,
+        cell: Written,
+        product: Product,
+        window: int,
+        born: int | None,
+        seen: dict[tuple[object, PartialDate], Written],
+    ) -> None:
+        dates = cell.reading.dates
+        if len(dates) > 1:
+            self._say("SEVERAL_DATES", cell)
+        for parts in dates:
+            day = parts.on(window)
+            if day is None:
+                self._doubt(pupil, cell, window, Kind.IMPOSSIBLE)
+                continue
+            key = (family(product), day)
+            if key in seen:
+                self._say("DOSE_TWICE", cell)
+                continue
+            seen[key] = cell
+            self._add(pupil, cell, product, day, born)
+
+    def _add(self, pupil: int, cell: Written, product: Product, day: PartialDate, born: int | None) -> None:
+        first = ordinal(day.first)
+        month_only = day.day is None
+        self._lines.add(
+            pupil, product, first, month_only=month_only, row=cell.row, column=cell.column, raw=cell.raw
+        )  # fmt: skip
+        if month_only:
+            self._say("DOSE_MONTH_ONLY", cell)
+        if born is not None and first < born and ordinal(day.last) < born:
+            self._say("DOSE_BEFORE_BIRTH", cell)
+        if first > self._today:
+            self._say("DOSE_AFTER_AS_OF", cell)
+
+    def _doubt(self, pupil: int, cell: Written, window: int, kind: Kind) -> None:
+        self._say(_ISSUE_OF[kind], cell)
+        candidates = tuple(_candidates(cell.reading.dates, window))
+        self.unread.append(UnreadDose(pupil, cell.product, cell.row, cell.column, cell.raw, kind.value, candidates))
+
+    def _one_injection(self, seen: dict[tuple[object, PartialDate], Written]) -> None:
+        for (group, day), cell in seen.items():
+            if group == ("dtap",) and (_TDAP, day) in seen:
+                self._say("DOSE_ON_TWO_LINES", cell)
+
+    def _say(self, code: str, cell: Written) -> None:
+        self._issues.add(code, row=cell.row, column=cell.column, value=cell.raw)
+
+
+def family(product: Product) -> object:
+    """Products of one family on one day are one dose: those that count for the same groups; Tdap stands alone."""
+    return _TDAP if product.id == _TDAP else product.counts_for or product.id
+
+
+def _related(typed: Product, headed: Product) -> bool:
+    return bool(set(typed.counts_for) & set(headed.counts_for))
+
+
+def _any_swappable(reading: Reading) -> bool:
+    return any(parts.order is Order.EITHER for parts in reading.dates)
+
+
+def _candidates(dates: Iterable[DateParts], window: int) -> Iterable[PartialDate]:
+    for parts in dates:
+        orders = (parts, parts.swapped()) if parts.order is Order.EITHER else (parts,)
+        yield from (day for day in (each.on(window) for each in orders) if day is not None)

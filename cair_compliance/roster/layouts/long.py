@@ -1,0 +1,163 @@
+"""One line a dose; the lines of one pupil repeat who it is."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field, replace
+from datetime import date
+
+from ...model.people import ExemptionClaim, Pupil, UnreadDose
+from ...model.vaccines import Catalogue, Product, fold_name
+from ..claims import claims
+from ..doses import CardReader, Written
+from ..gathering import Draft, Gathering
+from ..grid import Cell, Line, text_of
+from ..headers import NAMES, Headings
+from ..people import PupilReader
+from ..reading import Kind, Reading
+from ..vaccine_headings import column_product, product_of
+
+_WHO = ("state_id", "local_id", *NAMES, "middle_name", "suffix", "birthdate")
+_NOT_GIVEN = ("refus", "notadmin", "declin", "partial", "delet", "invalid", "enteredinerror", "notgiven")
+
+
+@dataclass(slots=True)
+class Card:
+    """The lines of one pupil."""
+
+    pupil: Pupil
+    lines: int = 0
+    written: list[Written] = field(default_factory=list)
+    claims: list[ExemptionClaim] = field(default_factory=list)
+    unknown: list[UnreadDose] = field(default_factory=list)
+
+
+class Long:
+    """Layout: the pupil repeated on each line, with one vaccine and one date."""
+
+    def __init__(
+        self,
+        gathering: Gathering,
+        cards: CardReader,
+        read_date: Callable[[Cell], Reading],
+        people: Callable[[Headings], PupilReader],
+        sheet: str,
+        default_grade: str,
+    ) -> None:
+        self._gathering, self._doses, self._read_date, self._people = gathering, cards, read_date, people
+        self._sheet, self._default_grade = sheet, default_grade
+        self._headings: Headings | None = None
+        self._cards: dict[tuple[str, ...], Card | None] = {}
+
+    def take(self, line: Line, headings: Headings, room: str) -> None:
+        if headings is not self._headings:
+            self._headings, self._reader = headings, self._people(headings)
+        who = tuple(self._text(line, name) for name in _WHO)
+        if who not in self._cards:
+            pupil = self._reader.read(line, sheet=self._sheet, room=room, grade=self._default_grade)
+            self._cards[who] = Card(pupil) if pupil else None
+        card = self._cards[who]
+        if card is None:
+            self._gathering.unreadable += 1
+            return
+        card.lines += 1
+        self._claims(line, card)
+        self._dose(line, card)
+
+    def finish(self) -> None:
+        """Settle each pupil's card once all its lines are known."""
+        for card in self._cards.values():
+            if card is not None:
+                self._settle(card)
+
+    def _settle(self, card: Card) -> None:
+        place = len(self._gathering.drafts)
+        typed = self._doses.read(place, card.written, card.pupil.birthdate)
+        self._doses.unread.extend(replace(dose, pupil=place) for dose in card.unknown)
+        for claim in typed:
+            self._gathering.say_claims(card.pupil.row, (claim,))
+        self._gathering.drafts.append(Draft(replace(card.pupil, exemptions=(*card.claims, *typed)), card.lines))
+
+    def _text(self, line: Line, name: str) -> str:
+        assert self._headings is not None
+        place = self._headings.places.get(name)
+        return "" if place is None else text_of(line.cells[place])
+
+    def _cell(self, line: Line, name: str) -> Cell:
+        assert self._headings is not None
+        place = self._headings.places.get(name)
+        return "" if place is None else line.cells[place]
+
+    def _heading(self, name: str) -> str:
+        assert self._headings is not None
+        place = self._headings.places.get(name)
+        return "" if place is None else self._headings.columns[place].heading
+
+    def _product(self, line: Line) -> Product | None:
+        return line_product(
+            self._text(line, "cvx"),
+            [self._text(line, name) for name in ("trade_name", "vaccine", "vaccine_code")],
+            self._gathering.catalogue,
+        )
+
+    def _dose(self, line: Line, card: Card) -> None:
+        cell = self._cell(line, "dose_date")
+        reading = self._read_date(cell)
+        if reading.kind is Kind.BLANK:
+            return
+        raw, column = text_of(cell), self._heading("dose_date")
+        product = self._product(line)
+        status = self._text(line, "status")
+        if fold_name(status).startswith(_NOT_GIVEN):
+            self._gathering.issues.add("DOSE_NOTE", row=line.number, column=self._heading("status"), value=status)
+        elif product is None:
+            named = " / ".join(
+                text for name in ("vaccine", "vaccine_code", "trade_name", "cvx") if (text := self._text(line, name))
+            )
+            self._gathering.issues.add("VACCINE_UNKNOWN", row=line.number, column=column, value=named)
+            card.unknown.append(UnreadDose(0, None, line.number, column, f"{named} {raw}".strip(), "vaccine_unknown"))
+        else:
+            card.written.append(Written(line.number, column, product, reading, raw))
+
+    def _claims(self, line: Line, card: Card) -> None:
+        """A line may state an exemption, with or without a dose beside it."""
+        text = self._text(line, "exemption_type")
+        if not text:
+            return
+        start, end = self._day(line, "exemption_start"), self._day(line, "exemption_end")
+        product = self._product(line)
+        found = tuple(
+            replace(claim, start=start, end=end) for claim in claims(product, text, self._heading("exemption_type"))
+        )
+        card.claims.extend(found)
+        self._gathering.say_claims(line.number, found)
+
+    def _day(self, line: Line, name: str) -> date | None:
+        cell = self._cell(line, name)
+        reading = self._read_date(cell)
+        if reading.kind is Kind.BLANK:
+            return None
+        day = reading.dates[0].on(self._gathering.as_of.year - 50) if reading.kind is Kind.DATES else None
+        if day is None or day.day is None:
+            self._gathering.issues.add(
+                "DATE_UNREADABLE",
+                row=line.number,
+                column=self._heading(name),
+                value=text_of(cell),
+                other="exemption date",
+            )
+            return None
+        return day.first
+
+
+def line_product(cvx: str, texts: list[str], catalogue: Catalogue) -> Product | None:
+    """The product of a line: by CVX code, else by trade name, vaccine name or vaccine code."""
+    if cvx and (product := catalogue.by_cvx(cvx)):
+        return product
+    for text in filter(None, texts):
+        product = column_product(product_of(text, catalogue), catalogue) or (
+            catalogue.by_cvx(text) if text.isdigit() else None
+        )
+        if product:
+            return product
+    return None

@@ -1,0 +1,110 @@
+"""What kind of line this is: a pupil, a heading of a classroom, the headings again, a total, a remark."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from enum import Enum
+
+from .grid import Cell, Line, Sheet, text_of
+from .headers import NAMES, HeadingReader, Headings
+from .vocabulary import FIELD_OF
+
+_ROOM = re.compile(r"^(?:class ?room|class|room|homeroom|teacher|section|group)\s*[:#\-–]\s*(.+)$", re.IGNORECASE)
+_TOTAL = re.compile(
+    r"^(?:(?:grand|sub)[ -]?total|total|totals|sum|count|page \d|printed|report|end of|number of|\*+ )\b", re.IGNORECASE
+)
+_IDENTITY = (*NAMES, "birthdate", "local_id", "state_id")
+
+
+class LineKind(Enum):
+    PUPIL = "pupil"
+    ROOM = "classroom heading"
+    HEADINGS = "headings"
+    OTHER = "other"
+
+
+@dataclass(slots=True)
+class Sorted:
+    """One line and what it is; `headings` are those it stands under, `room` the last classroom named above."""
+
+    kind: LineKind
+    line: Line
+    headings: Headings
+    room: str = ""
+
+
+def sort_lines(sheet: Sheet, headings: Headings, reader: HeadingReader) -> Iterator[Sorted]:
+    """Every line of the sheet but the first line of headings. Other headings further down take over."""
+    room = ""
+    for line in sheet.lines:
+        if line.number == headings.line:
+            continue
+        if line.number < headings.line:
+            room = _room(line) or room
+            yield Sorted(LineKind.ROOM if _room(line) else LineKind.OTHER, line, headings)
+            continue
+        kind = _kind(line, headings)
+        if kind is LineKind.HEADINGS:
+            again = reader.read(line, [below for below in sheet.lines if below.number > line.number][:40])
+            if again.columns != headings.columns:
+                headings = again
+        elif kind is LineKind.ROOM:
+            room = _room(line)
+        yield Sorted(kind, line, headings, room)
+
+
+def _kind(line: Line, headings: Headings) -> LineKind:
+    places = headings.places
+    born = line.cells[places["birthdate"]] if "birthdate" in places else ""
+    named = any(line.cells[places[field]] != "" for field in NAMES if field in places)
+    if type(born) is str and not any(character.isdigit() for character in born):
+        if _repeats_headings(line, headings):
+            return LineKind.HEADINGS
+    elif named:
+        return LineKind.PUPIL
+    filled = [cell for cell in line.cells if cell != "" and text_of(cell) != ""]
+    if len(filled) <= 2 and _room(line):
+        return LineKind.ROOM
+    if _is_total(filled) or not _identifies(line, headings, filled):
+        return LineKind.OTHER
+    return LineKind.PUPIL
+
+
+def _repeats_headings(line: Line, headings: Headings) -> bool:
+    """The cells under name and birth date are headings themselves."""
+    places = [headings.places[field] for field in ("birthdate", *NAMES) if field in headings.places]
+    own = {column.place: column.heading for column in headings.columns}
+    words = [(place, line.cells[place]) for place in places]
+    return len(words) > 1 and all(
+        isinstance(word, str) and (_is_heading_word(word) or text_of(word) == own[place]) for place, word in words
+    )
+
+
+def _is_heading_word(text: str) -> bool:
+    return FIELD_OF.get(re.sub(r"[^a-z0-9]", "", text.lower()), "") in (*NAMES, "birthdate")
+
+
+def _room(line: Line) -> str:
+    first = next((text for cell in line.cells if (text := text_of(cell))), "")
+    match = _ROOM.match(first)
+    return match.group(1).strip() if match else ""
+
+
+def _is_total(filled: list[Cell]) -> bool:
+    return len(filled) <= 4 and any(_TOTAL.match(text_of(cell)) for cell in filled[:2])
+
+
+def _identifies(line: Line, headings: Headings, filled: list[Cell]) -> bool:
+    """Something says who this is, or a dose stands here; a lone remark in the first column does not."""
+    places = headings.places
+    present = {field for field in _IDENTITY if field in places and line.cells[places[field]] != ""}
+    if len(filled) == 1:
+        return "name" in present and "," in text_of(filled[0])
+    return bool(present) or len(filled) > 4
+
+
+def has_classrooms(sheet: Sheet) -> bool:
+    """Lines such as "Classroom: Toddlers - Otters" part the list, as child care systems print it."""
+    return any(_room(line) and sum(cell != "" for cell in line.cells) <= 2 for line in sheet.lines)

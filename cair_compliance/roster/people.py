@@ -1,0 +1,200 @@
+"""From one line to one pupil: identifiers, name, birth date, and what else stands on the line."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date, timedelta
+
+from ..model.people import Pupil
+from . import attributes, names
+from .grid import Cell, Line, Mark, text_of
+from .headers import NAMES, Headings
+from .issue_list import IssueList
+from .limits import LIMITS
+from .reading import Kind, Order, Reading
+
+OLDEST = 30
+"""Years before the as-of date beyond which a birth date cannot be a pupil's."""
+
+
+class PupilReader:
+    """Reads the pupil of a line under one line of headings."""
+
+    def __init__(
+        self,
+        headings: Headings,
+        issues: IssueList,
+        as_of: date,
+        read_date: Callable[[Cell], Reading],
+        *,
+        day_first: bool = False,
+    ) -> None:
+        self._places = headings.places
+        self._heading = {column.field: column.heading for column in reversed(headings.columns)}
+        self._long = headings.is_long
+        self._issues, self._as_of, self._read_date, self._day_first = issues, as_of, read_date, day_first
+
+    def read(self, line: Line, *, sheet: str, room: str = "", grade: str = "") -> Pupil | None:
+        """The pupil, or None with an issue when no name can be read. `room`, `grade`: where the line has none."""
+        self._say_marks(line)
+        name = self._name(line)
+        if name is None:
+            return None
+        text = self._text
+        return Pupil(
+            sheet=sheet,
+            row=line.number,
+            last_name=name.last,
+            first_name=name.first,
+            middle_name=name.middle,
+            suffix=name.suffix,
+            birthdate=self._birthdate(line),
+            sex=attributes.read_sex(text(line, "sex")),
+            grade=self._grade(line, grade),
+            local_id=text(line, "local_id"),
+            state_id=self._state_id(line),
+            room=text(line, "room") or room,
+            school=text(line, "school"),
+            county=text(line, "county"),
+            street=text(line, "street"),
+            city=text(line, "city"),
+            zip_code=text(line, "zip_code"),
+            enrolled=self._day(line, "enrolled", "enrolment date"),
+            left=self._left(line),
+        )
+
+    def _cell(self, line: Line, field: str) -> Cell:
+        place = self._places.get(field)
+        return "" if place is None else line.cells[place]
+
+    def _text(self, line: Line, field: str) -> str:
+        place = self._places.get(field)
+        return "" if place is None else text_of(line.cells[place])
+
+    def _say(self, code: str, line: Line, field: str, value: str = "", other: str = "") -> None:
+        self._issues.add(code, row=line.number, column=self._heading.get(field, ""), value=value, other=other)
+
+    def _say_marks(self, line: Line) -> None:
+        """A cell that cannot be taken is said, whatever it should hold; dose cells say it themselves."""
+        codes = {
+            Mark.CONTROL: "CONTROL_CHARACTER",
+            Mark.TOO_LONG: "CELL_TOO_LONG",
+            Mark.NO_VALUE: "FORMULA_WITHOUT_VALUE",
+        }
+        for field, place in self._places.items():
+            cell = line.cells[place]
+            if (
+                isinstance(cell, Mark)
+                and cell in codes
+                and ":" not in field
+                and field not in ("birthdate", "dose_date")
+            ):
+                self._say(codes[cell], line, field)
+
+    def _name(self, line: Line) -> names.PersonName | None:
+        parts = {field: self._name_text(line, field) for field in (*NAMES, "middle_name", "suffix")}
+        if any(len(part) > LIMITS.name_text for part in parts.values()):
+            self._say("NAME_TOO_LONG", line, "name")
+            return None
+        if parts["last_name"] or parts["first_name"]:
+            read = names.from_parts(parts["last_name"], parts["first_name"], parts["middle_name"], parts["suffix"])
+            field = "last_name"
+        else:
+            read = names.from_one(parts["name"])
+            field = "name"
+        if not (read.last or read.first):
+            self._say("NAME_MISSING", line, field)
+            return None
+        if read.suffix_found:
+            self._say("SUFFIX_IN_NAME", line, field, read.suffix_found)
+        if read.split:
+            self._say("NAME_SPLIT", line, field, parts["name"], read.last)
+        return read
+
+    def _name_text(self, line: Line, field: str) -> str:
+        raw = self._text(line, field)
+        if raw.isascii() and "&" not in raw:
+            text = raw
+        else:
+            text = names.repaired(raw)
+            if text != names.cleaned(raw):
+                self._say("NAME_REPAIRED", line, field, raw, text)
+        if names.is_damaged(text):
+            self._say("NAME_DAMAGED", line, field, text)
+        return text
+
+    def _birthdate(self, line: Line) -> date | None:
+        cell = self._cell(line, "birthdate")
+        reading = self._read_date(cell)
+        raw = text_of(cell)
+        if reading.kind is Kind.BLANK:
+            self._say("BIRTHDATE_MISSING", line, "birthdate")
+            return None
+        if reading.kind is Kind.AMBIGUOUS or (self._day_first and _swappable(reading)):
+            self._say("BIRTHDATE_AMBIGUOUS", line, "birthdate", raw)
+            return None
+        day = self._single(reading, self._as_of.year - 99)
+        if day is None:
+            self._say("BIRTHDATE_UNREADABLE", line, "birthdate", raw)
+        elif not self._as_of.year - OLDEST <= day.year or day > max(self._as_of, _today()):
+            self._say("BIRTHDATE_IMPLAUSIBLE", line, "birthdate", raw)
+            day = None
+        return day
+
+    def _single(self, reading: Reading, window: int) -> date | None:
+        """The one whole day of a reading."""
+        if reading.kind is not Kind.DATES or len(reading.dates) != 1 or reading.words:
+            return None
+        day = reading.dates[0].on(window)
+        return day.first if day is not None and day.day else None
+
+    def _day(self, line: Line, field: str, what: str) -> date | None:
+        cell = self._cell(line, field)
+        reading = self._read_date(cell)
+        if reading.kind is Kind.BLANK:
+            return None
+        day = None if self._day_first and _swappable(reading) else self._single(reading, self._as_of.year - 50)
+        if day is None:
+            self._say("DATE_UNREADABLE", line, field, text_of(cell), what)
+        return day
+
+    def _left(self, line: Line) -> date | None:
+        left = self._day(line, "left", "leaving date")
+        if left is None and not self._long and attributes.says_left(self._text(line, "status")):
+            self._say("LEFT_SCHOOL", line, "status", "a day that is not given")
+            return self._as_of - timedelta(days=1)
+        if left is not None and left < self._as_of:
+            self._say("LEFT_SCHOOL", line, "left", left.isoformat())
+        notes = self._text(line, "notes")
+        if left is None and notes and attributes.remark_says_left(notes):
+            self._say("REMARK_SAYS_LEFT", line, "notes", notes)
+        return left
+
+    def _grade(self, line: Line, default: str) -> str:
+        if "grade" not in self._places:
+            return default
+        raw = self._text(line, "grade")
+        grade = attributes.read_grade(raw)
+        if not raw:
+            self._say("GRADE_MISSING", line, "grade")
+        elif not grade:
+            self._say("GRADE_UNREADABLE", line, "grade", raw)
+        return grade
+
+    def _state_id(self, line: Line) -> str:
+        if "state_id" not in self._places:
+            return ""
+        state_id = self._text(line, "state_id")
+        if not state_id:
+            self._say("STATE_ID_MISSING", line, "state_id")
+        elif not attributes.is_state_id(state_id):
+            self._say("STATE_ID_SHAPE", line, "state_id", state_id)
+        return state_id
+
+
+def _swappable(reading: Reading) -> bool:
+    return any(parts.order is Order.EITHER for parts in reading.dates)
+
+
+def _today() -> date:
+    return date.today()  # noqa: DTZ011

@@ -1,0 +1,55 @@
+"""The reading of a roster in one sentence: take, refuse what is hostile, find the headings, read, unite, count."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+from datetime import date
+from pathlib import Path
+from typing import BinaryIO
+
+from ..model.datafile import fingerprint
+from ..model.issues import issue
+from ..model.people import Roster
+from ..model.vaccines import load_vaccines
+from .book_reader import BookReader
+from .child import read_workbook
+from .delimited import read_text
+from .grid import Book
+from .headers import HeadingReader
+from .preflight import XLSX, look_into
+from .sniff import TEXT, ZIPPED, kind_of, take
+
+
+def read_roster(
+    source: str | Path | bytes | BinaryIO,
+    *,
+    name: str | None = None,
+    as_of: date | None = None,
+    mapping: Mapping[str, str] | None = None,
+) -> Roster:
+    """Read a list of pupils and their doses from a spreadsheet or text file.
+
+    source   a path, the bytes, or a binary file
+    name     what to call it; by default the file's own name
+    as_of    the day the list is looked at (default today); decides who has left and which doses lie ahead
+    mapping  heading -> field, the user's corrections; "" means: do not use this column
+
+    Never guesses and never drops: what cannot be read becomes an issue with its line and column.
+    Raises InputRefused, one plain sentence, for a file that cannot be read at all.
+    """
+    upload = take(source, name)
+    book = open_book(upload.data, upload.name)
+    catalogue = load_vaccines()
+    reading = BookReader(catalogue, HeadingReader(catalogue, mapping), as_of or date.today())  # noqa: DTZ011
+    return reading.read(book, upload.name, fingerprint(upload.data))
+
+
+def open_book(data: bytes, name: str) -> Book:
+    """The cells of any kind of file that is read at all."""
+    kind = kind_of(data)
+    if kind == TEXT:
+        return read_text(data, Path(name).stem or "list")
+    kind = look_into(data) if kind == ZIPPED else kind
+    book = read_workbook(data, kind)
+    return book if kind == XLSX else replace(book, issues=(issue("CELLS_UNCHECKED"), *book.issues))
