@@ -7,12 +7,13 @@ puts the doses together with their sources, `tally` counts what came of it.
 
 from .asking import Progress, ask
 from .directory import Contact, County, Directory, Region, Registry, load_directory
+from .listing import RegistryRow, registry_rows
 from .merge import merge, unknown_products
 from .parsing import describe, parse_message
 from .routing import route
 from .rsp import ParsedAnswer
 from .settings import Connection, Pace, RegistrySettings, load_settings
-from .summary import tally, verification
+from .summary import tally
 
 __all__ = [
     "Connection",
@@ -24,6 +25,7 @@ __all__ = [
     "Progress",
     "Region",
     "Registry",
+    "RegistryRow",
     "RegistrySettings",
     "ask",
     "describe",
@@ -31,8 +33,8 @@ __all__ = [
     "load_settings",
     "merge",
     "parse_message",
+    "registry_rows",
     "route",
     "tally",
     "unknown_products",
-    "verification",
 ]

@@ -94,11 +94,12 @@ class Registry:
 
 @dataclass(frozen=True, slots=True)
 class Region:
-    """One region and the registry that serves it as of the directory's date."""
+    """One region, the registry that serves it as of the directory's date, and all that ever did, latest first."""
 
     id: str
     title: str
     registry: Registry
+    all_registries: tuple[Registry, ...]
     note: str = ""
 
 
@@ -181,7 +182,8 @@ def _region(row: _Region, registries: Mapping[str, Registry], day: date, path: P
     begun = [start for start in row.served_by if start <= day]
     if not begun:
         raise RuleError(f"{path}: region {row.id}: no registry is known as of {day.isoformat()}")
-    return Region(row.id, row.title, registries[row.served_by[max(begun)]], row.note)
+    ever = tuple(registries[row.served_by[start]] for start in sorted(row.served_by, reverse=True))
+    return Region(row.id, row.title, registries[row.served_by[max(begun)]], ever, row.note)
 
 
 def _county(name: str, row: _County, regions: Mapping[str, Region], path: Path) -> County:

@@ -85,7 +85,7 @@ class RegistryRun:
         if answer.outcome is Outcome.AUTH_ERROR:
             self.stopped = f"Not asked: {title} did not accept our credentials."
         elif self._failures >= self.connection.pace.give_up_after and not self.stopped:
-            self.stopped = f"Not asked: {title} failed {self._failures} times in a row."
+            self.stopped = f"Not asked: {title} gave no usable answer {self._failures} times in a row."
 
     async def _answer(self, client: httpx2.AsyncClient, who: Credentials, place: int, pupil: Pupil) -> Answer:
         """With profile Z44 "nobody" may hide several candidates, so the history profile is asked as well."""

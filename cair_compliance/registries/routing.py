@@ -7,7 +7,7 @@ from cair_compliance.model.demo import spread
 from cair_compliance.model.errors import UnknownCounty
 from cair_compliance.model.people import Pupil
 
-from .directory import County, Directory
+from .directory import County, Directory, Registry
 from .settings import RegistrySettings
 
 
@@ -22,12 +22,14 @@ def route(pupil: Pupil, *, facility_county: str, directory: Directory, settings:
         return ()
     own, remark = _own_county(pupil, directory)
     if own:
-        return (_route(own, f"lives in {own.name} County"),)
+        return (_route(own, settings, f"lives in {own.name} County"),)
     if facility:
-        return (_route(facility, f"the facility is in {facility.name} County{remark}"),)
+        return (_route(facility, settings, f"the facility is in {facility.name} County{remark}"),)
     if settings.spread_over and pupil.last_name:
         county = directory.county(settings.spread_over[spread(pupil.last_name, len(settings.spread_over))])
-        return (_route(county, f"no county is known; the demonstration chose {county.name} County by last name"),)
+        return (
+            _route(county, settings, f"no county is known; the demonstration chose {county.name} County by last name"),
+        )
     return ()
 
 
@@ -40,7 +42,14 @@ def _own_county(pupil: Pupil, directory: Directory) -> tuple[County | None, str]
         return None, "; the county in the list was not understood"
 
 
-def _route(county: County, why: str) -> Route:
-    registry = county.region.registry
+def _route(county: County, settings: RegistrySettings, why: str) -> Route:
+    registry = _registry(county, settings)
     doubt = "; the county may belong to a neighbouring region" if county.confidence == "C" else ""
     return Route(registry.id, county.region.id, county.name, f"{why}, served by {registry.title}{doubt}")
+
+
+def _registry(county: County, settings: RegistrySettings) -> Registry:
+    """The region's registry of the day; where only an earlier or later one of the region is set up, that one."""
+    region = county.region
+    reachable = (one for one in (region.registry, *region.all_registries) if one.id in settings.connections)
+    return next(reachable, region.registry)

@@ -10,7 +10,6 @@ import ipaddress
 import os
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
-from datetime import date
 from pathlib import Path
 from typing import Annotated, Any, Literal
 from urllib.parse import urlsplit
@@ -87,7 +86,6 @@ class _Standin(BaseModel):
 class _File(BaseModel):
     model_config = ConfigDict(extra="forbid")
     use: Literal["demo", "none"] = "none"
-    directory_as_of: date | None = None
     profile: Literal["Z34", "Z44"] = "Z34"
     registries: dict[str, _Connection] = {}
     when_county_unknown: _Unknown | None = None
@@ -146,7 +144,6 @@ class RegistrySettings:
 
     name: str
     connections: Mapping[str, Connection]
-    directory_as_of: date
     titles: Mapping[str, str]
     spread_over: tuple[str, ...] = ()
     demo: bool = False
@@ -156,10 +153,6 @@ class RegistrySettings:
     def roster_only(self) -> bool:
         """Whether no registry is to be asked at all, by choice."""
         return not self.connections
-
-    def directory(self) -> Directory:
-        """The directory these settings are meant for."""
-        return load_directory(as_of=self.directory_as_of)
 
     def served_at(self, address: str) -> RegistrySettings:
         """The same settings with the demonstration's registries at a running stand-in ("http://127.0.0.1:1234").
@@ -193,7 +186,7 @@ def load_settings(source: str | Path, *, folder: Path = FOLDER) -> RegistrySetti
 
 
 def _settings(name: str, path: Path, given: _File, folder: Path) -> RegistrySettings:
-    directory = load_directory(folder, given.directory_as_of)
+    directory = load_directory(folder)
     demo = load_demo(folder / "demo.yaml") if given.use == "demo" else None
     connections = _demo_connections(demo, directory, given, folder) if demo else {}
     for key, row in given.registries.items():
@@ -204,7 +197,6 @@ def _settings(name: str, path: Path, given: _File, folder: Path) -> RegistrySett
     return RegistrySettings(
         name=name,
         connections=connections,
-        directory_as_of=directory.as_of,
         titles={registry.id: registry.title for registry in directory.registries},
         spread_over=tuple(spread_over) or (tuple(demo.homes.values()) if demo else ()),
         demo=demo is not None,
@@ -232,9 +224,6 @@ def _connection(key: str, row: _Connection, given: _File, directory: Directory, 
         raise RuleError(f"{path}: registries.{key}: no such registry; known are {known}") from None
     if not registry.dialect:
         raise RuleError(f"{path}: registries.{key}: no interface is known for {registry.title}")
-    if not directory.counties_of(key):
-        day = directory.as_of.isoformat()
-        raise RuleError(f"{path}: registries.{key}: serves no county as of {day}; set directory_as_of")
     pace = _pace(row.pace or given.pace or _Pace())
     variables = (row.username_env, row.password_env, row.facility_env)
     dialect = load_dialect(registry.dialect, folder)

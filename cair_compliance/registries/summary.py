@@ -1,4 +1,4 @@
-"""What came of asking, counted per registry and said per pupil."""
+"""What came of asking, counted per registry."""
 
 from __future__ import annotations
 
@@ -6,13 +6,9 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 
 from cair_compliance.model.answers import Answer, Match, Outcome, Route, SourceTally
-from cair_compliance.model.standings import ROSTER_ONLY, UNVERIFIED, VERIFIED
 
 from .asking import FAILED
 from .directory import Directory
-from .settings import RegistrySettings
-
-NO_COUNTY = "The county is not known, so no registry could be asked."
 
 
 def tally(
@@ -42,21 +38,3 @@ def _tally(registry: str, title: str, answers: Sequence[Answer]) -> SourceTally:
         failed=len(lost),
         trouble=" ".join(words for words, _ in Counter(answer.detail for answer in lost).most_common()),
     )
-
-
-def verification(routes: Sequence[Route], answers: Sequence[Answer], settings: RegistrySettings) -> tuple[str, str]:
-    """(verified | unverified | roster_only, why in words) for one pupil; "" where there is nothing to say."""
-    if settings.roster_only:
-        return ROSTER_ONLY, ""
-    if not routes:
-        return UNVERIFIED, NO_COUNTY
-    said = {answer.registry: answer for answer in answers}
-    open_ones = [one.registry for one in routes if one.registry not in said or not said[one.registry].definite]
-    if not open_ones:
-        return VERIFIED, ""
-    return UNVERIFIED, " ".join(_open(registry, said.get(registry), settings) for registry in open_ones)
-
-
-def _open(registry: str, answer: Answer | None, settings: RegistrySettings) -> str:
-    title = settings.titles.get(registry, registry)
-    return f"{title}: {answer.detail}" if answer and answer.detail else f"{title} gave no answer."

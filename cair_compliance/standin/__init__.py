@@ -1,0 +1,10 @@
+"""Floor 1: stand-in registries that speak on the wire as the real ones do, with invented people.
+
+Nothing here knows the asking side: questions are read and answers written by code of its own.
+"""
+
+from .app import Heard, create_app
+from .population import People, Record, load_people
+from .server import Standin, serve, serve_forever
+
+__all__ = ["Heard", "People", "Record", "Standin", "create_app", "load_people", "serve", "serve_forever"]

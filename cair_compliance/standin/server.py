@@ -1,0 +1,78 @@
+"""Running the stand-in on this computer: a thread, a free port, ready at once, gone at the end."""
+
+from __future__ import annotations
+
+import ipaddress
+import socket
+import threading
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from typing import Any
+
+import uvicorn
+from starlette.applications import Starlette
+
+from .app import create_app
+from .faults import WithTransport
+
+
+@dataclass(frozen=True, slots=True)
+class Standin:
+    """A running stand-in. `address` is "http://127.0.0.1:PORT"."""
+
+    address: str
+    app: Starlette
+
+
+@contextmanager
+def serve(host: str = "127.0.0.1", port: int = 0, **options: Any) -> Iterator[Standin]:
+    """Serve while the block runs. `port` 0 takes a free one; `options` go to create_app.
+
+    Raises ValueError for a host that is not this computer, OSError when the port is taken.
+    """
+    app = create_app(**options)
+    with _listen(host, port) as listening:
+        server = uvicorn.Server(_config(app))
+        thread = threading.Thread(target=server.run, kwargs={"sockets": [listening]}, name="standin", daemon=True)
+        thread.start()
+        try:
+            while not server.started and thread.is_alive():
+                time.sleep(0.002)
+            yield Standin(_address(listening), app)
+        finally:
+            server.should_exit = True
+            thread.join()
+
+
+def serve_forever(port: int = 8099, **options: Any) -> None:
+    """Serve in the foreground until interrupted. Same options and errors as `serve`."""
+    with _listen("127.0.0.1", port) as listening:
+        uvicorn.Server(_config(create_app(**options))).run(sockets=[listening])
+
+
+def _config(app: Starlette) -> uvicorn.Config:
+    return uvicorn.Config(
+        WithTransport(app), log_config=None, access_log=False, lifespan="off", ws="none", timeout_graceful_shutdown=1
+    )
+
+
+def _listen(host: str, port: int) -> socket.socket:
+    if not ipaddress.ip_address("127.0.0.1" if host == "localhost" else host).is_loopback:
+        raise ValueError("a stand-in runs on this computer only")
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    listening = socket.socket(family, socket.SOCK_STREAM)
+    try:
+        listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        listening.bind((host, port))
+        listening.listen(128)
+    except OSError:
+        listening.close()
+        raise
+    return listening
+
+
+def _address(listening: socket.socket) -> str:
+    host, port = listening.getsockname()[:2]
+    return f"http://[{host}]:{port}" if ":" in host else f"http://{host}:{port}"
