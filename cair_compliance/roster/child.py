@@ -47,7 +47,7 @@ def run_child(command: list[str], data: bytes, limits: Limits) -> bytes:
     except subprocess.TimeoutExpired:
         raise InputRefused(_TOO_LARGE) from None
     if done.returncode:
-        raise InputRefused(_REFUSALS.get(done.returncode, _TOO_LARGE))
+        raise InputRefused(_TOO_LARGE if done.returncode < 0 else _REFUSALS.get(done.returncode, _DAMAGED))
     return done.stdout
 
 

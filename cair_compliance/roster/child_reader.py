@@ -9,6 +9,7 @@ then each line is [line number, cells...] or a sheet's number alone. Text beginn
 
 from __future__ import annotations
 
+import codecs
 import datetime
 import io
 import json
@@ -159,6 +160,7 @@ def main() -> int:
     asked = json.loads(sys.argv[1])
     data = sys.stdin.buffer.read()
     written = 0
+    codecs.lookup("cp437")  # zip directories are written in it; once confined, nothing more can be imported
     try:
         confine(asked["memory"], asked["seconds"])
         with CalamineWorkbook.from_filelike(io.BytesIO(data)) as workbook:
