@@ -45,14 +45,26 @@ class Subject:
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """One way to read doubtful doses: contested ones in or out, month-only ones on the last or first day."""
+    """One way to read doubtful doses: contested ones in or out, month-only ones on the last or first day,
+    and of one dose for which two sources give different dates, the earlier or the later."""
 
     contested: bool
     month_end: bool
+    later_date: bool = False
 
 
 BASE = Reading(contested=False, month_end=True)
-READINGS = (BASE, Reading(False, False), Reading(True, True), Reading(True, False))
+GENEROUS = Reading(contested=True, month_end=True)
+READINGS = (
+    BASE,
+    *(
+        Reading(contested, month_end, later_date)
+        for contested in (False, True)
+        for month_end in (True, False)
+        for later_date in (False, True)
+        if (contested, month_end, later_date) != (False, True, False)
+    ),
+)
 
 
 @dataclass(frozen=True)
@@ -121,6 +133,7 @@ class Lines:
     first: Days
     last: Days
     month_only: Mask
+    conflict: Mask
     catalogue: Catalogue
     birth: Days
 
@@ -134,13 +147,16 @@ def usable_lines(doses: DoseTable, birth: Days, as_of: int) -> Lines:
     month_end = (add_months(doses.day, 1) - 1).astype(np.int32)
     last = np.minimum(np.where(doses.month_only, month_end, doses.day), as_of)
     first = np.where(doses.month_only, np.maximum(doses.day, born), doses.day)
-    keep = doses.documented & (born != MISSING) & (first <= as_of) & (last >= born) & (first <= last)
+    keep = (
+        doses.documented & ~doses.superseded & (born != MISSING) & (first <= as_of) & (last >= born) & (first <= last)
+    )
     return Lines(
         pupil=doses.pupil[keep],
         product=doses.product[keep],
         first=first[keep].astype(np.int32),
         last=last[keep].astype(np.int32),
         month_only=doses.month_only[keep],
+        conflict=doses.conflict[keep],
         catalogue=doses.catalogue,
         birth=birth,
     )
@@ -149,8 +165,8 @@ def usable_lines(doses: DoseTable, birth: Days, as_of: int) -> Lines:
 class Packer:
     """Packs usable lines into streams, reading by reading."""
 
-    def __init__(self, lines: Lines, series: Mapping[str, SeriesRule], grace: int) -> None:
-        self.lines, self.series, self.grace = lines, series, grace
+    def __init__(self, lines: Lines, series: Mapping[str, SeriesRule], grace: int, same_dose: int) -> None:
+        self.lines, self.series, self.grace, self.same_dose = lines, series, grace, same_dose
         self.size = len(lines.birth)
         products = lines.catalogue.products
         self._holds = {g: np.array([g in p.counts_for for p in products], dtype=np.bool_) for g in GROUPS}
@@ -212,11 +228,33 @@ class Packer:
             kind[mixed] = bits["td"]
         if only is not None:
             kind[~only[lines.product]] = 0
-        return self._slots(rule, day, kind, bits)
+        order = self._in_order(day, kind)
+        return self._slots(rule, day, kind, bits, self._without_second_dates(order, day, reading))
 
-    def _slots(self, rule: SeriesRule, day: Days, kind: NDArray[np.uint8], bits: Mapping[str, int]) -> Stream:
+    def _in_order(self, day: Days, kind: NDArray[np.uint8]) -> NDArray[np.intp]:
         here = np.flatnonzero(kind)
-        order = here[np.lexsort((day[here], self.lines.pupil[here]))]
+        return here[np.lexsort((day[here], self.lines.pupil[here]))]
+
+    def _without_second_dates(self, order: NDArray[np.intp], day: Days, reading: Reading) -> NDArray[np.intp]:
+        """Two sources that disagree on a date tell of one dose: keep its earlier or its later date."""
+        pupil, days, doubtful = self.lines.pupil[order], day[order], self.lines.conflict[order]
+        gap = np.diff(days)
+        pair = doubtful[1:] & doubtful[:-1] & (pupil[1:] == pupil[:-1]) & (gap > 0) & (gap <= self.same_dose)
+        keep = np.ones(len(order), dtype=np.bool_)
+        if reading.later_date:
+            keep[:-1] &= ~pair
+        else:
+            keep[1:] &= ~pair
+        return order[keep]
+
+    def _slots(
+        self,
+        rule: SeriesRule,
+        day: Days,
+        kind: NDArray[np.uint8],
+        bits: Mapping[str, int],
+        order: NDArray[np.intp],
+    ) -> Stream:
         pupil, days = self.lines.pupil[order], day[order]
         fresh = np.ones(len(order), dtype=np.bool_)
         fresh[1:] = (pupil[1:] != pupil[:-1]) | (days[1:] != days[:-1])

@@ -67,12 +67,16 @@ class DoseCounter:
         """Why a dose does not count; "" when it does."""
         if not dose.documented:
             return "known only from a parent's statement"
+        if dose.superseded:
+            return "a registry has the full date"
         if ordinal(dose.date.first) > self.cohort.as_of:
             return "after the as-of date"
         if dose.date.last < self.birthdate:
             return "before birth"
         day = min(ordinal(dose.date.last), self.cohort.as_of)
         counting = {(node.series, day) for leaf, node, _ in self.leaves_of(dose) if self.counted_on(leaf, node, day)}
+        if not counting and dose.conflict:
+            return f"{DOUBT}: sources give different dates for one dose"
         if not counting:
             return self.why_left_out(dose, day)
         again = counting <= self.taken

@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 from ..model.calendar import ordinal
 from ..model.people import DoseTable
 from .codes import AGE_IN_GRACE, MET, NOT_ASKED, NOT_DUE, OVERDUE, SPECIAL_STANDING, UNDETERMINED
-from .cohort import BASE, READINGS, Cohort, Mask, Packer, Subject, column, two_dose_stream, usable_lines
+from .cohort import BASE, GENEROUS, READINGS, Cohort, Mask, Packer, Subject, column, two_dose_stream, usable_lines
 from .nodes import UNREACHABLE, Doses, Traced, series_of
 from .pack import Requirement, RulePack, Table, TableRow
 from .periods import MISSING, Days
@@ -81,7 +81,7 @@ def evaluate(pack: RulePack, subjects: Sequence[Subject], doses: DoseTable, as_o
     generous = None
     if frame is not None:
         cohorts = _cohorts(pack, frame, subjects, doses, as_of)
-        generous = cohorts[2] if len(cohorts) > 1 else cohorts[0]
+        generous = next((c for c in cohorts if c.reading == GENEROUS), cohorts[0])
         for table in pack.tables:
             for row in table.rows:
                 places = _fitting(table, row, subjects, cohorts[0], row_of, frame)
@@ -99,7 +99,8 @@ def _cohorts(
     birth = column([s.birthdate for s in subjects])
     entry = column([s.entry_date for s in subjects])
     grace = frame.age_grace.period.days
-    packer = Packer(usable_lines(doses, birth, ordinal(as_of)), pack.series, grace)
+    lines = usable_lines(doses, birth, ordinal(as_of))
+    packer = Packer(lines, pack.series, grace, pack.same_dose_within.days)
     readings = READINGS if packer.doubtful().any() else (BASE,)
     return [Cohort(ordinal(as_of), grace, birth, entry, packer.streams(reading), reading) for reading in readings]
 

@@ -142,7 +142,7 @@ class _Explanation:
         named = ", ".join(dict.fromkeys(f"{d.label} of {in_words(d.date)}" for d in doubtful)) or "a doubtful dose"
         reasons = dict.fromkeys(d.why_not.removeprefix(f"{DOUBT}: ") for d in doubtful if d.why_not.startswith(DOUBT))
         because = f" ({'; '.join(reasons)})" if reasons else " (the day is not known, and it matters)"
-        return f"It depends on {named}{because}: counted one way the answer is another than counted the other way. A better record settles it."
+        return f"It depends on {named}{because}. Read one way it is enough, read another way it is not; a better record settles it."
 
     def groups(self) -> set[str]:
         series = self.evaluation.pack.series

@@ -95,6 +95,7 @@ class RulePack:
     catalogue: Catalogue
     series: Mapping[str, SeriesRule]
     advisories: Advisories
+    same_dose_within: Period
     frames: tuple[tuple[date, FrameBlock], ...]
     tables: tuple[Table, ...]
     windows: Mapping[str, tuple[tuple[date, date | None, Windows], ...]]
@@ -150,6 +151,7 @@ def load_rules(folder: Path | str = CALIFORNIA) -> RulePack:
         catalogue=catalogue,
         series=main.series,
         advisories=main.advisories,
+        same_dose_within=main.same_dose_within.period,
         frames=tuple(_dated(main.frame.since, folder / "pack.yaml")),
         tables=tuple(tables),
         windows=windows,

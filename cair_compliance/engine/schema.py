@@ -284,4 +284,5 @@ class PackFile(Strict):
     windows: str
     frame: Frame
     series: dict[str, SeriesRule]
+    same_dose_within: CitedPeriod
     advisories: Advisories

@@ -1,0 +1,247 @@
+"""check_roster(): the program in one sentence, for notebooks, the shell command and the screens alike.
+
+check = check_roster("oak_grove.xlsx", facility="Oak Grove School", registries="demo")
+check.explain("row 14")
+check.to_pdf("oak_grove.pdf")
+"""
+
+from __future__ import annotations
+
+import html
+import json
+import os
+import tempfile
+from dataclasses import dataclass
+from datetime import date
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, BinaryIO
+
+from .check.compose import Composer, issues_by_line
+from .check.entry import EntryRule, guess_program, subjects_of
+from .check.find import find_pupil
+from .check.plain import plain_check
+from .check.sources import Sources, ask_sources
+from .engine import RulePack, evaluate, load_rules
+from .engine.advisories import advisories_of
+from .engine.evaluation import Evaluation
+from .model.answers import SourceTally
+from .model.calendar import in_words
+from .model.people import Roster
+from .model.results import CheckResult, Finding, PupilResult
+from .model.standings import FINDINGS, STANDINGS
+from .registries import Progress, RegistrySettings, load_directory, load_settings
+from .reports import roster_report, workbook
+from .roster import read_roster
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+Source = str | Path | bytes | BinaryIO | Roster
+
+
+def check_roster(
+    source: Source,
+    *,
+    facility: str = "",
+    county: str = "",
+    program: str | None = None,
+    as_of: date | None = None,
+    entry_date: date | None = None,
+    newly_admitted: frozenset[str] = frozenset(),
+    registries: str | Path | RegistrySettings = "none",
+    rules: RulePack | Path | str | None = None,
+    progress: Progress | None = None,
+) -> Check:
+    """Read a roster, ask the registries, evaluate the requirements.
+
+    source          a spreadsheet (path, bytes or open file) or a Roster already read
+    county          the facility's county, for pupils whose own county the file does not give
+    program         "tk12" or "child_care"; guessed from the grades when None
+    as_of           the date of the evaluation (default: today)
+    entry_date      the entry of pupils without an enrollment date in the file (default: as_of)
+    newly_admitted  grades whose pupils are all new to the school, for 7th grade
+    registries      "none", "demo", or the path of a settings file
+    rules           a rule pack or its folder (default: California)
+    progress        called with (registry id, asked, total, answered, failed) while registries are asked
+
+    Raises InputRefused, RuleError, UnknownCounty or RegistrySettingsError, each one plain sentence.
+    """
+    as_of = as_of or date.today()  # noqa: DTZ011 - the school's own calendar day
+    pack = rules if isinstance(rules, RulePack) else load_rules(rules) if rules else load_rules()
+    settings = registries if isinstance(registries, RegistrySettings) else load_settings(registries)
+    if county:
+        county = load_directory(as_of=as_of).county(county).name
+    roster = source if isinstance(source, Roster) else read_roster(source, as_of=as_of)
+    program = program or guess_program(roster)
+    sources = ask_sources(roster, settings, county=county, as_of=as_of, progress=progress)
+    entry = EntryRule(as_of, entry_date, newly_admitted)
+    evaluation = evaluate(pack, subjects_of(roster, program, entry), sources.doses, as_of)
+    return Check(roster, evaluation, sources, facility or roster.name, county, program, entry)
+
+
+@dataclass(frozen=True)
+class Check:
+    """One check of one roster: what was read, asked and found. Draws itself in a notebook."""
+
+    roster: Roster
+    evaluation: Evaluation
+    sources: Sources
+    facility: str
+    county: str
+    program: str
+    entry: EntryRule
+
+    @cached_property
+    def result(self) -> CheckResult:
+        """Everything a report or screen shows, as values."""
+        pack, composer = self.evaluation.pack, self._composer()
+        labels = {name: label for table in pack.labels.values() for name, label in table.items()}
+        return CheckResult(
+            facility=self.facility,
+            county=self.county,
+            program=self.program,
+            as_of=self.evaluation.as_of,
+            entry_rule=self.entry.sentence(),
+            rule_pack=pack.ref,
+            roster_name=self.roster.name,
+            roster_fingerprint=self.roster.fingerprint,
+            balance=self.roster.balance,
+            sources=self.sources.tallies,
+            roster_only=self.sources.roster_only,
+            pupils=[composer.result(place) for place in range(len(self.roster.pupils))],
+            issues=self.roster.issues,
+            labels=labels,
+        )
+
+    def _composer(self) -> Composer:
+        return Composer(
+            roster=self.roster,
+            evaluation=self.evaluation,
+            routes=self.sources.routes,
+            answers=self.sources.answers,
+            verifications=self.sources.verifications,
+            advisories=advisories_of(self.evaluation),
+            issues_by_line=issues_by_line(self.roster.issues),
+        )
+
+    def explain(self, pupil: str | int) -> Explanation:
+        """The reasoning of one pupil: "row 14", 14, an id, or a name. Raises InputRefused when not exactly one."""
+        return Explanation(find_pupil(self.result.pupils, pupil))
+
+    def to_json(self) -> dict[str, Any]:
+        """The whole check as plain data; keys as described in the README."""
+        return plain_check(self.result, self.evaluation)
+
+    def to_frame(self) -> pd.DataFrame:
+        """One line a pupil: identity, standing, next thing, and the status of each requirement."""
+        import pandas as pd
+
+        return pd.DataFrame([self._line(pupil) for pupil in self.result.pupils])
+
+    def _line(self, result: PupilResult) -> dict[str, Any]:
+        statuses = {f.requirement: FINDINGS[f.status].label for f in result.findings}
+        return {
+            "row": result.pupil.row,
+            "name": result.pupil.name,
+            "birthdate": result.pupil.birthdate,
+            "grade": result.pupil.grade,
+            "standing": result.shown_as.label,
+            "next": result.next_line,
+            "deadline": result.deadline,
+            "verification": result.verification,
+            **{name: statuses.get(name, "") for name in self.result.labels},
+        }
+
+    def to_pdf(self, path: str | Path | None = None) -> bytes:
+        """The roster compliance report; written to `path` when given. Same check, same bytes."""
+        return _written(roster_report(self.result), path)
+
+    def to_excel(self, path: str | Path | None = None) -> bytes:
+        """The result workbook; written to `path` when given."""
+        return _written(workbook(self.result), path)
+
+    def save(self, folder: str | Path) -> tuple[Path, ...]:
+        """report.pdf, results.xlsx and results.json in `folder`, which is made when missing."""
+        folder = Path(folder)
+        text = json.dumps(self.to_json(), ensure_ascii=False, indent=1)
+        documents = {"report.pdf": self.to_pdf(), "results.xlsx": self.to_excel(), "results.json": text.encode()}
+        folder.mkdir(parents=True, exist_ok=True)
+        for name, data in documents.items():
+            _written(data, folder / name)
+        return tuple(folder / name for name in documents)
+
+    def _repr_html_(self) -> str:
+        counts = self.result.standing_counts()
+        lines = "".join(
+            f"<tr><td>{STANDINGS[key].symbol} {html.escape(STANDINGS[key].label)}</td><td>{n}</td></tr>"
+            for key, n in counts.items()
+        )
+        title = html.escape(f"{self.facility}, as of {in_words(self.result.as_of)}")
+        sources = html.escape(sources_in_words(self.result.sources, self.result.roster_only))
+        return (
+            f"<div><h3>{title}</h3><table><thead><tr><th>Standing</th><th>Pupils</th></tr></thead>"
+            f"<tbody>{lines}</tbody></table><p>{sources}</p><p>Not a legal determination.</p></div>"
+        )
+
+
+@dataclass(frozen=True)
+class Explanation:
+    """Why one pupil stands where they stand; prints as text, draws itself in a notebook."""
+
+    result: PupilResult
+
+    def __str__(self) -> str:
+        result = self.result
+        head = [
+            f"{result.pupil.name}  (row {result.pupil.row}, born {in_words(result.pupil.birthdate) or 'unknown'}"
+            + (f", grade {result.pupil.grade})" if result.pupil.grade else ")"),
+            f"{result.shown_as.symbol} {result.shown_as.label}",
+        ]
+        head += [f"  {text}" for text in (result.reason, result.next_line, result.entry) if text]
+        return "\n".join([*head, "", *(line for f in result.findings for line in _finding_lines(f))])
+
+    def _repr_html_(self) -> str:
+        return f"<pre>{html.escape(str(self))}</pre>"
+
+
+def _finding_lines(finding: Finding) -> list[str]:
+    shown = FINDINGS[finding.status]
+    lines = [f"{shown.symbol} {finding.label}: {shown.label}", f"    {finding.why}"]
+    for dose in finding.doses:
+        mark = "counts" if dose.counts else f"does not count: {dose.why_not}"
+        lines.append(f"      {dose.letter}  {in_words(dose.date):<13} {dose.label}, {mark}")
+    lines += [f"    Law: {'; '.join(str(law) for law in finding.citations)}"]
+    return lines
+
+
+def sources_in_words(tallies: tuple[SourceTally, ...], roster_only: bool) -> str:
+    """Which registries were asked and what came of it, in one line."""
+    if roster_only:
+        return "Checked from the file alone; no registry was asked."
+    parts = []
+    for tally in tallies:
+        extra = "".join(
+            f", {n} {words}"
+            for n, words in ((tally.review, "for a person to decide"), (tally.failed, "without answer"))
+            if n
+        )
+        parts.append(f"{tally.title}: {tally.asked} asked, {tally.answered} answered{extra}")
+    return "; ".join(parts) + "."
+
+
+def _written(data: bytes, path: str | Path | None) -> bytes:
+    """Write whole or not at all: a half report must never lie where a whole one is expected."""
+    if path is not None:
+        target = Path(path)
+        handle, temporary = tempfile.mkstemp(dir=target.parent, prefix=".part-")
+        try:
+            with os.fdopen(handle, "wb") as out:
+                out.write(data)
+                out.flush()
+                os.fsync(out.fileno())
+            Path(temporary).replace(target)
+        except BaseException:
+            Path(temporary).unlink(missing_ok=True)
+            raise
+    return data

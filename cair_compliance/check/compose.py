@@ -1,0 +1,156 @@
+"""From the columns of one evaluation to the result of one pupil: words, next thing to do, deadline."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+
+from ..engine import codes
+from ..engine.evaluation import Evaluation
+from ..engine.explain import explain
+from ..engine.periods import MISSING
+from ..model.answers import Answer, Route
+from ..model.calendar import from_ordinal, in_words
+from ..model.issues import Issue
+from ..model.people import Roster
+from ..model.results import Finding, NextRow, PupilResult
+from ..model.standings import COULD_NOT_VERIFY, shown_standing
+from .entry import entry_words
+from .sources import has_left
+from .verification import Verification
+
+
+@dataclass(frozen=True)
+class Composer:
+    """Everything known about one check, asked pupil by pupil."""
+
+    roster: Roster
+    evaluation: Evaluation
+    routes: Mapping[int, tuple[Route, ...]]
+    answers: Mapping[int, tuple[Answer, ...]]
+    verifications: Sequence[Verification]
+    advisories: Sequence[tuple[str, ...]]
+    issues_by_line: Mapping[tuple[str, int], list[Issue]] = field(default_factory=dict)
+
+    def result(self, place: int) -> PupilResult:
+        """The result of pupil `place` of the roster."""
+        pupil, standings = self.roster.pupils[place], self.evaluation.standings
+        subject, verified = self.evaluation.subjects[place], self.verifications[place]
+        standing = codes.STANDING_NAMES[standings.standing[place]]
+        shown = shown_standing(standing, verified.state)
+        unsure = shown == COULD_NOT_VERIFY
+        findings = explain(self.evaluation, place)
+        next_row = self.next_row(place)
+        next_line, deadline = next_thing(shown, findings, next_row, self.evaluation.as_of)
+        left = has_left(pupil, self.evaluation.as_of)
+        return PupilResult(
+            place=place,
+            pupil=pupil,
+            standing=standing,
+            shown=shown,
+            basis=codes.BASIS_NAMES[standings.basis[place]],
+            action="obtain_records" if unsure else codes.ACTION_NAMES[standings.action[place]],
+            report_category="" if unsure or left else standings.category[place],
+            verification=verified.state,
+            reason=" ".join(part for part in (self.reason(place), verified.reason) if part),
+            next_line=next_line,
+            deadline=deadline,
+            findings=findings,
+            doses=self.evaluation.doses.of(place),
+            advisories=self.advisories[place],
+            issues=tuple(self.issues(place)),
+            routes=self.routes.get(place, ()),
+            answers=self.answers.get(place, ()),
+            next_row=next_row,
+            entry=entry_words(subject.entry_type, subject.entry_date),
+            counted=not left,
+        )
+
+    def next_row(self, place: int) -> NextRow | None:
+        standings = self.evaluation.standings
+        starts = int(standings.next_row_starts[place])
+        if starts == MISSING:
+            return None
+        return NextRow(from_ordinal(starts), from_ordinal(int(standings.next_row_proof[place])))
+
+    def issues(self, place: int) -> list[Issue]:
+        pupil = self.roster.pupils[place]
+        lines = {pupil.row, *pupil.merged_rows, *(dose.row for dose in self.roster.doses_of(place))}
+        return [issue for line in sorted(lines) for issue in self.issues_by_line.get((pupil.sheet, line), ())]
+
+    def reason(self, place: int) -> str:
+        """Why the law gives no finding, or why findings alone do not decide; "" where they do."""
+        subject, code = self.evaluation.subjects[place], int(self.evaluation.standings.reason[place])
+        if code == codes.NO_BIRTHDATE:
+            return "The birth date is missing or could not be read; without it nothing can be decided."
+        if code == codes.ADULT:
+            return "18 or older on the as-of date."
+        if code == codes.BEFORE_THESE_RULES:
+            return f"These rules hold no law for an entry on {in_words(subject.entry_date)}."
+        if code == codes.SPECIAL:
+            claimed = ", ".join(dict.fromkeys(c.text for c in subject.claims if c.kind in codes.SPECIAL_STANDING))
+            return f"The file mentions a special standing ({claimed}); someone has to confirm it."
+        if code == codes.NO_ROW:
+            return self.no_row(place)
+        return ""
+
+    def no_row(self, place: int) -> str:
+        subject = self.evaluation.subjects[place]
+        table = self.evaluation.pack.table_names.get(subject.program, "The table")
+        if subject.program == "child_care":
+            return f"{table} has no row for this age."
+        if not subject.grade:
+            return "The grade is missing or not known, and the requirements depend on it."
+        return f"{table} has no row for grade {subject.grade} and this entry."
+
+
+def issues_by_line(issues: Sequence[Issue]) -> dict[tuple[str, int], list[Issue]]:
+    found: dict[tuple[str, int], list[Issue]] = {}
+    for issue in issues:
+        if issue.row:
+            found.setdefault((issue.sheet, issue.row), []).append(issue)
+    return found
+
+
+def next_thing(
+    shown: str, findings: Sequence[Finding], next_row: NextRow | None, as_of: date
+) -> tuple[str, date | None]:
+    """The one next thing in words, and its date."""
+    by_status = {
+        status: [f for f in findings if f.status == status]
+        for status in ("overdue", "not_due", "age_in_grace", "undetermined")
+    }
+    if shown in ("noncompliant", COULD_NOT_VERIFY) and (overdue := by_status["overdue"]):
+        return "Missing: " + "; ".join(_missing(f) for f in overdue), min(_due(f, as_of) for f in overdue)
+    if shown in ("undetermined", COULD_NOT_VERIFY) and (open_findings := by_status["undetermined"]):
+        return "To be decided: " + ", ".join(f.label for f in open_findings), None
+    coming = [*by_status["not_due"], *by_status["age_in_grace"]]
+    if shown == "conditional" and coming:
+        first = min(coming, key=lambda f: _due(f, as_of))
+        return _coming(first), _due(first, as_of)
+    if shown == "conditional" and next_row is not None:
+        proof = in_words(next_row.document_by)
+        return f"New requirements from {in_words(next_row.starts)}, proof due by {proof}", next_row.document_by
+    return "", None
+
+
+def _missing(finding: Finding) -> str:
+    if finding.next_dose:
+        window = finding.next_dose
+        return f"{finding.label} dose {window.dose} (was due by {in_words(window.exclude_if_not_by)})"
+    return f"{finding.label} (due now)"
+
+
+def _coming(finding: Finding) -> str:
+    if finding.next_dose:
+        window = finding.next_dose
+        start, end = in_words(window.not_before), in_words(window.exclude_if_not_by)
+        return f"{finding.label} dose {window.dose}, from {start}, no later than {end}"
+    return f"Proof of {finding.label} by {in_words(finding.document_by)}"
+
+
+def _due(finding: Finding, as_of: date) -> date:
+    if finding.next_dose:
+        return finding.next_dose.exclude_if_not_by
+    return finding.document_by or as_of

@@ -1,0 +1,98 @@
+"""The entry the requirements attach to, decided in the open: admission or advancement to 7th grade, and when.
+
+Requirements attach to an event, not to the calendar (17 CCR 6025). The roster's enrolment date is used where
+it has one; otherwise the date the user gave, otherwise the as-of date. Seventh graders count as advancing
+within the school unless the user says that they are newly admitted.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+
+from ..engine.cohort import Doubt, Subject
+from ..model.calendar import in_words
+from ..model.people import Pupil, Roster, UnreadDose
+from ..model.vaccines import GROUPS
+
+CHILD_CARE, TK12 = "child_care", "tk12"
+PROGRAMS = {CHILD_CARE: "child care", TK12: "TK/K-12"}
+YEAR_STARTS = (7, 1)
+"""Month and day on which a school year's enrolments begin; an older enrolment is not this year's advancement."""
+
+
+@dataclass(frozen=True, slots=True)
+class EntryRule:
+    """How entries are decided in one check. `newly_admitted` are grades whose pupils are all new."""
+
+    as_of: date
+    given: date | None = None
+    newly_admitted: frozenset[str] = frozenset()
+
+    @property
+    def fallback(self) -> date:
+        return self.given or self.as_of
+
+    def sentence(self) -> str:
+        """The assumption, for screen and paper."""
+        otherwise = f"otherwise {in_words(self.fallback)}" + ("" if self.given else " (the as-of date)")
+        sevenths = "newly admitted" if "7" in self.newly_admitted else "advancing from grade 6"
+        return (
+            f"Entry: the enrollment date in the file where it has one, {otherwise}. "
+            f"Seventh graders count as {sevenths} unless said otherwise."
+        )
+
+
+def guess_program(roster: Roster) -> str:
+    """Child care when no pupil has a school grade, else TK/K-12."""
+    grades = {pupil.grade for pupil in roster.pupils}
+    return CHILD_CARE if grades <= {"PK", ""} and "PK" in grades else TK12
+
+
+def subjects_of(roster: Roster, program: str, rule: EntryRule) -> list[Subject]:
+    """What the engine is asked about each pupil, in roster order."""
+    doubts: dict[int, list[Doubt]] = {}
+    for unread in roster.unread:
+        doubts.setdefault(unread.pupil, []).append(_doubt(unread))
+    return [subject(p, program, rule, doubts.get(place, ())) for place, p in enumerate(roster.pupils)]
+
+
+def subject(pupil: Pupil, program: str, rule: EntryRule, doubts: Iterable[Doubt] = ()) -> Subject:
+    """One pupil. A preschool class in a school's roster stands under Table A like any other preschool."""
+    own_program = CHILD_CARE if pupil.grade == "PK" else program
+    kind, entered = entry_of(pupil, own_program, rule)
+    return Subject(
+        birthdate=pupil.birthdate,
+        program=own_program,
+        entry_date=entered,
+        entry_type=kind,
+        grade=pupil.grade if own_program == TK12 else "",
+        claims=pupil.exemptions,
+        doubts=tuple(doubts),
+    )
+
+
+def entry_of(pupil: Pupil, program: str, rule: EntryRule) -> tuple[str, date]:
+    """(admission or advance_7, its date)."""
+    advancing = program == TK12 and pupil.grade == "7" and "7" not in rule.newly_admitted
+    if not advancing:
+        return "admission", pupil.enrolled or rule.fallback
+    this_year = school_year_start(rule.as_of)
+    enrolled = pupil.enrolled
+    return "advance_7", enrolled if enrolled and enrolled >= this_year else rule.fallback
+
+
+def school_year_start(day: date) -> date:
+    start = date(day.year, *YEAR_STARTS)
+    return start if day >= start else date(day.year - 1, *YEAR_STARTS)
+
+
+def entry_words(kind: str, entered: date) -> str:
+    words = "Advances to 7th grade" if kind == "advance_7" else "Admitted"
+    return f"{words} {in_words(entered)}"
+
+
+def _doubt(unread: UnreadDose) -> Doubt:
+    groups = unread.product.counts_for if unread.product else GROUPS
+    return Doubt(groups, f"“{unread.raw}” under {unread.column}, line {unread.row}")

@@ -1,0 +1,79 @@
+"""Asking the registries about a roster: who is asked, what came back, the doses of all sources together."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import date
+
+from ..model.answers import Answer, Route, SourceTally
+from ..model.people import DoseTable, Pupil, Roster
+from ..registries import Progress, RegistrySettings, ask, load_directory, merge, route, tally
+from ..standin import serve
+from .verification import NO_REGISTRY_ASKED, Verification, verification
+
+
+@dataclass(frozen=True)
+class Sources:
+    """What the registries contributed to one check. Mappings go by the pupil's place in the roster."""
+
+    doses: DoseTable
+    routes: Mapping[int, tuple[Route, ...]]
+    answers: Mapping[int, tuple[Answer, ...]]
+    tallies: tuple[SourceTally, ...]
+    verifications: tuple[Verification, ...]
+    roster_only: bool
+
+
+def plan(roster: Roster, settings: RegistrySettings, *, county: str, as_of: date) -> dict[int, tuple[Route, ...]]:
+    """Who would be asked about whom, and why. Pupils who have left are not asked about: there is no purpose."""
+    if settings.roster_only:
+        return {}
+    directory = load_directory(as_of=as_of)
+    return {
+        place: route(pupil, facility_county=county, directory=directory, settings=settings)
+        for place, pupil in enumerate(roster.pupils)
+        if not has_left(pupil, as_of)
+    }
+
+
+def ask_sources(
+    roster: Roster, settings: RegistrySettings, *, county: str, as_of: date, progress: Progress | None = None
+) -> Sources:
+    """Ask each planned registry, then put the doses of all sources together."""
+    size = len(roster.pupils)
+    if settings.roster_only:
+        return Sources(roster.doses, {}, {}, (), (NO_REGISTRY_ASKED,) * size, roster_only=True)
+    routes = plan(roster, settings, county=county, as_of=as_of)
+    with _standins(settings) as reachable:
+        answers = ask(roster.pupils, routes, reachable, progress=progress)
+    verifications = tuple(
+        verification(routes[place], answers.get(place, ()), settings.titles.__getitem__)
+        if place in routes
+        else NO_REGISTRY_ASKED
+        for place in range(size)
+    )
+    return Sources(
+        doses=merge(roster.doses, answers, roster.doses.catalogue),
+        routes=routes,
+        answers=answers,
+        tallies=tally(routes, answers, load_directory(as_of=as_of)),
+        verifications=verifications,
+        roster_only=False,
+    )
+
+
+@contextmanager
+def _standins(settings: RegistrySettings) -> Iterator[RegistrySettings]:
+    """The settings with the demonstration's registries reachable, while they are needed."""
+    if not settings.demo:
+        yield settings
+        return
+    with serve(faults=settings.faults) as standin:
+        yield settings.served_at(standin.address)
+
+
+def has_left(pupil: Pupil, as_of: date) -> bool:
+    """Whether the pupil left before the as-of date."""
+    return pupil.left is not None and pupil.left < as_of

@@ -1,0 +1,42 @@
+"""How far the evidence for one pupil was checked with registries, and in what words to say so."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+
+from ..model.answers import REVIEW, Answer, Match, Outcome, Route
+from ..model.standings import ROSTER_ONLY, UNVERIFIED, VERIFIED
+
+
+@dataclass(frozen=True, slots=True)
+class Verification:
+    """`state` is verified, unverified or roster_only; `reason` names the registries that left it open."""
+
+    state: str
+    reason: str = ""
+
+
+NO_REGISTRY_ASKED = Verification(ROSTER_ONLY)
+
+
+def verification(routes: Sequence[Route], answers: Iterable[Answer], title: Callable[[str], str]) -> Verification:
+    """Verified when each planned registry gave a definite answer."""
+    by_registry = {answer.registry: answer for answer in answers}
+    if not routes:
+        return Verification(UNVERIFIED, "No registry could be chosen, because the county is not known.")
+    reasons = [_open(title(route.registry), by_registry.get(route.registry)) for route in routes]
+    still_open = [reason for reason in reasons if reason]
+    return Verification(UNVERIFIED, " ".join(still_open)) if still_open else Verification(VERIFIED)
+
+
+def _open(title: str, answer: Answer | None) -> str:
+    """Why one registry's answer is not definite; "" when it is."""
+    if answer is None:
+        return f"{title} was not asked."
+    if answer.definite:
+        return ""
+    if answer.outcome in REVIEW or (answer.outcome is Outcome.FOUND and answer.match is not Match.EXACT):
+        return f"{title} has a possible record; a person has to say whether it is this pupil's."
+    detail = f" {answer.detail}" if answer.detail else ""
+    return f"{title} gave no answer.{detail}"

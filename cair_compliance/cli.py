@@ -1,0 +1,285 @@
+"""The shell command: check, read, explain, rules, registries.
+
+`--json` prints one JSON document on stdout and nothing else. Exit codes: 0 done (a missing document is an
+outcome, not an error), 1 input or registry trouble said in one line, 2 usage.
+"""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections.abc import Callable
+from datetime import date
+from enum import StrEnum
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+
+from .api import Check, check_roster, sources_in_words
+from .check.plain import plain_roster
+from .engine import load_rules
+from .engine.cases import load_cases, run_cases
+from .engine.pack import CALIFORNIA
+from .engine.show import pack_in_words
+from .model.calendar import in_words
+from .model.errors import CairComplianceError, InputRefused
+from .model.standings import STANDINGS
+from .registries import describe, load_directory, parse_message
+from .roster import read_roster
+
+app = typer.Typer(
+    name="cair_compliance",
+    help="School and child care immunization compliance from any roster.",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+)
+rules_app = typer.Typer(help="The requirement rules: test, lint, show.", no_args_is_help=True)
+registries_app = typer.Typer(help="The immunization registries: list, parse, serve.", no_args_is_help=True)
+app.add_typer(rules_app, name="rules")
+app.add_typer(registries_app, name="registries")
+
+
+class Program(StrEnum):
+    """Which table of the regulation: TK/K-12 (Table B) or child care (Table A)."""
+
+    TK12 = "tk12"
+    CHILD_CARE = "child_care"
+
+
+def _day(text: str) -> date:
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        raise typer.BadParameter(f"{text} is not a date; write YYYY-MM-DD") from None
+
+
+Roster = Annotated[Path, typer.Argument(metavar="ROSTER", help="A spreadsheet: .xlsx or .csv.")]
+Json = Annotated[bool, typer.Option("--json", help="Print one JSON document and nothing else.")]
+Day = Annotated[
+    date | None, typer.Option(parser=_day, metavar="DATE", help="Date of the evaluation; today if left out.")
+]
+Entry = Annotated[
+    date | None,
+    typer.Option(parser=_day, metavar="DATE", help="Entry of pupils without an enrollment date; the as-of date."),
+]
+ProgramOption = Annotated[Program | None, typer.Option(help="Guessed from the grades if left out.")]
+County = Annotated[
+    str, typer.Option(metavar="NAME", help="The facility's county, for pupils whose own is not in the file.")
+]
+Registries = Annotated[str, typer.Option(metavar="demo|none|FILE.yaml", help="Which registries are asked.")]
+Facility = Annotated[str, typer.Option(metavar="NAME", help="Printed on the report.")]
+
+
+@app.command()
+def check(
+    roster: Roster,
+    program: ProgramOption = None,
+    as_of: Day = None,
+    entry_date: Entry = None,
+    facility: Facility = "",
+    county: County = "",
+    registries: Registries = "none",
+    out: Annotated[
+        Path | None, typer.Option(metavar="DIR", help="Write report.pdf, results.xlsx and results.json here.")
+    ] = None,
+    as_json: Json = False,
+) -> None:
+    """Read a roster, ask the registries, evaluate the requirements."""
+    done = _check(roster, program, as_of, entry_date, facility, county, registries, quiet=as_json)
+    files = done.save(out) if out else ()
+    if as_json:
+        _print_json(done.to_json())
+        return
+    for line in _summary(done):
+        typer.echo(line)
+    for path in files:
+        typer.echo(f"Wrote {path}")
+
+
+@app.command()
+def read(roster: Roster, as_of: Day = None, as_json: Json = False) -> None:
+    """Show what was read: pupils, doses, issues, counts that balance."""
+    document = plain_roster(read_roster(_existing(roster), as_of=as_of))
+    if as_json:
+        _print_json(document)
+        return
+    counts = document["counts"]
+    typer.echo(
+        f"{counts['rows']} lines: {counts['pupils']} pupils, {counts['duplicates']} listed twice, "
+        f"{counts['continued']} further lines of the same pupils, {counts['skipped']} skipped, "
+        f"{counts['unreadable']} unreadable; {counts['doses']} doses."
+    )
+    for issue in document["issues"]:
+        typer.echo(f"  line {issue['row']} {issue['column']}: {issue['message']} {issue['advice']}")
+
+
+@app.command()
+def explain(
+    roster: Roster,
+    pupil: Annotated[str, typer.Argument(metavar="PUPIL", help="“row 14”, an id, or a name.")],
+    program: ProgramOption = None,
+    as_of: Day = None,
+    entry_date: Entry = None,
+    county: County = "",
+    registries: Registries = "none",
+) -> None:
+    """Print the reasoning of one pupil."""
+    done = _check(roster, program, as_of, entry_date, "", county, registries, quiet=True)
+    typer.echo(str(done.explain(pupil)))
+
+
+@rules_app.command("test")
+def rules_test(
+    files: Annotated[
+        list[Path] | None, typer.Argument(metavar="[FILE...]", help="Case files; the shipped ones if none.")
+    ] = None,
+    as_json: Json = False,
+) -> None:
+    """Run worked examples; exit 0 only when all agree."""
+    pack, paths = load_rules(), files or sorted((CALIFORNIA / "cases").glob("*.yaml"))
+    cases = [case for path in paths for case in load_cases(path)]
+    found = run_cases(pack, cases)
+    disagree = [{"id": d.id, "field": d.field, "expected": d.expected, "actual": d.actual} for d in found]
+    agree = len(cases) - len({d.id for d in found})
+    if as_json:
+        _print_json({"cases": len(cases), "agree": agree, "disagree": disagree})
+    else:
+        for d in found:
+            typer.echo(f"{d.id}: {d.field}: expected {d.expected!r}, got {d.actual!r}")
+        typer.echo(f"{agree} of {len(cases)} worked examples agree.")
+    if found or not cases:
+        raise typer.Exit(1)
+
+
+@rules_app.command("lint")
+def rules_lint(folder: Annotated[Path, typer.Argument(help="A rule pack.")] = CALIFORNIA) -> None:
+    """Validate a rule pack: every fault with its file, line and key."""
+    pack = load_rules(folder)
+    typer.echo(f"{pack.ref.id}: no faults. Hash {pack.ref.hash}")
+
+
+@rules_app.command("show")
+def rules_show(folder: Annotated[Path, typer.Argument(help="A rule pack.")] = CALIFORNIA) -> None:
+    """Print the rules as tables with their citations."""
+    typer.echo(pack_in_words(load_rules(folder)))
+
+
+@registries_app.command("list")
+def registries_list(as_of: Day = None, as_json: Json = False) -> None:
+    """The registries, their regions and counties, and whom to call."""
+    directory = load_directory(as_of=as_of)
+    rows = [_registry_row(registry, directory) for registry in directory.registries]
+    if as_json:
+        _print_json({"registries": rows})
+        return
+    for row in rows:
+        typer.echo(f"{row['id']:<12} {row['title']}" + (f"  ({row['contact']})" if row["contact"] else ""))
+        if row["counties"]:
+            typer.echo(f"{'':<13}{', '.join(row['counties'])}")
+
+
+def _registry_row(registry: Any, directory: Any) -> dict[str, Any]:
+    return {
+        "id": registry.id,
+        "title": registry.title,
+        "software": registry.software,
+        "contact": str(registry.contact) if registry.contact else "",
+        "counties": [county.name for county in directory.counties_of(registry.id)],
+    }
+
+
+@registries_app.command("parse")
+def registries_parse(
+    file: Annotated[Path, typer.Argument(metavar="FILE", help="A registry's answer: HL7 text or a SOAP envelope.")],
+    as_json: Json = False,
+) -> None:
+    """Show what a registry's answer says."""
+    document = describe(parse_message(_existing(file).read_bytes()))
+    if as_json:
+        _print_json(document)
+        return
+    typer.echo(f"{document['outcome']}  {document['profile']}")
+    for dose in document["doses"]:
+        typer.echo(f"  {dose['date']}  CVX {dose['cvx']}  {dose['completion']}")
+    for warning in document["warnings"]:
+        typer.echo(f"  {warning}")
+
+
+@registries_app.command("serve")
+def registries_serve(port: Annotated[int, typer.Option(help="Port on this computer.")] = 8099) -> None:
+    """Run the stand-in registries on this computer until Ctrl-C."""
+    from .standin import serve_forever
+
+    typer.echo(f"Stand-in registries on http://127.0.0.1:{port} (invented people only; stop with Ctrl-C)")
+    serve_forever(port)
+
+
+def _check(
+    roster: Path,
+    program: Program | None,
+    as_of: date | None,
+    entry_date: date | None,
+    facility: str,
+    county: str,
+    registries: str,
+    *,
+    quiet: bool,
+) -> Check:
+    return check_roster(
+        _existing(roster),
+        facility=facility,
+        county=county,
+        program=program.value if program else None,
+        as_of=as_of,
+        entry_date=entry_date,
+        registries=registries,
+        progress=None if quiet or not sys.stderr.isatty() else _progress,
+    )
+
+
+def _progress(registry: str, asked: int, total: int, answered: int, failed: int) -> None:
+    typer.echo(
+        f"\r{registry}: {asked} of {total} asked, {answered} answered, {failed} without answer ", nl=False, err=True
+    )
+
+
+def _existing(path: Path) -> Path:
+    if not path.is_file():
+        raise InputRefused(f"There is no file {path}.")
+    return path
+
+
+def _summary(done: Check) -> list[str]:
+    result = done.result
+    lines = [
+        f"{result.facility}, as of {in_words(result.as_of)}, {len(result.pupils)} pupils",
+        sources_in_words(result.sources, result.roster_only),
+        "",
+    ]
+    for key, count in result.standing_counts().items():
+        lines.append(f"  {STANDINGS[key].symbol} {count:>5}  {STANDINGS[key].label}")
+    left = sum(not pupil.counted for pupil in result.pupils)
+    lines += [f"    {left:>5}  Left the school; shown, but not counted"] if left else []
+    return [*lines, "", "Not a legal determination; verify before excluding a pupil."]
+
+
+def _print_json(document: dict[str, Any]) -> None:
+    typer.echo(json.dumps(document, ensure_ascii=False, indent=1))
+
+
+def main(run: Callable[[], None] = app) -> None:
+    """Run the command; trouble of the input is one line on stderr and exit code 1."""
+    for stream in (sys.stdout, sys.stderr):
+        reconfigure = getattr(stream, "reconfigure", None)
+        if reconfigure:
+            reconfigure(encoding="utf-8")
+    try:
+        run()
+    except CairComplianceError as error:
+        typer.echo(str(error), err=True)
+        raise SystemExit(1) from None
+    except OSError as error:
+        typer.echo(f"Could not read or write {error.filename or 'a file'}: {error.strerror}.", err=True)
+        raise SystemExit(1) from None
