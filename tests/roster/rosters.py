@@ -111,10 +111,9 @@ def repacked(data: bytes, change: dict[str, bytes], *, compression: int = zipfil
 HEAD = ["Last Name", "First Name", "Birthdate", "Grade"]
 
 
-def read_lines(
-    *lines: Sequence[object],
-    head: Sequence[str] = (*HEAD, "MMR 1", "MMR 2", "Polio 1"),
-    as_of: date = AS_OF,
-    **more: object,
-) -> Roster:
+COLUMNS = (*HEAD, "MMR 1", "MMR 2", "Polio 1")
+
+
+def read_lines(*lines: Sequence[object], head: Sequence[str] = COLUMNS, as_of: date = AS_OF, **more: object) -> Roster:
+    """A small CSV list, read."""
     return read_roster(as_csv([head, *lines]), name="list.csv", as_of=as_of, **more)  # type: ignore[arg-type]
