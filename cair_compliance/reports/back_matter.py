@@ -79,7 +79,7 @@ def law_pages(result: CheckResult) -> Iterator[Flowable]:
     uses = _uses(result)
     words = (
         "Each requirement and each way to meet it rests on the sections below. “Wording to be confirmed” means that "
-        "the rule was written from a secondary source and the wording of the section still has to be compared."
+        "the rule has not yet been compared with the exact wording of the section."
     )
     yield Prose(
         [*strips(title, SECTION, before=12, keep=True), *strips(words if uses else "No finding was made.", before=2)],

@@ -15,7 +15,7 @@ from .lines import Line, Text, draw_line, set_lines
 from .theme import CELL, CELL_HEAD, INK, RULE, SHADE, STRONG_RULE, Style, tint
 
 PAD_X, PAD_Y = 5.0, 3.5
-LONGEST_CELL = 36
+LONGEST_CELL = 28
 """Lines of one cell that stay on one page; a longer cell goes on in a further row."""
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from reportlab.graphics.shapes import Drawing
-from reportlab.platypus import Flowable, Spacer
+from reportlab.platypus import Flowable
 
 from ..model.answers import SourceTally
 from ..model.calendar import in_words
@@ -43,6 +43,7 @@ from .words import (
 )  # fmt: skip
 
 REPORT_TITLE = "Immunization compliance report"
+NO_PUPILS = "No pupil was counted, so nothing was checked. This report is no proof of anything."
 _ALONE = "Checked from the file alone; no registry was asked."
 
 
@@ -93,15 +94,19 @@ def _band(strip: Strip, colour: str) -> Strip:
 
 def _standings(result: CheckResult) -> Iterator[Flowable]:
     counts = result.standing_counts()
-    yield Prose(strips(f"Where the {count(sum(counts.values()), 'pupil')} stand", GROUP, keep=True), after=4)
     if not counts:
-        yield Prose(strips("There are no pupils to report on."), after=8)
+        yield _notice(NO_PUPILS, STANDINGS[COULD_NOT_VERIFY].colour)
         return
+    total = sum(counts.values())
+    yield Prose(strips(f"Where the {count(total, 'pupil')} {_stands(total)}", GROUP, keep=True), after=4)
+    if not percentages_hold(result):
+        yield _notice(_why_no_percentages(result), STANDINGS[COULD_NOT_VERIFY].colour)
     yield _standing_table(counts, percentages_hold(result))
     yield _chart(counts)
-    if not percentages_hold(result):
-        yield Spacer(0, 6)
-        yield _notice(_why_no_percentages(result), STANDINGS[COULD_NOT_VERIFY].colour)
+
+
+def _stands(number: int) -> str:
+    return "stands" if number == 1 else "stand"
 
 
 def _standing_table(counts: dict[str, int], with_shares: bool) -> Rows:

@@ -12,15 +12,16 @@ from io import BytesIO
 from typing import Any
 
 from reportlab.pdfgen.canvas import Canvas
-from reportlab.platypus import BaseDocTemplate, Flowable, Frame, PageTemplate
+from reportlab.platypus import BaseDocTemplate, Flowable, Frame, NextPageTemplate, PageBreak, PageTemplate
 
 from .faces import REGULAR, shipped
 from .lines import Line, draw_line, set_lines, text_width
 from .prose import Running
 from .text import visible
-from .theme import BODY_HEIGHT, BODY_WIDTH, FOOT_HEIGHT, MARGIN, PAGE_HEIGHT, PAGE_WIDTH, RULE, SMALL, Style
+from .theme import FOOT_HEIGHT, HEAD_HEIGHT, MARGIN, PAGE_HEIGHT, PAGE_WIDTH, RULE, SMALL, Style
 
 AUTHOR = "cair_compliance"
+_UPRIGHT, _WIDE = "upright", "wide"
 CONFIDENTIAL = "Confidential pupil health information. Share it only with people who need it for their work."
 
 
@@ -50,7 +51,8 @@ def render(story: Sequence[Flowable], imprint: Imprint) -> bytes:
         pageCompression=1,
         initialFontName=REGULAR,
     )
-    document.addPageTemplates([_page(imprint)])
+    upright = (PAGE_WIDTH, PAGE_HEIGHT)
+    document.addPageTemplates([_page(_UPRIGHT, upright, imprint), _page(_WIDE, upright[::-1], imprint)])
     document.build(list(story), canvasmaker=_Pages)
     return target.getvalue()
 
@@ -75,39 +77,44 @@ def _form(page: int) -> str:
     return f"page-number-{page}"
 
 
-def _page(imprint: Imprint) -> PageTemplate:
+def turned(*, wide: bool) -> list[Flowable]:
+    """A new page, on its side for lists (`wide`) or upright for running text."""
+    return [NextPageTemplate(_WIDE if wide else _UPRIGHT), PageBreak()]
+
+
+def _page(name: str, size: tuple[float, float], imprint: Imprint) -> PageTemplate:
+    width, height = size[0] - 2 * MARGIN, size[1] - 2 * MARGIN - HEAD_HEIGHT - FOOT_HEIGHT
     frame = Frame(
-        MARGIN, MARGIN + FOOT_HEIGHT, BODY_WIDTH, BODY_HEIGHT,
-        leftPadding=0, rightPadding=0, topPadding=0, bottomPadding=0,
-    )  # fmt: skip
-    return PageTemplate("page", [frame], onPageEnd=lambda canvas, _: _draw_margins(canvas, imprint))
+        MARGIN, MARGIN + FOOT_HEIGHT, width, height, leftPadding=0, rightPadding=0, topPadding=0, bottomPadding=0
+    )
+    return PageTemplate(name, [frame], onPageEnd=lambda canvas, _: _draw_margins(canvas, imprint, size), pagesize=size)
 
 
-def _draw_margins(canvas: Any, imprint: Imprint) -> None:
+def _draw_margins(canvas: Any, imprint: Imprint, size: tuple[float, float]) -> None:
     canvas.saveState()
-    _draw_head(canvas, imprint)
-    _draw_foot(canvas, imprint)
+    _draw_head(canvas, imprint, size[0] - MARGIN, size[1] - MARGIN)
+    _draw_foot(canvas, imprint, size[0] - MARGIN)
     canvas.restoreState()
 
 
-def _draw_head(canvas: Any, imprint: Imprint) -> None:
-    y = PAGE_HEIGHT - MARGIN
-    _draw_fitted(canvas, imprint.title, MARGIN, y, BODY_WIDTH / 2 - 6)
+def _draw_head(canvas: Any, imprint: Imprint, right: float, y: float) -> None:
+    half = (right - MARGIN) / 2
+    _draw_fitted(canvas, imprint.title, MARGIN, y, half - 6)
     section = canvas.running.section
-    _draw_fitted(canvas, section, PAGE_WIDTH - MARGIN - text_width(section, SMALL), y, BODY_WIDTH / 2)
-    _rule(canvas, y - 5)
+    _draw_fitted(canvas, section, right - text_width(section, SMALL), y, half)
+    _rule(canvas, right, y - 5)
 
 
-def _draw_foot(canvas: Any, imprint: Imprint) -> None:
-    y = MARGIN
-    _rule(canvas, y + 24)
+def _draw_foot(canvas: Any, imprint: Imprint, right: float) -> None:
+    y, width = MARGIN, right - MARGIN
+    _rule(canvas, right, y + 24)
     if canvas.running.legend:
-        _draw_fitted(canvas, canvas.running.legend, MARGIN, y + 14, BODY_WIDTH)
-    _draw_fitted(canvas, imprint.facility, MARGIN, y + 4, BODY_WIDTH * 0.55)
+        _draw_fitted(canvas, canvas.running.legend, MARGIN, y + 14, width)
+    _draw_fitted(canvas, imprint.facility, MARGIN, y + 4, width * 0.55)
     basis = imprint.basis
-    _draw_fitted(canvas, basis, PAGE_WIDTH - MARGIN - text_width(basis, SMALL), y + 4, BODY_WIDTH * 0.45)
-    _draw_fitted(canvas, CONFIDENTIAL, MARGIN, y - 6, BODY_WIDTH - 80)
-    canvas.translate(PAGE_WIDTH - MARGIN, y - 6)
+    _draw_fitted(canvas, basis, right - text_width(basis, SMALL), y + 4, width * 0.45)
+    _draw_fitted(canvas, CONFIDENTIAL, MARGIN, y - 6, width - 80)
+    canvas.translate(right, y - 6)
     canvas.doForm(_form(canvas.getPageNumber()))
 
 
@@ -134,7 +141,7 @@ def _shorter(words: str) -> str:
     return words.removesuffix("…")[: len(words) * 2 // 3] + "…"
 
 
-def _rule(canvas: Any, y: float) -> None:
+def _rule(canvas: Any, right: float, y: float) -> None:
     canvas.setStrokeColor(RULE)
     canvas.setLineWidth(0.5)
-    canvas.line(MARGIN, y, PAGE_WIDTH - MARGIN, y)
+    canvas.line(MARGIN, y, right, y)

@@ -1,7 +1,8 @@
 """Text set into lines: spans of styled text broken to a width, with the typeface chosen per run.
 
 Lines break at blanks, after hyphens and slashes, between Chinese, Japanese and Korean characters, and
-inside a word only when the word alone is wider than the line. Nothing is ever cut off.
+inside a word only when the word alone is wider than the line; a date stays in one piece. Nothing is ever
+cut off.
 """
 
 from __future__ import annotations
@@ -17,6 +18,8 @@ from .theme import CELL, Style
 
 _WIDE = "\u1100-\u11ff\u2e80-\u9fff\ua960-\ud7ff\uf900-\ufaff\uff00-\uffef"
 _ATOM = re.compile(f" +|[{_WIDE}]|[^ {_WIDE}/-]*[/-]|[^ {_WIDE}/-]+")
+_DATE = re.compile(r"\b([A-Z][a-z]{2}) (\d{1,2}), (\d{4})\b")
+_STAY = "\u00a0"
 _BREAK_AFTER = re.compile(f"[{_WIDE}/-]$")
 
 
@@ -81,7 +84,7 @@ def draw_line(text: Any, line: Line, x: float, y: float) -> None:
         text.setTextOrigin(x + piece.x, y)
         text.setFont(piece.face.name, piece.style.size)
         text.setFillColor(piece.style.colour)
-        text.textOut(piece.text)
+        text.textOut(piece.text.replace(_STAY, " "))
 
 
 def _one_line(span: Span, width: float) -> list[Line] | None:
@@ -113,7 +116,8 @@ class _Word:
 def _words(spans: Iterable[Span]) -> Iterator[_Word]:
     word = _Word()
     for span in spans:
-        for atom in _ATOM.findall(safe(span.text)):
+        text = _DATE.sub(rf"\1{_STAY}\2,{_STAY}\3", safe(span.text))
+        for atom in _ATOM.findall(text):
             blank = atom.isspace() and atom[0] == " "
             if word.parts and (blank or _BREAK_AFTER.search(word.parts[-1][2]) or _BREAK_AFTER.fullmatch(atom)):
                 yield word
@@ -121,7 +125,7 @@ def _words(spans: Iterable[Span]) -> Iterator[_Word]:
             if blank:
                 word.blank, word.blank_style = atom, span.style
             else:
-                word.parts += [(span.style, face, text) for face, text in runs(atom, span.style.bold)]
+                word.parts += [(span.style, face, run) for face, run in runs(atom, span.style.bold)]
     if word.parts:
         yield word
 

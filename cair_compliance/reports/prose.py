@@ -9,7 +9,7 @@ from typing import Any
 from reportlab.platypus import Flowable
 
 from .lines import Line, Text, draw_line, set_lines
-from .theme import ASIDE, BODY, BODY_HEIGHT, BODY_WIDTH, Style
+from .theme import ASIDE, BODY, BODY_WIDTH, WIDE_HEIGHT, Style
 
 NO_LINE = Line(0.0, 0.0, ())
 
@@ -104,7 +104,7 @@ class Prose(Flowable):  # type: ignore[misc]
         last = count
         while last and self.content[last - 1].keep:
             last -= 1
-        return last if last or room < BODY_HEIGHT * 0.9 else count
+        return last if last or room < WIDE_HEIGHT * 0.9 else count
 
     def draw(self) -> None:
         if self.running is not None:

@@ -8,12 +8,12 @@ from reportlab.platypus import Flowable
 
 from ..model.calendar import in_words
 from ..model.results import CheckResult, PupilResult
-from ..model.standings import ACTIONS, UNVERIFIED
+from ..model.standings import ACTIONS, COULD_NOT_VERIFY, UNVERIFIED
 from .blocks import Column, Row, Rows, set_row
 from .lines import Span, Text
 from .prose import Mark, Prose, Running, strips
 from .text import name_of
-from .theme import ASIDE, BODY, BODY_WIDTH, CELL, CELL_STRONG, GROUP, SECTION, coloured
+from .theme import ASIDE, BODY, CELL, CELL_STRONG, GROUP, SECTION, WIDE_WIDTH, coloured
 from .words import MARK_LEGEND, NOT_EVALUATED, NOT_REQUIRED, count, finding_mark, grade_room, requirements
 
 SETTLED = ("unconditional", "not_subject")
@@ -39,12 +39,12 @@ def action_pages(result: CheckResult) -> Iterator[Flowable]:
     if not pupils:
         return
     columns = (
-        Column("Name", 104),
-        Column("Grade / room", 48),
-        Column("Standing", 98),
-        Column("Next thing", 112),
-        Column("Date", 52),
-        Column("What to do", BODY_WIDTH - 414),
+        Column("Name", 138),
+        Column("Grade / room", 88),
+        Column("Standing", 116),
+        Column("Next thing", WIDE_WIDTH - 512),
+        Column("Date", 70),
+        Column("What to do", 100),
     )
     yield Rows(columns, [row for pupil in pupils for row in set_row(columns, _todo(pupil), link=pupil_key(pupil))])
 
@@ -54,10 +54,16 @@ def _todo(pupil: PupilResult) -> tuple[Text, ...]:
         Span(name_of(pupil.pupil), CELL_STRONG),
         grade_room(pupil),
         standing_words(pupil),
-        pupil.next_line or pupil.reason or "–",
+        next_thing(pupil) or "–",
         in_words(pupil.deadline) or "–",
         ACTIONS[pupil.action],
     )
+
+
+def next_thing(pupil: PupilResult) -> str:
+    """The one next thing; with a source still open that is the source, not a dose it may well hold."""
+    first, second = pupil.next_line, pupil.reason
+    return second or first if pupil.shown == COULD_NOT_VERIFY else first or second
 
 
 def standing_words(pupil: PupilResult, star: bool = False) -> Span:
@@ -74,8 +80,6 @@ def all_pupils_pages(result: CheckResult) -> Iterator[Flowable]:
     yield _heading(
         "All pupils", "all", f"{count(len(counted), 'pupil')} in the order of the list. {_STAR}", MARK_LEGEND
     )
-    if not result.pupils:
-        yield Prose(strips("The list holds no pupils.", before=4))
     if counted:
         yield _mark_table(result, counted)
     if left:
@@ -85,14 +89,14 @@ def all_pupils_pages(result: CheckResult) -> Iterator[Flowable]:
 
 def _mark_table(result: CheckResult, pupils: Sequence[PupilResult]) -> Rows:
     labels = requirements(result)
-    narrow = max(14.0, min(22.0, 168.0 / max(len(labels), 1)))
-    spare = BODY_WIDTH - narrow * len(labels) - 34 - 62
+    narrow = max(14.0, min(22.0, 200.0 / max(len(labels), 1)))
+    spare = WIDE_WIDTH - narrow * len(labels) - 40 - 70
     columns = (
-        Column("Line", 34, "right"),
-        Column("Name", spare * 0.41),
-        Column("Born", 62),
-        Column("Grade / room", spare * 0.2),
-        Column("Standing", spare * 0.39),
+        Column("Line", 40, "right"),
+        Column("Name", spare * 0.4),
+        Column("Born", 70),
+        Column("Grade / room", spare * 0.26),
+        Column("Standing", spare * 0.34),
         *(Column(label, narrow, "centre", upright=True) for label in labels.values()),
     )
     several = several_sheets(result)
@@ -132,9 +136,9 @@ def place_words(pupil: PupilResult, several: bool) -> str:
 def _left_table(result: CheckResult, pupils: Sequence[PupilResult]) -> Rows:
     columns = (
         Column("Line", 60, "right"),
-        Column("Name", BODY_WIDTH - 300),
+        Column("Name", WIDE_WIDTH - 400),
         Column("Born", 70),
-        Column("Grade / room", 90),
+        Column("Grade / room", 190),
         Column("Left", 80),
     )
     several = several_sheets(result)
@@ -143,7 +147,7 @@ def _left_table(result: CheckResult, pupils: Sequence[PupilResult]) -> Rows:
 
 
 def _heading(title: str, key: str, words: str, legend: str = "") -> Prose:
-    content = [*strips(title, SECTION, keep=True), *strips(words, BODY, before=2, keep=True)]
+    content = [*strips(title, SECTION, keep=True), *strips(words, BODY, before=2, keep=True, width=WIDE_WIDTH)]
     if legend:
-        content += strips(legend, ASIDE, before=3, keep=True)
+        content += strips(legend, ASIDE, before=3, keep=True, width=WIDE_WIDTH)
     return Prose(content, mark=Mark(key, title), running=Running(title), after=6)

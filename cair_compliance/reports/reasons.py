@@ -3,21 +3,24 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
+from datetime import date
 
 from reportlab.platypus import Flowable
 
 from ..model.calendar import in_words
 from ..model.results import CheckResult, CountedDose, Finding, PupilResult
-from ..model.standings import ACTIONS, FINDINGS, VERIFICATIONS
+from ..model.standings import ACTIONS, COULD_NOT_VERIFY, FINDINGS, VERIFICATIONS
 from .lines import Span, Text, set_lines
 from .prose import Mark, Prose, Running, Strip, strips
-from .pupil_tables import place_words, pupil_key, several_sheets
+from .pupil_tables import next_thing, place_words, pupil_key, several_sheets
 from .text import name_of, outline_name
 from .theme import ASIDE, BODY, BODY_WIDTH, CELL, CELL_STRONG, GROUP, QUIET, SECTION, STRONG, coloured, tint
 from .words import SOURCE_LEGEND, answer_words, count, finding_shown, finding_words, listing, next_dose_words
 
 TITLE = "Reasons, pupil by pupil"
 _STEP = 12.0
+_LONGEST_KEPT = 16
 
 
 def reason_pages(result: CheckResult) -> Iterator[Flowable]:
@@ -27,7 +30,7 @@ def reason_pages(result: CheckResult) -> Iterator[Flowable]:
     titles = {source.registry: source.title for source in result.sources}
     several = several_sheets(result)
     for pupil in pupils:
-        yield _block(pupil, titles, several)
+        yield _block(pupil, result.as_of, titles, several)
 
 
 def _heading(pupils: Sequence[PupilResult]) -> Prose:
@@ -39,10 +42,10 @@ def _heading(pupils: Sequence[PupilResult]) -> Prose:
     return Prose(content, mark=Mark("reasons", TITLE), running=Running(TITLE, SOURCE_LEGEND), after=8)
 
 
-def _block(pupil: PupilResult, titles: Mapping[str, str], several: bool) -> Prose:
+def _block(pupil: PupilResult, as_of: date, titles: Mapping[str, str], several: bool) -> Prose:
     content = _head(pupil, several)
     for finding in _in_order(pupil):
-        content += _finding(pupil, finding)
+        content += _together(_finding(pupil, finding, as_of))
     content += _met(pupil)
     content += _remarks(pupil, titles)
     mark = Mark(pupil_key(pupil), outline_name(pupil.pupil), 1)
@@ -61,16 +64,23 @@ def _head(pupil: PupilResult, several: bool) -> list[Strip]:
     standing = f"{shown.symbol} {shown.label}"
     content = _title_band(name_of(pupil.pupil), standing, shown.colour, band)
     content += strips(_person_line(pupil, several), ASIDE, before=3, keep=True)
-    lead = [line for line in (pupil.reason, pupil.next_line) if line]
-    for line in dict.fromkeys(lead):
-        content += strips(line, STRONG, before=2, keep=True)
+    lead = next_thing(pupil)
+    content += strips(lead, STRONG, before=2, keep=True)
+    if pupil.reason != lead:
+        content += strips(pupil.reason, before=2, keep=True)
     if pupil.action != "none":
         content += strips(_action_line(pupil), keep=True)
     if pupil.next_row is not None:
         starts, by = in_words(pupil.next_row.starts), in_words(pupil.next_row.document_by)
         content += strips(f"The next age group starts {starts}; proof for it is due by {by}.", keep=True)
-    content += strips(f"{VERIFICATIONS[pupil.verification]}. {pupil.entry}".strip(), ASIDE, keep=bool(pupil.findings))
+    content += strips(
+        f"{VERIFICATIONS[pupil.verification]}. {_sentence(pupil.entry)}".strip(), ASIDE, keep=bool(pupil.findings)
+    )
     return content
+
+
+def _sentence(words: str) -> str:
+    return words if not words or words.endswith(".") else f"{words}."
 
 
 def _title_band(name: str, standing: str, colour: str, band: str) -> list[Strip]:
@@ -101,13 +111,14 @@ def _action_line(pupil: PupilResult) -> str:
     return f"What to do: {ACTIONS[pupil.action]}{when}."
 
 
-def _finding(pupil: PupilResult, finding: Finding) -> list[Strip]:
+def _finding(pupil: PupilResult, finding: Finding, as_of: date) -> list[Strip]:
     shown = finding_shown(pupil, finding)
     words = f"{shown.symbol} {finding.label}: {finding_words(pupil, finding)}"
     content = strips(Span(words, coloured(STRONG, shown.colour)), before=6, keep=True)
     content += strips(finding.why, indent=_STEP, keep=True)
     if finding.next_dose is not None:
-        content += strips(f"Next: {next_dose_words(finding.next_dose)}.", STRONG, indent=_STEP)
+        lead = "If it was not given" if pupil.shown == COULD_NOT_VERIFY else "Next"
+        content += strips(f"{lead}: {next_dose_words(finding.next_dose, as_of)}.", STRONG, indent=_STEP)
     for alternative in finding.alternatives:
         outcome = "Enough" if alternative.satisfied else "Not enough"
         text: Text = [
@@ -120,6 +131,13 @@ def _finding(pupil: PupilResult, finding: Finding) -> list[Strip]:
     content += _doses("Not counted", [dose for dose in finding.doses if not dose.counts])
     content += _law(finding)
     return content
+
+
+def _together(content: list[Strip]) -> list[Strip]:
+    """Strips that stay on one page, unless there are very many of them."""
+    return [replace(strip, keep=strip.keep or place < _LONGEST_KEPT) for place, strip in enumerate(content[:-1])] + [
+        *content[-1:]
+    ]
 
 
 def _doses(heading: str, doses: Sequence[CountedDose]) -> list[Strip]:

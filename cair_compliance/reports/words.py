@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from datetime import date
 from types import MappingProxyType
 
-from ..model.answers import Answer, Match, Outcome
+from ..model.answers import Answer, Match, Outcome, told
 from ..model.calendar import in_words
 from ..model.people import ROSTER, Balance, Dose
 from ..model.results import CheckResult, Finding, NextDose, PupilResult
@@ -20,13 +21,13 @@ PROGRAMS: Mapping[str, str] = MappingProxyType(
 )
 
 NO_RECORD = "did not return a record. Ask the parent for proof."
+PARTLY_READ = "has a record of this pupil, but a dose in it could not be read."
 ANSWERS: Mapping[Outcome, str] = MappingProxyType(
     {
         Outcome.FOUND: "has a record of this pupil; its doses are included.",
         Outcome.CANDIDATES: "has records that may be this pupil's; a person has to decide.",
         Outcome.TOO_MANY: "has too many records that may be this pupil's; a person has to decide.",
         Outcome.NOT_FOUND: NO_RECORD,
-        Outcome.PROTECTED: NO_RECORD,
         Outcome.BAD_REQUEST: "could not be asked with the details given.",
         Outcome.REJECTED: "did not accept the question.",
         Outcome.REGION_NOT_AUTHORIZED: "does not answer this facility for this region.",
@@ -120,12 +121,10 @@ def percentages_hold(result: CheckResult) -> bool:
 
 
 def requirements(result: CheckResult) -> dict[str, str]:
-    """Requirement -> label: those of the pack in its order, then any other that a finding names."""
-    labels = dict(result.labels)
-    for pupil in result.pupils:
-        for finding in pupil.findings:
-            labels.setdefault(finding.requirement, finding.label)
-    return labels
+    """Requirement -> label for those asked of anyone here, in the order of the pack; all when asked of none."""
+    asked = {finding.requirement: finding.label for pupil in result.pupils for finding in pupil.findings}
+    labels = {key: label for key, label in result.labels.items() if key in asked or not asked}
+    return labels | {key: label for key, label in asked.items() if key not in labels}
 
 
 def finding_shown(result: PupilResult, finding: Finding) -> Shown:
@@ -149,18 +148,21 @@ def finding_mark(result: PupilResult, requirement: str) -> str:
     return NOT_REQUIRED if result.findings or result.shown == "not_subject" else NOT_EVALUATED
 
 
-def next_dose_words(next_dose: NextDose) -> str:
-    """ "dose 4 from Oct 6, 2026, no later than Nov 3, 2026"."""
+def next_dose_words(next_dose: NextDose, as_of: date) -> str:
+    """ "dose 4 from Oct 6, 2026, no later than Nov 3, 2026", and whether that last day is over."""
     start, end = in_words(next_dose.not_before), in_words(next_dose.exclude_if_not_by)
-    return f"dose {next_dose.dose} from {start}, no later than {end}"
+    over = "; that day has passed" if next_dose.exclude_if_not_by < as_of else ""
+    return f"dose {next_dose.dose} from {start}, no later than {end}{over}"
 
 
 def answer_words(answer: Answer, titles: Mapping[str, str]) -> str:
     """What one registry said, as a sentence. A shielded record and no record read alike, by law and by letter."""
     title = titles.get(answer.registry, answer.registry)
-    outcome = answer.outcome
+    outcome = told(answer.outcome)
     if outcome is Outcome.FOUND and answer.match is not Match.EXACT:
         outcome = Outcome.CANDIDATES
+    if outcome is Outcome.FOUND and answer.incomplete:
+        return f"{title} {PARTLY_READ}"
     return f"{title} {ANSWERS[outcome]}"
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from io import BytesIO
 from typing import Any
@@ -51,6 +51,7 @@ class Sheet:
 
 def workbook(result: CheckResult) -> bytes:
     """The result as .xlsx: Summary, Pupils, Findings, Doses, Input issues. Equal results give equal bytes."""
+    result = replace(result, pupils=tuple(result.pupils))
     target = BytesIO()
     book = xlsxwriter.Workbook(
         target,
