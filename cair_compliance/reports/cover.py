@@ -159,7 +159,7 @@ def _certainty(result: CheckResult) -> Iterator[Flowable]:
     settled = [pupil for pupil in open_pupils if pupil.shown == "unconditional"]
     if settled:
         lines += strips(
-            f"{count(len(settled), 'pupil')} met all requirements with the sources that did answer; "
+            f"{count(len(settled), 'pupil')} met all requirements with the sources at hand; "
             f"not fully heard: {listing(_unheard(result)) or 'named with each pupil'}."
         )
     left = sum(not pupil.counted for pupil in result.pupils)

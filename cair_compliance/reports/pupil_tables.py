@@ -8,13 +8,23 @@ from reportlab.platypus import Flowable
 
 from ..model.calendar import in_words
 from ..model.results import CheckResult, PupilResult
-from ..model.standings import ACTIONS, COULD_NOT_VERIFY, UNVERIFIED
+from ..model.standings import ACTIONS, UNVERIFIED
 from .blocks import Column, Row, Rows, set_row
 from .lines import Span, Text
 from .prose import Mark, Prose, Running, strips
 from .text import name_of
 from .theme import ASIDE, BODY, CELL, CELL_STRONG, GROUP, SECTION, WIDE_WIDTH, coloured
-from .words import MARK_LEGEND, NOT_EVALUATED, NOT_REQUIRED, count, finding_mark, grade_room, requirements
+from .words import (
+    MARK_LEGEND,
+    NOT_EVALUATED,
+    NOT_REQUIRED,
+    count,
+    finding_mark,
+    grade_room,
+    next_date,
+    next_thing,
+    requirements,
+)
 
 SETTLED = ("unconditional", "not_subject")
 _STAR = "An asterisk (*) stands by pupils who were not fully checked with the registries."
@@ -55,15 +65,9 @@ def _todo(pupil: PupilResult) -> tuple[Text, ...]:
         grade_room(pupil),
         standing_words(pupil),
         next_thing(pupil) or "–",
-        in_words(pupil.deadline) or "–",
+        in_words(next_date(pupil)) or "–",
         ACTIONS[pupil.action],
     )
-
-
-def next_thing(pupil: PupilResult) -> str:
-    """The one next thing; with a source still open that is the source, not a dose it may well hold."""
-    first, second = pupil.next_line, pupil.reason
-    return second or first if pupil.shown == COULD_NOT_VERIFY else first or second
 
 
 def standing_words(pupil: PupilResult, star: bool = False) -> Span:

@@ -13,10 +13,20 @@ from ..model.results import CheckResult, CountedDose, Finding, PupilResult
 from ..model.standings import ACTIONS, COULD_NOT_VERIFY, FINDINGS, VERIFICATIONS
 from .lines import Span, Text, set_lines
 from .prose import Mark, Prose, Running, Strip, strips
-from .pupil_tables import next_thing, place_words, pupil_key, several_sheets
+from .pupil_tables import place_words, pupil_key, several_sheets
 from .text import name_of, outline_name
 from .theme import ASIDE, BODY, BODY_WIDTH, CELL, CELL_STRONG, GROUP, QUIET, SECTION, STRONG, coloured, tint
-from .words import SOURCE_LEGEND, answer_words, count, finding_shown, finding_words, listing, next_dose_words
+from .words import (
+    SOURCE_LEGEND,
+    answer_words,
+    count,
+    finding_shown,
+    finding_words,
+    listing,
+    next_date,
+    next_dose_words,
+    next_thing,
+)
 
 TITLE = "Reasons, pupil by pupil"
 _STEP = 12.0
@@ -107,7 +117,8 @@ def _person_line(pupil: PupilResult, several: bool) -> str:
 
 
 def _action_line(pupil: PupilResult) -> str:
-    when = f" (date: {in_words(pupil.deadline)})" if pupil.deadline else ""
+    day = next_date(pupil)
+    when = f" (date: {in_words(day)})" if day else ""
     return f"What to do: {ACTIONS[pupil.action]}{when}."
 
 

@@ -178,3 +178,14 @@ def dose_letter(dose: Dose) -> str:
 def grade_room(result: PupilResult) -> str:
     """ "K / Room 4"; "–" where the list has neither."""
     return " / ".join(part for part in (result.pupil.grade, result.pupil.room) if part.strip()) or "–"
+
+
+def next_thing(result: PupilResult) -> str:
+    """The one next thing; with a source still open that is the source, not a dose it may well hold."""
+    first, second = result.next_line, result.reason
+    return second or first if result.shown == COULD_NOT_VERIFY else first or second
+
+
+def next_date(result: PupilResult) -> date | None:
+    """The date of the next thing; none while a source is open, for the date would be that of a dose."""
+    return None if result.shown == COULD_NOT_VERIFY else result.deadline

@@ -1,9 +1,8 @@
-"""The same result as a workbook for sorting and filtering: five sheets, real dates, no formulas, no links."""
+"""The same result as a workbook for sorting and filtering: real dates, no formulas, no links."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date, datetime
 from io import BytesIO
 from typing import Any
@@ -11,42 +10,13 @@ from typing import Any
 import xlsxwriter
 
 from ..model.calendar import PartialDate, in_words
-from ..model.results import CheckResult, Finding, PupilResult
-from ..model.standings import (
-    ACTIONS,
-    REPORT_CATEGORIES,
-    SEVERITIES,
-    SOURCE_LETTERS,
-    STANDINGS,
-    VERIFICATIONS,
-)  # fmt: skip
-from .back_matter import grouped, issue_title
+from ..model.results import CheckResult
+from .sheets import Sheet, Value, sheets_of
 from .text import visible
-from .words import (
-    DISCLAIMER,
-    balance_sentence,
-    dose_letter,
-    finding_words,
-    listing,
-    percentages_hold,
-    program_words,
-    requirements,
-)  # fmt: skip
 
 LONGEST_TEXT = 32_000
 _FORMULA_STARTS = "=+-@＝＋－＠"
 _FIRST_DAY = date(1900, 3, 1)
-
-Value = str | int | float | date | PartialDate | None
-
-
-@dataclass(frozen=True, slots=True)
-class Sheet:
-    """One sheet: its name, headings with widths in characters, and lines of values."""
-
-    name: str
-    columns: tuple[tuple[str, int], ...]
-    lines: Iterable[Sequence[Value]]
 
 
 def workbook(result: CheckResult) -> bytes:
@@ -65,7 +35,7 @@ def workbook(result: CheckResult) -> bytes:
         }
     )
     formats = _formats(book)
-    for sheet in (_summary(result), _pupils(result), _findings(result), _doses(result), _issues(result)):
+    for sheet in sheets_of(result):
         _write(book, formats, sheet)
     book.close()
     return target.getvalue()
@@ -117,147 +87,3 @@ def _write_cell(page: Any, row: int, column: int, value: Value, formats: dict[st
         page.write_number(row, column, value, formats["number"])
     else:
         page.write_string(row, column, neutral(str(value)), formats["text"])
-
-
-def _summary(result: CheckResult) -> Sheet:
-    return Sheet("Summary", (("What", 42), ("Value", 70)), list(_summary_lines(result)))
-
-
-def _summary_lines(result: CheckResult) -> Iterator[tuple[Value, ...]]:
-    yield "Facility", result.facility
-    yield "County", result.county
-    yield "Program", program_words(result.program)
-    yield "As of", result.as_of
-    yield "Entry", result.entry_rule
-    yield "Rules", f"{result.rule_pack.title} ({result.rule_pack.id})"
-    yield "Rules, fingerprint", result.rule_pack.hash
-    yield "Roster", result.roster_name
-    yield "Roster, fingerprint", result.roster_fingerprint
-    yield "Lines", balance_sentence(result.balance)
-    counts = result.standing_counts()
-    total = sum(counts.values())
-    for key, number in counts.items():
-        yield f"Pupils: {STANDINGS[key].label}", number
-    yield "Pupils counted", total
-    yield "Pupils who left, in no count", sum(not pupil.counted for pupil in result.pupils)
-    if total and not percentages_hold(result):
-        yield "Percentages", "Not stated: more than 5 of 100 pupils could not be verified or need a person's decision."
-    yield from _source_lines(result)
-    yield "Please note", DISCLAIMER
-
-
-def _source_lines(result: CheckResult) -> Iterator[tuple[Value, ...]]:
-    if result.roster_only or not result.sources:
-        yield "Sources", "Checked from the file alone; no registry was asked."
-        return
-    for source in result.sources:
-        numbers = f"asked {source.asked}, answered {source.answered}, needs a person {source.review}"
-        trouble = f" ({source.trouble})" if source.trouble else ""
-        yield f"Registry: {source.title}", f"{numbers}, failed {source.failed}{trouble}"
-
-
-_PUPIL_COLUMNS = (
-    ("Sheet", 14), ("Line", 7), ("Local id", 13), ("State id", 13), ("Last name", 20), ("First name", 18),
-    ("Middle name", 14), ("Suffix", 8), ("Birth date", 12), ("Grade", 7), ("Room", 9), ("Standing", 34),
-    ("Verification", 34), ("Reason", 40), ("Next thing", 50), ("Deadline", 12), ("What to do", 44),
-    ("Report category", 34), ("Counted", 9),
-)  # fmt: skip
-
-
-def _pupils(result: CheckResult) -> Sheet:
-    labels = requirements(result)
-    columns = (*_PUPIL_COLUMNS, *((label, 24) for label in labels.values()))
-    return Sheet("Pupils", columns, (_pupil_line(pupil, labels) for pupil in result.pupils))
-
-
-def _pupil_line(pupil: PupilResult, labels: Iterable[str]) -> tuple[Value, ...]:
-    person = pupil.pupil
-    by_requirement = {finding.requirement: finding for finding in pupil.findings}
-    return (
-        *_ids(pupil), person.last_name, person.first_name, person.middle_name, person.suffix, person.birthdate,
-        person.grade, person.room, pupil.shown_as.label, VERIFICATIONS[pupil.verification], pupil.reason,
-        pupil.next_line, pupil.deadline, ACTIONS[pupil.action],
-        _category_words(pupil.report_category), "yes" if pupil.counted else "no, left",
-        *(_status_words(pupil, by_requirement.get(requirement)) for requirement in labels),
-    )  # fmt: skip
-
-
-def _ids(pupil: PupilResult) -> tuple[Value, ...]:
-    person = pupil.pupil
-    return person.sheet, person.row, person.local_id, person.state_id
-
-
-def _category_words(category: str) -> str:
-    return f"{category}: {REPORT_CATEGORIES[category]}" if category in REPORT_CATEGORIES else category
-
-
-def _status_words(pupil: PupilResult, finding: Finding | None) -> str:
-    if finding is not None:
-        return finding_words(pupil, finding)
-    return "Not required" if pupil.findings or pupil.shown == "not_subject" else "Not evaluated"
-
-
-def _findings(result: CheckResult) -> Sheet:
-    columns = (
-        ("Sheet", 14), ("Line", 7), ("Local id", 13), ("State id", 13), ("Name", 28), ("Requirement", 24),
-        ("Status", 28), ("Why", 70), ("Law", 50), ("Doses missing", 9), ("Next dose", 8), ("Not before", 12),
-        ("No later than", 14), ("Proof due by", 12),
-    )  # fmt: skip
-    return Sheet(
-        "Findings", columns, (_finding_line(pupil, finding) for pupil in result.pupils for finding in pupil.findings)
-    )
-
-
-def _finding_line(pupil: PupilResult, finding: Finding) -> tuple[Value, ...]:
-    following = finding.next_dose
-    window = (following.dose, following.not_before, following.exclude_if_not_by) if following else (None, None, None)
-    law = "; ".join(dict.fromkeys(str(citation) for citation in finding.citations))
-    return (
-        *_ids(pupil), pupil.pupil.name, finding.label, finding_words(pupil, finding), finding.why, law,
-        finding.missing, *window, finding.document_by,
-    )  # fmt: skip
-
-
-def _doses(result: CheckResult) -> Sheet:
-    columns = (
-        ("Sheet", 14), ("Line", 7), ("Local id", 13), ("State id", 13), ("Name", 28), ("Vaccine", 28), ("CVX", 7),
-        ("Date", 12), ("Source", 8), ("Source in words", 30), ("Sources", 24), ("Counts for", 34), ("As written", 18),
-    )  # fmt: skip
-    return Sheet("Doses", columns, (line for pupil in result.pupils for line in _dose_lines(pupil, result)))
-
-
-def _dose_lines(pupil: PupilResult, result: CheckResult) -> Iterator[tuple[Value, ...]]:
-    titles = {source.registry: source.title for source in result.sources} | {"roster": "your file"}
-    counted = _counted_for(pupil)
-    for dose in pupil.doses:
-        letter = dose_letter(dose)
-        sources = listing([titles.get(source, source) for source in dose.sources])
-        yield (
-            *_ids(pupil), pupil.pupil.name, dose.product.label, dose.product.cvx, dose.date, letter,
-            SOURCE_LETTERS[letter], sources, listing(counted.get((dose.product.cvx, dose.date), [])) or "nothing here",
-            dose.raw,
-        )  # fmt: skip
-
-
-def _counted_for(pupil: PupilResult) -> dict[tuple[str, PartialDate], list[str]]:
-    """CVX and date -> labels of the requirements a dose counts for."""
-    counted: dict[tuple[str, PartialDate], list[str]] = {}
-    for finding in pupil.findings:
-        for dose in finding.doses:
-            labels = counted.setdefault((dose.cvx, dose.date), [])
-            if dose.counts and finding.label not in labels:
-                labels.append(finding.label)
-    return counted
-
-
-def _issues(result: CheckResult) -> Sheet:
-    columns = (
-        ("Severity", 18), ("Kind", 28), ("Sheet", 16), ("Line", 8), ("Column", 22), ("What", 70), ("What to do", 60),
-    )  # fmt: skip
-    lines = (
-        (SEVERITIES[issue.severity], issue_title(issue.code), issue.sheet, issue.row or "whole file", issue.column,
-         issue.message, issue.advice)
-        for group in grouped(result.issues)
-        for issue in group
-    )  # fmt: skip
-    return Sheet("Input issues", columns, lines)

@@ -6,6 +6,7 @@ import re
 import subprocess
 import sys
 from dataclasses import replace
+from datetime import date
 from io import BytesIO
 from pathlib import Path
 
@@ -15,6 +16,7 @@ from pypdf import PdfReader
 from cair_compliance.model.answers import Answer, Match, Outcome
 from cair_compliance.model.issues import issue
 from cair_compliance.model.people import Balance
+from cair_compliance.model.results import NextDose
 from cair_compliance.model.standings import ACTIONS, FINDINGS, STANDINGS
 from cair_compliance.reports import roster_report
 
@@ -107,12 +109,18 @@ def test_each_law_is_listed_once_with_its_state_of_confirmation(everything):
 
 
 def test_a_pupil_whose_source_is_open_is_never_called_overdue(everything):
-    only = [pupil for pupil in everything.pupils if pupil.shown == "could_not_verify"]
+    only = [
+        replace(pupil, next_line="Missing: Polio dose 4", deadline=pupil.findings[0].next_dose.exclude_if_not_by)
+        for pupil in everything.pupils
+        if pupil.shown == "could_not_verify"
+    ]
     text = whole(roster_report(check_result(only)))
     assert "? Polio: Could not verify" in text
     assert "Polio: Overdue" not in text
     assert "1 pupil could not be verified and is not counted as missing." in text
     assert "CAIR2 did not answer." in text
+    assert "Missing: Polio" not in text
+    assert "If it was not given: dose 4 from Oct 6, 2026" in text
 
 
 def test_odd_names_print_letter_by_letter(everything):
@@ -135,6 +143,16 @@ def test_a_name_cannot_make_the_report_open_an_address(everything, monkeypatch):
     assert asked == []
     assert rl_config.trustedHosts == []
     assert rl_config.trustedSchemes == ["data"]
+
+
+def test_no_renderer_with_a_markup_language_is_used():
+    package = ROOT / "cair_compliance" / "reports"
+    sources = [path.read_text(encoding="utf-8") for path in sorted(package.glob("*.py"))]
+    assert len(sources) > 10
+    for source in sources:
+        assert not re.search(
+            r"import .*\b(Paragraph|XPreformatted|HTMLParser)\b|platypus\.paragraph|paraparser", source
+        )
 
 
 def test_percentages_are_withheld_when_too_many_have_no_answer():
@@ -206,6 +224,20 @@ def test_issues_are_grouped_worst_first_and_long_groups_are_counted():
     assert "A 101 MMR 2 v101 stands twice" in text
     assert "A 102 MMR 2" not in text
     assert "And 35 more of this kind" in text
+
+
+def test_a_last_day_that_is_over_is_said():
+    window = NextDose(4, date(2026, 1, 5), date(2026, 3, 5))
+    late = replace(needy(0), findings=(finding("polio", "overdue", next_dose=window),))
+    text = whole(roster_report(check_result([late])))
+    assert "dose 4 from Jan 5, 2026, no later than Mar 5, 2026; that day has passed." in text
+
+
+def test_an_answer_read_in_part_says_so():
+    told = (Answer("cair2", Outcome.FOUND, Match.EXACT, incomplete=True), Answer("ride", Outcome.FOUND, Match.REVIEW))
+    text = whole(roster_report(check_result([replace(needy(0), answers=told)])))
+    assert "CAIR2 has a record of this pupil, but a dose in it could not be read." in text
+    assert "Healthy Futures (RIDE) has records that may be this pupil's; a person has to decide." in text
 
 
 def test_requirement_without_any_finding_is_not_called_not_required():
