@@ -10,6 +10,8 @@ PORT   ?= 8501
 $(VENV)/python.stamp:
 	@$(PYTHON) -c 'import sys; sys.exit(0 if sys.version_info >= (3, 11) else "Python 3.11 or newer is needed; this is " + sys.version.split()[0])'
 	@$(PYTHON) -m venv $(VENV) || { echo "Could not make a virtual environment. On Debian or Ubuntu: apt install python3-venv"; exit 1; }
+	@# So that notebooks and scripts anywhere find the package.
+	@$(BIN)/python -c 'import site, pathlib; pathlib.Path(site.getsitepackages()[0], "cair_compliance.pth").write_text("$(CURDIR)\n")'
 	@touch $@
 
 $(VENV)/run.stamp: requirements.txt $(VENV)/python.stamp

@@ -23,7 +23,7 @@ from .engine.cases import load_cases, run_cases
 from .engine.pack import CALIFORNIA
 from .engine.show import pack_in_words
 from .model.calendar import in_words
-from .model.errors import CairComplianceError, InputRefused
+from .model.errors import CairComplianceError, InputRefused, RuleError
 from .model.standings import STANDINGS
 from .registries import describe, load_directory, parse_message
 from .roster import read_roster
@@ -156,7 +156,11 @@ def rules_test(
 @rules_app.command("lint")
 def rules_lint(folder: Annotated[Path, typer.Argument(help="A rule pack.")] = CALIFORNIA) -> None:
     """Validate a rule pack: every fault with its file, line and key."""
-    pack = load_rules(folder)
+    try:
+        pack = load_rules(folder)
+    except RuleError as error:
+        typer.echo(str(error), err=True)
+        raise typer.Exit(1) from None
     typer.echo(f"{pack.ref.id}: no faults. Hash {pack.ref.hash}")
 
 
@@ -278,7 +282,8 @@ def main(run: Callable[[], None] = app) -> None:
     try:
         run()
     except CairComplianceError as error:
-        typer.echo(str(error), err=True)
+        first, *others = str(error).splitlines()
+        typer.echo(first + (f" (and {len(others)} more)" if others else ""), err=True)
         raise SystemExit(1) from None
     except OSError as error:
         typer.echo(f"Could not read or write {error.filename or 'a file'}: {error.strerror}.", err=True)

@@ -1,0 +1,112 @@
+"""The shell command as a newcomer uses it: in a process of its own."""
+
+import json
+import subprocess
+import sys
+
+import pytest
+
+from .conftest import ROOT, ROSTERS
+
+
+def run(*words, cwd=ROOT):
+    command = [sys.executable, "-m", "cair_compliance", *map(str, words)]
+    return subprocess.run(command, cwd=cwd, capture_output=True, encoding="utf-8", timeout=120)
+
+
+def test_check_prints_one_json_document_and_writes_three_files(tmp_path):
+    done = run("check", ROSTERS["child_care_center"], "--program", "child_care", "--as-of", "2025-10-01",
+               "--registries", "demo", "--json", "--out", tmp_path / "out")  # fmt: skip
+    assert done.returncode == 0 and done.stderr == ""
+    document = json.loads(done.stdout)
+    assert len(document["pupils"]) == 60 and document["program"] == "child_care"
+    assert sorted(p.name for p in (tmp_path / "out").iterdir()) == ["report.pdf", "results.json", "results.xlsx"]
+    assert json.loads((tmp_path / "out" / "results.json").read_text()) == document
+
+
+def test_read_shows_counts_that_balance():
+    document = json.loads(run("read", ROSTERS["seventh_grade"], "--as-of", "2025-10-01", "--json").stdout)
+    counts = document["counts"]
+    parts = ("pupils", "duplicates", "continued", "skipped", "unreadable")
+    assert counts["rows"] == sum(counts[part] for part in parts) and counts["pupils"] == 200
+    assert set(document["pupils"][0]["doses"][0]) >= {"cvx", "vaccine", "date", "raw", "column", "counts_for"}
+
+
+def test_explain_prints_reason_and_law():
+    text = run("explain", ROSTERS["kindergarten"], "row 7", "--as-of", "2025-10-01").stdout
+    assert "Law: 17 CCR 6025" in text and "row 7" in text
+
+
+def test_rules_commands(tmp_path):
+    done = run("rules", "test", "--json")
+    document = json.loads(done.stdout)
+    assert done.returncode == 0 and document["agree"] == document["cases"] > 70
+    assert run("rules", "lint").returncode == 0
+    assert "Table D" in run("rules", "show").stdout
+    wrong = tmp_path / "wrong.yaml"
+    wrong.write_text(
+        "cases:\n- {id: W-1, birthdate: '2021-03-03', program: tk12, grade: K, entry_type: admission,"
+        " admission_date: '2026-08-17', as_of: '2026-08-17', doses: [], expected: {overall: unconditional}}\n"
+    )
+    done = run("rules", "test", wrong)
+    assert done.returncode == 1 and "W-1: overall" in done.stdout
+
+
+def test_registries_commands(tmp_path):
+    assert "Fresno" in run("registries", "list").stdout
+    answer = tmp_path / "answer.hl7"
+    msh = "MSH|^~\\&|CAIR IIS|CAIR IIS||X|20240903||RSP^K11^RSP_K11|1|P|2.5.1|||||||||Z33^CDCPHINVS"
+    answer.write_text(f"{msh}\nMSA|AA|1\nQAK|1|NF|Z34\n")
+    document = json.loads(run("registries", "parse", answer, "--json").stdout)
+    assert document["outcome"] == "NOT_FOUND"
+
+
+BAD = {
+    "empty.csv": b"",
+    "renamed.xlsx": b"%PDF-1.7\n1 0 obj\n",
+    "no_birthdate.csv": b"Last Name,First Name,Grade,MMR 1\nDoe,Ana,K,01/02/2020\n",
+}
+
+
+@pytest.mark.parametrize("name", BAD)
+def test_a_bad_roster_is_one_plain_sentence_and_nothing_is_written(name, tmp_path):
+    path = tmp_path / name
+    path.write_bytes(BAD[name])
+    done = run("check", path, "--out", tmp_path / "out", "--json")
+    assert_refused(done)
+    assert not (tmp_path / "out").exists()
+
+
+def assert_refused(done):
+    assert done.returncode == 1 and done.stdout == ""
+    assert "Traceback" not in done.stderr and len(done.stderr.strip().splitlines()) == 1
+    assert len(done.stderr.split()) > 3
+
+
+def test_other_troubles_are_one_plain_sentence(tmp_path):
+    roster = ROSTERS["kindergarten"]
+    settings = tmp_path / "settings.yaml"
+    settings.write_text("use: demo\nuse: none\n")
+    assert_refused(run("check", roster, "--county", "Atlantis", "--out", tmp_path / "out"))
+    assert_refused(run("check", tmp_path / "nowhere.xlsx"))
+    assert_refused(run("check", roster, "--registries", settings))
+    assert_refused(run("rules", "test", tmp_path / "nowhere.yaml"))
+    assert not (tmp_path / "out").exists()
+
+
+def test_a_rule_file_with_a_duplicate_key_is_named_with_its_line(tmp_path):
+    import shutil
+
+    folder = tmp_path / "pack"
+    shutil.copytree(ROOT / "rules" / "california", folder)
+    text = (folder / "tk12.yaml").read_text().replace("doses: 4, of: polio", "doses: 4, doses: 3, of: polio", 1)
+    (folder / "tk12.yaml").write_text(text)
+    done = run("rules", "lint", folder)
+    assert_refused(done)
+    assert "tk12.yaml:" in done.stderr and "duplicate key" in done.stderr
+
+
+def test_usage_is_exit_code_two():
+    assert run("check").returncode == 2
+    assert run("check", "x.csv", "--as-of", "October").returncode == 2
+    assert run("nonsense").returncode == 2
