@@ -157,7 +157,8 @@ def _read_several(text: str) -> Reading:
     pattern = _ANYWHERE
     while match := pattern.search(text, place):
         rest += text[place : match.start()] + " "
-        reading = next(_one_date(whole) for shape in _WHOLE_DATES if (whole := shape.fullmatch(match.group())))
+        whole = next((whole for shape in _WHOLE_DATES if (whole := shape.fullmatch(match.group()))), None)
+        reading = _one_date(whole) if whole else Reading(Kind.UNREADABLE)
         kinds.add(reading.kind)
         found.extend(reading.dates)
         place = match.end()
@@ -165,6 +166,8 @@ def _read_several(text: str) -> Reading:
     if not kinds:
         remark = _WORD.search(_MONTH_NAME.sub("", text)) and not _PIECE_OF_DATE.search(text)
         return Reading(Kind.NOTE, words=text) if remark else Reading(Kind.UNREADABLE)
+    if Kind.UNREADABLE in kinds:
+        return Reading(Kind.UNREADABLE, tuple(found))
     if Kind.IMPOSSIBLE in kinds:
         return Reading(Kind.IMPOSSIBLE, tuple(found))
     if Kind.AMBIGUOUS in kinds:

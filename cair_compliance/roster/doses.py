@@ -26,6 +26,10 @@ _ISSUE_OF = {
 }
 _TDAP = "115"
 
+Day = tuple[int, int]
+"""First and last day it can be, as days since 1970-01-01; they differ for a month alone."""
+Seen = dict[tuple[object, int, int], "Written"]
+
 
 @dataclass(slots=True)
 class Written:
@@ -47,6 +51,7 @@ class CardReader:
         self._catalogue, self._lines, self._issues, self._as_of = catalogue, lines, issues, as_of
         self._day_first = day_first
         self._today = ordinal(as_of)
+        self._settled: dict[tuple[int, int], tuple[Reading, list[Day | None]]] = {}
         self.unread: list[UnreadDose] = []
 
     def read(self, pupil: int, cells: Sequence[Written], birthdate: date | None) -> tuple[ExemptionClaim, ...]:
@@ -54,7 +59,7 @@ class CardReader:
         in_doubt = self._day_first or any(cell.reading.kind is Kind.AMBIGUOUS for cell in cells)
         window = birthdate.year - 50 if birthdate else self._as_of.year - 79
         born = ordinal(birthdate) if birthdate else None
-        seen: dict[tuple[object, PartialDate], Written] = {}
+        seen: Seen = {}
         claims: list[ExemptionClaim] = []
         for cell in cells:
             kind = cell.reading.kind
@@ -77,39 +82,36 @@ class CardReader:
         typed = product_of(cell.reading.words.strip("() "), self._catalogue)
         return typed if typed and (typed == cell.product or _related(typed, cell.product)) else None
 
-    def _dates(
-        self,
-        pupil: int,
-        cell: Written,
-        product: Product,
-        window: int,
-        born: int | None,
-        seen: dict[tuple[object, PartialDate], Written],
-    ) -> None:
-        dates = cell.reading.dates
-        if len(dates) > 1:
+    def _dates(self, pupil: int, cell: Written, product: Product, window: int, born: int | None, seen: Seen) -> None:
+        if len(cell.reading.dates) > 1:
             self._say("SEVERAL_DATES", cell)
-        for parts in dates:
-            day = parts.on(window)
+        for day in self._days(cell.reading, window):
             if day is None:
                 self._doubt(pupil, cell, window, Kind.IMPOSSIBLE)
                 continue
-            key = (family(product), day)
+            key = (family(product), *day)
             if key in seen:
                 self._say("DOSE_TWICE", cell)
                 continue
             seen[key] = cell
             self._add(pupil, cell, product, day, born)
 
-    def _add(self, pupil: int, cell: Written, product: Product, day: PartialDate, born: int | None) -> None:
-        first = ordinal(day.first)
-        month_only = day.day is None
+    def _days(self, reading: Reading, window: int) -> list[Day | None]:
+        """The days of a reading; each distinct one is settled once."""
+        key = (id(reading), window)
+        settled = self._settled.get(key)
+        if settled is None:
+            settled = self._settled[key] = (reading, [_day(parts, window) for parts in reading.dates])
+        return settled[1]
+
+    def _add(self, pupil: int, cell: Written, product: Product, day: Day, born: int | None) -> None:
+        first, last = day
         self._lines.add(
-            pupil, product, first, month_only=month_only, row=cell.row, column=cell.column, raw=cell.raw
+            pupil, product, first, month_only=first != last, row=cell.row, column=cell.column, raw=cell.raw
         )  # fmt: skip
-        if month_only:
+        if first != last:
             self._say("DOSE_MONTH_ONLY", cell)
-        if born is not None and first < born and ordinal(day.last) < born:
+        if born is not None and last < born:
             self._say("DOSE_BEFORE_BIRTH", cell)
         if first > self._today:
             self._say("DOSE_AFTER_AS_OF", cell)
@@ -119,9 +121,9 @@ class CardReader:
         candidates = tuple(_candidates(cell.reading.dates, window))
         self.unread.append(UnreadDose(pupil, cell.product, cell.row, cell.column, cell.raw, kind.value, candidates))
 
-    def _one_injection(self, seen: dict[tuple[object, PartialDate], Written]) -> None:
-        for (group, day), cell in seen.items():
-            if group == ("dtap",) and (_TDAP, day) in seen:
+    def _one_injection(self, seen: Seen) -> None:
+        for (group, *day), cell in seen.items():
+            if group == ("dtap",) and (_TDAP, *day) in seen:
                 self._say("DOSE_ON_TWO_LINES", cell)
 
     def _say(self, code: str, cell: Written) -> None:
@@ -131,6 +133,11 @@ class CardReader:
 def family(product: Product) -> object:
     """Products of one family on one day are one dose: those that count for the same groups; Tdap stands alone."""
     return _TDAP if product.id == _TDAP else product.counts_for or product.id
+
+
+def _day(parts: DateParts, window: int) -> Day | None:
+    day = parts.on(window)
+    return None if day is None else (ordinal(day.first), ordinal(day.last))
 
 
 def _related(typed: Product, headed: Product) -> bool:
