@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from cair_compliance.model.answers import Answer, Match, Outcome
-from cair_compliance.model.people import Pupil
-
+from ..model.answers import Answer, Match, Outcome
+from ..model.people import Pupil
 from .correlate import mismatch
 from .hl7 import NotHl7
 from .matching import TwinKey, differences

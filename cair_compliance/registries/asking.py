@@ -13,9 +13,8 @@ from collections.abc import Callable, Generator, Mapping, Sequence
 from contextlib import closing
 from typing import TypeAlias
 
-from cair_compliance.model.answers import Answer, Outcome, Route
-from cair_compliance.model.people import Pupil
-
+from ..model.answers import Answer, Outcome, Route
+from ..model.people import Pupil
 from .matching import keep_records_apart, twin_list
 from .query import RegistryRun
 from .settings import RegistrySettings

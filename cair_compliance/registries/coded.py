@@ -6,8 +6,8 @@ import re
 from collections.abc import Sequence
 from datetime import date
 
-from cair_compliance.model.calendar import PartialDate
-from cair_compliance.model.vaccines import normal_cvx
+from ..model.calendar import PartialDate
+from ..model.vaccines import normal_cvx
 
 NO_VACCINE = "998"
 _CVX = frozenset({"CVX", "HL70292", "0292", "292", "2.16.840.1.113883.12.292"})

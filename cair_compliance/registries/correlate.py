@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from cair_compliance.model.answers import Outcome
-from cair_compliance.model.vaccines import fold_name
-
+from ..model.answers import Outcome
+from ..model.vaccines import fold_name
 from .qbp import Question
 from .rsp import ParsedAnswer
 

@@ -10,7 +10,7 @@ from typing import Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from cair_compliance.model.datafile import RULES, read_yaml, validate
+from ..model.datafile import RULES, read_yaml, validate
 
 FOLDER = RULES / "registries"
 

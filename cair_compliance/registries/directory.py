@@ -12,9 +12,9 @@ from typing import Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from cair_compliance.model.datafile import RULES, read_yaml, validate
-from cair_compliance.model.errors import RuleError, UnknownCounty
-from cair_compliance.model.vaccines import fold_name
+from ..model.datafile import RULES, read_yaml, validate
+from ..model.errors import RuleError, UnknownCounty
+from ..model.vaccines import fold_name
 
 FOLDER = RULES / "registries"
 
@@ -150,7 +150,8 @@ class Directory:
 def load_directory(folder: Path = FOLDER, as_of: date | None = None) -> Directory:
     """The directory as of a date; without one, as of the file's own date (the regional era).
 
-    Raises RuleError for unknown keys, names used but not defined, or a date before the first registry.
+    Before the first dated registry of a region, that first one. Raises RuleError for unknown keys and for
+    names used but not defined.
     """
     path = Path(folder) / "directory.yaml"
     given = validate(_File, read_yaml(path), path)
@@ -179,9 +180,7 @@ def _region(row: _Region, registries: Mapping[str, Registry], day: date, path: P
     unknown = set(row.served_by.values()) - set(registries)
     if unknown:
         raise RuleError(f"{path}: region {row.id}: registry {min(unknown)} is not defined")
-    begun = [start for start in row.served_by if start <= day]
-    if not begun:
-        raise RuleError(f"{path}: region {row.id}: no registry is known as of {day.isoformat()}")
+    begun = [start for start in row.served_by if start <= day] or [min(row.served_by)]
     ever = tuple(registries[row.served_by[start]] for start in sorted(row.served_by, reverse=True))
     return Region(row.id, row.title, registries[row.served_by[max(begun)]], ever, row.note)
 

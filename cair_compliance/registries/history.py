@@ -9,8 +9,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from cair_compliance.model.answers import AnsweredDose, Forecast
-
+from ..model.answers import AnsweredDose, Forecast
 from .coded import NO_VACCINE, cvx_of, full_date, partial_date
 from .hl7 import Fields
 
@@ -65,7 +64,7 @@ class History:
         """A new group, with or without an ORC of its own."""
         self._close()
         order, self._order = self._order, ""
-        cvx, _ = cvx_of(fields.repetitions(5))
+        cvx = _code(fields)
         self._not_a_dose = cvx == NO_VACCINE
         if self._not_a_dose or fields.text(21).upper() == "D":
             return
@@ -122,6 +121,12 @@ class History:
     def end(self) -> None:
         """Close the last group. Call once after the last segment."""
         self._close()
+
+
+def _code(fields: Fields) -> str:
+    """The CVX code; none when the segment breaks off inside a bare number, which may be the start of another."""
+    cut_off = len(fields.parts) <= 6 and fields.separators.component not in fields.raw(5)
+    return "" if cut_off else cvx_of(fields.repetitions(5))[0]
 
 
 def _completion(fields: Fields) -> str:

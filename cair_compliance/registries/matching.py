@@ -12,8 +12,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 
-from cair_compliance.model.answers import Answer, Match, Outcome, Person
-from cair_compliance.model.people import Pupil
+from ..model.answers import Answer, Match, Outcome, Person
+from ..model.people import Pupil
 
 TwinKey = tuple[str, date]
 

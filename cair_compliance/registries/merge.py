@@ -15,10 +15,10 @@ from datetime import date
 
 import numpy as np
 
-from cair_compliance.model.answers import Answer, AnsweredDose, Match, Outcome
-from cair_compliance.model.calendar import add_months, from_ordinal, ordinal
-from cair_compliance.model.people import DoseTable
-from cair_compliance.model.vaccines import Catalogue, Product
+from ..model.answers import Answer, AnsweredDose, Match, Outcome
+from ..model.calendar import add_months, from_ordinal, ordinal
+from ..model.people import DoseTable
+from ..model.vaccines import Catalogue, Product
 
 CONFLICT_DAYS = 4
 """Two sources with the same vaccine one to four days apart probably mean one dose."""

@@ -5,8 +5,7 @@ from __future__ import annotations
 from dataclasses import asdict
 from typing import Any
 
-from cair_compliance.model.answers import AnsweredDose, Forecast, Outcome, Person
-
+from ..model.answers import AnsweredDose, Forecast, Outcome, Person
 from .hl7 import NotHl7, decode
 from .rsp import Echo, ParsedAnswer, parse_answer
 from .soap import SECURITY, BadEnvelope, Fault, returned

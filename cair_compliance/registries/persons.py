@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from cair_compliance.model.answers import Person
-
+from ..model.answers import Person
 from .coded import full_date
 from .hl7 import Fields
 

@@ -9,8 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from cair_compliance.model.people import Pupil
-
+from ..model.people import Pupil
 from .dialect import Dialect
 from .hl7 import Field, join
 

@@ -16,9 +16,8 @@ from typing import TypeAlias
 
 import httpx2
 
-from cair_compliance.model.answers import Answer, Outcome
-from cair_compliance.model.people import Pupil
-
+from ..model.answers import Answer, Outcome
+from ..model.people import Pupil
 from .answering import answer_of, trouble
 from .hl7 import Unsendable
 from .matching import TwinKey

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from cair_compliance.model.answers import Route
-from cair_compliance.model.demo import spread
-from cair_compliance.model.errors import UnknownCounty
-from cair_compliance.model.people import Pupil
-
+from ..model.answers import Route
+from ..model.demo import spread
+from ..model.errors import UnknownCounty
+from ..model.people import Pupil
 from .directory import County, Directory, Registry
 from .settings import RegistrySettings
 

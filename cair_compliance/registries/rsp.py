@@ -9,8 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
-from cair_compliance.model.answers import AnsweredDose, Forecast, Outcome, Person
-
+from ..model.answers import AnsweredDose, Forecast, Outcome, Person
 from .coded import full_date
 from .history import History
 from .hl7 import Fields, Message, NotHl7, parse

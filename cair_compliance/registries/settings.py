@@ -16,10 +16,9 @@ from urllib.parse import urlsplit
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field
 
-from cair_compliance.model.datafile import parse_yaml, read_yaml, validate
-from cair_compliance.model.demo import Demo, load_demo
-from cair_compliance.model.errors import RegistrySettingsError, RuleError
-
+from ..model.datafile import parse_yaml, read_yaml, validate
+from ..model.demo import Demo, load_demo
+from ..model.errors import RegistrySettingsError, RuleError
 from .dialect import Dialect, load_dialect
 from .directory import FOLDER, Directory, load_directory
 

@@ -5,8 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Mapping, Sequence
 
-from cair_compliance.model.answers import Answer, Match, Outcome, Route, SourceTally
-
+from ..model.answers import Answer, Match, Outcome, Route, SourceTally
 from .asking import FAILED
 from .directory import Directory
 

@@ -75,7 +75,7 @@ async def _exchange(client: httpx2.AsyncClient, address: str, body: bytes, conte
         if response.headers.get("Content-Encoding", "identity").lower() != "identity":
             raise Unreachable("compressed answer")
         received = bytearray()
-        async for part in response.aiter_raw():
+        async for part in response.aiter_bytes():
             received += part
             if len(received) > MAX_BYTES:
                 raise Unreachable("answer larger than 2 MB")

@@ -13,8 +13,7 @@ from starlette.responses import Response
 from starlette.routing import Route
 from starlette.types import Receive, Scope, Send
 
-from cair_compliance.model.demo import Demo, load_demo
-
+from ..model.demo import Demo, load_demo
 from .envelopes import Call, NoCall, answered, fault, read_call, wsdl
 from .faults import SOAP_WORDS, XML, Raw, misbehave
 from .population import People, load_people

@@ -1,0 +1,92 @@
+import pytest
+
+from cair_compliance.model.errors import RegistrySettingsError
+from cair_compliance.registries import load_settings
+
+REAL = """
+registries:
+  cair2:
+    address: https://iis.example.org/IISService
+    username_env: IIS_USER
+    password_env: IIS_PASSWORD
+    facility_env: IIS_FACILITY
+    profile: Z44
+"""
+
+
+def load(tmp_path, text):
+    path = tmp_path / "settings.yaml"
+    path.write_text(text)
+    return load_settings(path)
+
+
+def test_none_asks_nobody():
+    assert load_settings("none").roster_only
+
+
+def test_the_demonstration_has_seven_registries_without_an_address_of_their_own():
+    settings = load_settings("demo")
+    assert list(settings.connections) == ["norcal", "sac", "bay", "cencoast", "cenvalley", "laoc", "inland"]
+    assert not any(one.address for one in settings.connections.values())
+    served = settings.served_at("http://127.0.0.1:9/")
+    assert served.connections["bay"].address == "http://127.0.0.1:9/bay/CASTND-WS/IISService"
+
+
+def test_a_stand_in_runs_nowhere_else():
+    with pytest.raises(ValueError, match="this computer"):
+        load_settings("demo").served_at("http://registry.example.org")
+
+
+def test_an_operators_registry(tmp_path, monkeypatch):
+    settings = load(tmp_path, REAL)
+    connection = settings.connections["cair2"]
+    assert (connection.profile, connection.pace.in_flight) == ("Z44", 2)
+    assert connection.credentials() is None
+    for name in ("IIS_USER", "IIS_PASSWORD", "IIS_FACILITY"):
+        monkeypatch.setenv(name, name.lower())
+    credentials = connection.credentials()
+    assert credentials.facility == "iis_facility"
+    assert "iis_password" not in repr(credentials)
+
+
+def test_faults_from_the_file_and_the_environment(tmp_path, monkeypatch):
+    monkeypatch.setenv("CAIR_STANDIN_FAULTS", "sac=slow, inland=auth")
+    settings = load(tmp_path, "use: demo\nstandin: {faults: {bay: unavailable}}\n")
+    assert settings.faults == {"bay": "unavailable", "sac": "slow", "inland": "auth"}
+
+
+@pytest.mark.parametrize(
+    ("text", "message"),
+    [
+        ("use: demos\n", r":1: use"),
+        ("use: demo\nsurprise: 1\n", r":2: surprise"),
+        ("use: demo\nuse: demo\n", "duplicate|use"),
+        ("use: demo\nstandin: {faults: {bay: tired}}\n", "bay=tired"),
+        ("use: demo\nstandin: {faults: {moon: slow}}\n", "moon=slow"),
+        ("standin: {faults: {bay: slow}}\n", "use: demo"),
+        (REAL.replace("https://iis", "http://iis"), "https"),
+        (REAL.replace("https://iis.example.org", "https://10.1.2.3"), "not a number"),
+        (REAL.replace("https://iis", "https://me:secret@iis"), "without a user name"),
+        (REAL.replace("https://iis.example.org/IISService", "file:///etc/passwd"), "https"),
+        (REAL.replace("cair2:", "moon:"), "no such registry"),
+        (REAL.replace("cair2:", "ride:"), "no interface is known"),
+        (REAL.replace("Z44", "Z99"), r":8: registries.cair2.profile"),
+        (REAL + "    password: secret\n", "password"),
+        ("use: demo\npace: {in_flight: 99}\n", "in_flight"),
+        ("", "empty"),
+    ],
+)
+def test_settings_that_cannot_be_used_say_where(tmp_path, text, message):
+    with pytest.raises(RegistrySettingsError, match=message):
+        load(tmp_path, text)
+
+
+def test_a_missing_file():
+    with pytest.raises(RegistrySettingsError, match="cannot be read"):
+        load_settings("no/such/file.yaml")
+
+
+def test_an_unknown_fault_in_the_environment(monkeypatch):
+    monkeypatch.setenv("CAIR_STANDIN_FAULTS", "bay=nonsense")
+    with pytest.raises(RegistrySettingsError, match="bay=nonsense"):
+        load_settings("demo")
