@@ -103,10 +103,18 @@ class HeadingReader:
 
     def score(self, line: Line) -> int:
         """How many cells are known headings; a name and a birth date count more."""
-        columns = [self._known_column(text_of(cell)) for cell in line.cells if type(cell) is str and cell.strip()]
-        fields = {column.field for column in columns if column is not None}
-        bonus = 3 * ("birthdate" in fields) + 3 * any(field in fields for field in NAMES)
-        return sum(column is not None for column in columns) + bonus
+        columns = self._known_columns(line)
+        fields = {column.field for column in columns}
+        return len(columns) + 3 * ("birthdate" in fields) + 3 * any(field in fields for field in NAMES)
+
+    def is_headings(self, line: Line) -> bool:
+        """The line names both a pupil's name and a birth date."""
+        fields = {column.field for column in self._known_columns(line)}
+        return "birthdate" in fields and any(field in fields for field in NAMES)
+
+    def _known_columns(self, line: Line) -> list[Column]:
+        texts = [text_of(cell) for cell in line.cells if type(cell) is str and cell.strip()]
+        return [column for text in texts if (column := self._known_column(text)) is not None]
 
     def read(self, line: Line, below: Sequence[Line]) -> Headings:
         """All columns of a line of headings; `below` gives samples against which likeness is checked."""

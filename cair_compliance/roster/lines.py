@@ -9,7 +9,6 @@ from enum import Enum
 
 from .grid import Cell, Line, Sheet, text_of
 from .headers import NAMES, HeadingReader, Headings
-from .vocabulary import FIELD_OF
 
 _ROOM = re.compile(r"^(?:class ?room|class|room|homeroom|teacher|section|group)\s*[:#\-–]\s*(.+)$", re.IGNORECASE)
 _TOTAL = re.compile(
@@ -45,7 +44,7 @@ def sort_lines(sheet: Sheet, headings: Headings, reader: HeadingReader) -> Itera
             room = _room(line) or room
             yield Sorted(LineKind.ROOM if _room(line) else LineKind.OTHER, line, headings)
             continue
-        kind = _kind(line, headings)
+        kind = _kind(line, headings, reader)
         if kind is LineKind.HEADINGS:
             again = reader.read(line, [below for below in sheet.lines if below.number > line.number][:40])
             if again.columns != headings.columns:
@@ -55,12 +54,12 @@ def sort_lines(sheet: Sheet, headings: Headings, reader: HeadingReader) -> Itera
         yield Sorted(kind, line, headings, room)
 
 
-def _kind(line: Line, headings: Headings) -> LineKind:
+def _kind(line: Line, headings: Headings, reader: HeadingReader) -> LineKind:
     places = headings.places
     born = line.cells[places["birthdate"]] if "birthdate" in places else ""
     named = any(line.cells[places[field]] != "" for field in NAMES if field in places)
     if type(born) is str and not any(character.isdigit() for character in born):
-        if _repeats_headings(line, headings):
+        if reader.is_headings(line):
             return LineKind.HEADINGS
     elif named:
         return LineKind.PUPIL
@@ -70,20 +69,6 @@ def _kind(line: Line, headings: Headings) -> LineKind:
     if _is_total(filled) or not _identifies(line, headings, filled):
         return LineKind.OTHER
     return LineKind.PUPIL
-
-
-def _repeats_headings(line: Line, headings: Headings) -> bool:
-    """The cells under name and birth date are headings themselves."""
-    places = [headings.places[field] for field in ("birthdate", *NAMES) if field in headings.places]
-    own = {column.place: column.heading for column in headings.columns}
-    words = [(place, line.cells[place]) for place in places]
-    return len(words) > 1 and all(
-        isinstance(word, str) and (_is_heading_word(word) or text_of(word) == own[place]) for place, word in words
-    )
-
-
-def _is_heading_word(text: str) -> bool:
-    return FIELD_OF.get(re.sub(r"[^a-z0-9]", "", text.lower()), "") in (*NAMES, "birthdate")
 
 
 def _room(line: Line) -> str:

@@ -25,8 +25,18 @@ FILES = {
 }
 AS_OF = date(2025, 10, 1)
 
-_GROUP_OF = {"polio": "POLIO", "dtap": "DTP", "td": "DTP", "dt": "DTP", "hib": "HIB", "hepb": "HEPB",
-             "measles": "MMR", "mumps": "MMR", "rubella": "MMR", "varicella": "VAR"}  # fmt: skip
+_GROUP_OF = {
+    "polio": "POLIO",
+    "dtap": "DTP",
+    "td": "DTP",
+    "dt": "DTP",
+    "hib": "HIB",
+    "hepb": "HEPB",
+    "measles": "MMR",
+    "mumps": "MMR",
+    "rubella": "MMR",
+    "varicella": "VAR",
+}
 _BY_CVX = {"115": "TDAP", "85": "HEPA", "152": "PCV", "108": "MENACWY"}
 
 

@@ -26,8 +26,19 @@ def test_children_are_those_of_the_truth(name: str) -> None:
     for line in truth(name, "students"):
         if rows[int(line["source_row"])] == int(line["source_row"]):
             grade = GRADES.get(line["grade"], line["grade"])
-            expected[(line["ssid"], line["local_id"], line["last"], line["first"], line["middle"], line["suffix"],
-                      line["dob"], line["sex"], grade)] += 1  # fmt: skip
+            expected[
+                (
+                    line["ssid"],
+                    line["local_id"],
+                    line["last"],
+                    line["first"],
+                    line["middle"],
+                    line["suffix"],
+                    line["dob"],
+                    line["sex"],
+                    grade,
+                )
+            ] += 1
     read = Counter(
         (p.state_id, p.local_id, p.last_name, p.first_name, p.middle_name, p.suffix, str(p.birthdate), p.sex, p.grade)
         for p in roster
@@ -95,17 +106,27 @@ def test_child_care_center_lists_titles_headings_and_totals_as_skipped() -> None
     for number in ("line 1 ", "line 5 ", "line 17 ", "line 20 ", "81"):
         assert number in skipped.message
     assert {pupil.room for pupil in roster} == {
-        "Infants - Ducklings", "Toddlers - Otters", "Preschool 2s - Foxes", "Preschool 3/4s - Bears",
-    }  # fmt: skip
+        "Infants - Ducklings",
+        "Toddlers - Otters",
+        "Preschool 2s - Foxes",
+        "Preschool 3/4s - Bears",
+    }
 
 
 CLAIMS = {
-    "kindergarten": {("pme", "varicella"), ("iep", ""), ("pme", "polio"), ("independent_study", ""), ("tme", "mmr"),
-                     ("tme", ""), ("home_based", "")},
+    "kindergarten": {
+        ("pme", "varicella"),
+        ("iep", ""),
+        ("pme", "polio"),
+        ("independent_study", ""),
+        ("tme", "mmr"),
+        ("tme", ""),
+        ("home_based", ""),
+    },
     "seventh_grade": {("pme", "varicella"), ("pbe", "tdap"), ("tme", "tdap")},
     "child_care_center": {("medical", "")},
     "k12": {("medical", "varicella"), ("medical", "mmr"), ("medical", "tdap"), ("medical", "polio")},
-}  # fmt: skip
+}
 
 
 @pytest.mark.parametrize("name", CLAIMS)
