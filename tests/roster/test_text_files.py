@@ -1,0 +1,73 @@
+"""Encodings, delimiters, quotes and line ends of text files; names of files decide nothing."""
+
+from __future__ import annotations
+
+import io
+from pathlib import Path
+
+import pytest
+
+from cair_compliance.model.datafile import fingerprint
+
+from .rosters import AS_OF, HEAD, as_csv, as_xlsx, code_set, codes, read_roster
+
+TABLE = [[*HEAD, "MMR 1"], ["Muñoz", "Zoë", "3/9/2020", "K", "3/20/2021"], ["Ng", "Bo", "4/9/2020", "TK", ""]]
+TEXT = as_csv(TABLE).decode()
+
+ENCODED = {
+    "utf-8": TEXT.encode(),
+    "utf-8 with mark": TEXT.encode("utf-8-sig"),
+    "utf-16": TEXT.encode("utf-16"),
+    "utf-16 big": b"\xfe\xff" + TEXT.encode("utf-16-be"),
+    "utf-16 unmarked": TEXT.encode("utf-16-le"),
+    "windows-1252": TEXT.encode("cp1252"),
+    "old mac line ends": TEXT.replace("\r\n", "\r").encode(),
+    "unix line ends": TEXT.replace("\r\n", "\n").encode(),
+    "tabs": TEXT.replace(",", "\t").encode("utf-16"),
+    "semicolons": TEXT.replace(",", ";").encode(),
+    "carets": TEXT.replace(",", "^").encode(),
+    "bars": TEXT.replace(",", "|").encode(),
+}
+
+
+@pytest.mark.parametrize("name", ENCODED)
+def test_every_encoding_and_delimiter_reads_alike(name: str) -> None:
+    roster = read_roster(ENCODED[name], name="list.xlsx", as_of=AS_OF)
+    assert [pupil.name for pupil in roster] == ["Muñoz, Zoë", "Ng, Bo"]
+    assert [str(dose.date) for dose in roster.doses_of(0)] == ["2021-03-20"]
+
+
+def test_lines_are_numbered_as_the_user_sees_them() -> None:
+    text = 'Name,Birthdate,Notes\n\n"Ng, Bo",3/9/2020,"two\nlines"\n"Vu, An",4/9/2020,\n'
+    assert [pupil.row for pupil in read_roster(text.encode(), as_of=AS_OF)] == [3, 5]
+
+
+def test_a_file_cut_off_in_a_line_never_yields_a_wrong_date() -> None:
+    roster = read_roster(
+        as_csv([[*HEAD, "MMR 1", "MMR 2"], *[[*line, ""] for line in TABLE[1:]]]) + b"Vu,An,3/9/2020,K,12/08/20",
+        as_of=AS_OF,
+    )
+    assert "FILE_CUT_SHORT" in code_set(roster)
+    assert roster.doses_of(2) == ()
+    assert roster.unread[0].row == 4
+
+
+def test_letters_no_code_page_has_are_said() -> None:
+    data = as_csv([HEAD, ["Mu*oz", "Zo", "3/9/2020", "K"]]).replace(b"*", b"\x81")
+    assert ("NAME_DAMAGED", 2, "Last Name") in codes(read_roster(data, as_of=AS_OF))
+
+
+def test_any_way_of_handing_in_a_file_reads_alike(tmp_path: Path) -> None:
+    data = as_xlsx(TABLE)
+    path = tmp_path / "oak.csv"
+    path.write_bytes(data)
+    rosters = [read_roster(source, as_of=AS_OF) for source in (path, str(path), data, io.BytesIO(data))]
+    assert [roster.name for roster in rosters] == ["oak.csv", "oak.csv", "roster", "roster"]
+    assert {roster.fingerprint for roster in rosters} == {fingerprint(data)}
+    assert all(roster.pupils == rosters[0].pupils for roster in rosters)
+
+
+def test_the_preview_shows_the_first_lines_as_text() -> None:
+    roster = read_roster(as_csv(TABLE), as_of=AS_OF)
+    assert roster.preview[0] == tuple(TABLE[0])
+    assert roster.columns[0].sample == ("Muñoz", "Ng")
