@@ -80,10 +80,13 @@ class History:
             self.unreadable += 1
             self.warnings.append("a dose has no readable date" if cvx else "a dose has no CVX code")
 
+    @property
+    def observing(self) -> bool:
+        """Whether observations matter: those of a dose are the registry's own evaluation and are left alone."""
+        return self._not_a_dose
+
     def obx(self, fields: Fields) -> None:
-        """Observations of a 998 group; those of a dose are the registry's own evaluation and are left alone."""
-        if not self._not_a_dose:
-            return
+        """One observation of a 998 group."""
         codes = (fields.text(3), fields.text(3, 4))
         if IMMUNITY in codes:
             self.immunities.append(fields.text(5))

@@ -87,6 +87,9 @@ class Fields:
 
     def text(self, field: int, component: int = 1) -> str:
         """One component of the first repetition, unescaped; its first sub-component only."""
+        value = self.parts[field] if field < len(self.parts) else ""
+        if not value or value.isalnum():  # the most of all fields: nothing to split or to unescape
+            return value if component == 1 else ""
         parts = self.raw(field).split(self.separators.repetition, 1)[0].split(self.separators.component)
         return self._leaf(parts[component - 1]) if component <= len(parts) else ""
 

@@ -118,7 +118,7 @@ def _body(message: Message) -> tuple[list[Person], History]:
                 history.orc(message.fields(segment))
             case "RXA":
                 history.rxa(message.fields(segment))
-            case "OBX":
+            case "OBX" if history.observing:
                 history.obx(message.fields(segment))
     history.end()
     return persons, history
