@@ -9,11 +9,9 @@ from .cells import read_date
 from .grid import Cell, Line, column_letters, text_of
 from .headers import Headings
 from .issue_list import IssueList
-from .reading import Kind
 
 SAMPLES = 3
 LOOKED_AT = 400
-_DATES = (Kind.DATES, Kind.AMBIGUOUS)
 
 
 def mapped(headings: Headings, sheet: str, below: Sequence[Line]) -> Iterable[MappedColumn]:
@@ -44,7 +42,7 @@ def report_columns(headings: Headings, below: Sequence[Line], issues: IssueList)
 
 def _holds_dates(below: Sequence[Line], place: int) -> bool:
     values = _values(below, place, LOOKED_AT)
-    dates = sum(read_date(value).kind in _DATES for value in values)
+    dates = sum(bool(read_date(value).dates) for value in values)
     return dates * 3 > len(values)
 
 

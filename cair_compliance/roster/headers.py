@@ -7,7 +7,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 
-from rapidfuzz import fuzz, process
+from rapidfuzz import fuzz
+from rapidfuzz.process import extractOne
 
 from ..model.errors import InputRefused
 from ..model.vaccines import Catalogue, fold_name
@@ -157,7 +158,7 @@ class HeadingReader:
         folded = fold_name(column.heading)
         if len(folded) < 4 or any(word in folded for word in NOT_A_PUPIL):
             return column
-        match = process.extractOne(folded, _LONG_WORDS, scorer=fuzz.ratio, score_cutoff=SUGGESTED)
+        match = extractOne(folded, _LONG_WORDS, scorer=fuzz.ratio, score_cutoff=SUGGESTED)
         field = FIELD_OF[match[0]] if match else ""
         if not match or field in taken or not _fits(field, samples):
             return column

@@ -148,6 +148,14 @@ def test_a_column_of_dates_that_is_not_understood_is_an_error() -> None:
     assert [issue.column for issue in roster.issues if issue.code == "DATES_UNREAD"] == ["Rubeola 1", "F"]
 
 
+def test_a_column_that_lists_all_doses_in_one_cell_is_not_passed_over_quietly() -> None:
+    cell = "DTaP 3/12/20, 5/15/20; IPV 3/12/20"
+    roster = read_lines(
+        ["Vega", "Luz", "2/3/2020", "K", cell], head=["Last Name", "First Name", "DOB", "Grade", "Immunizations"]
+    )
+    assert {"DATES_UNREAD", "NO_DOSE_COLUMNS"} <= code_set(roster)
+
+
 def test_two_columns_for_one_thing_are_said() -> None:
     roster = read_lines(
         ["Vega", "Luz", "2/3/2020", "2/4/2020", "K"], head=["Last Name", "First Name", "DOB", "Birth Date", "Gr"]
