@@ -49,8 +49,8 @@ class Composer:
             pupil=pupil,
             standing=standing,
             shown=shown,
-            basis=codes.BASIS_NAMES[standings.basis[place]],
-            action="obtain_records" if unsure else codes.ACTION_NAMES[standings.action[place]],
+            basis=standings.basis[place],
+            action="obtain_records" if unsure else standings.action[place],
             report_category="" if unsure or left else standings.category[place],
             verification=verified.state,
             reason=" ".join(part for part in (self.reason(place), verified.reason) if part),
@@ -85,7 +85,8 @@ class Composer:
         if code == codes.NO_BIRTHDATE:
             return "The birth date is missing or could not be read; without it nothing can be decided."
         if code == codes.ADULT:
-            return "18 or older on the as-of date."
+            law = self.evaluation.standings.adult_citation
+            return f"An adult on the as-of date; the requirements do not apply ({law})."
         if code == codes.BEFORE_THESE_RULES:
             return f"These rules hold no law for an entry on {in_words(subject.entry_date)}."
         if code == codes.SPECIAL:
@@ -93,7 +94,11 @@ class Composer:
             return f"The file mentions a special standing ({claimed}); someone has to confirm it."
         if code == codes.NO_ROW:
             return self.no_row(place)
-        return ""
+        protected = self.evaluation.standings.protected.get(place)
+        if protected is None:
+            return ""
+        until = f", until {in_words(protected.until)}" if protected.until else ""
+        return f"{protected.rule.label.capitalize()}{until} ({protected.citation})."
 
     def no_row(self, place: int) -> str:
         subject = self.evaluation.subjects[place]

@@ -10,7 +10,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import NDArray
 
 from ..model.people import DoseTable
 from ..model.vaccines import GROUPS
@@ -27,22 +26,36 @@ def advisories_of(evaluation: Evaluation) -> tuple[tuple[str, ...], ...]:
     """The sorted advisory codes of each pupil."""
     if evaluation.generous is None:
         return ((),) * len(evaluation)
-    return _Advisories(evaluation.pack, evaluation.doses, evaluation.generous, evaluation.rows).all()
+    return _Advisories(evaluation).all()
 
 
 @dataclass(frozen=True)
 class _Advisories:
-    """Raises advisories over the dose lines of all pupils at once. `cohort` is the most generous reading."""
+    """Raises advisories over the dose lines of all pupils at once, in the most generous reading."""
 
-    pack: RulePack
-    doses: DoseTable
-    cohort: Cohort
-    rows: Sequence[RowTrace]
+    evaluation: Evaluation
+
+    @property
+    def pack(self) -> RulePack:
+        return self.evaluation.pack
+
+    @property
+    def doses(self) -> DoseTable:
+        return self.evaluation.doses
+
+    @property
+    def rows(self) -> Sequence[RowTrace]:
+        return self.evaluation.rows
+
+    @property
+    def cohort(self) -> Cohort:
+        assert self.evaluation.generous is not None
+        return self.evaluation.generous
 
     def all(self) -> tuple[tuple[str, ...], ...]:
         """The sorted advisory codes of each pupil."""
         raised: dict[str, Mask] = {}
-        for code, pupils in [*self.by_line(), *self.by_interval(), *self.by_requirement()]:
+        for code, pupils in [*self.by_line(), *self.by_interval(), *self.by_requirement(), *self.by_exemption()]:
             raised[code] = raised.get(code, np.zeros(len(self.cohort), dtype=np.bool_)) | pupils
         found: list[list[str]] = [[] for _ in range(len(self.cohort))]
         for code in sorted(raised):
@@ -95,14 +108,17 @@ class _Advisories:
         return [(code, self.pupils_of(lines)) for code, lines in found]
 
     def contested(self, real: Mask, last: Days) -> list[tuple[str, Mask]]:
-        starts: dict[str, NDArray[np.int64]] = {}
-        never = np.iinfo(np.int64).max
+        found = []
         for place, product in enumerate(self.doses.catalogue.products):
             contested = product.contested
-            if contested is not None and contested.advisory:
-                column = starts.setdefault(contested.advisory, np.full(len(self.doses.catalogue.products), never))
-                column[place] = contested.first_day
-        return [(code, real & (last >= column[self.doses.product])) for code, column in starts.items()]
+            if contested is None or not contested.advisory:
+                continue
+            mine = real & (self.doses.product == place) & (last >= contested.first_day)
+            if contested.settled_by_exemption_from:
+                settled = self.evaluation.exemptions.medical_from(contested.settled_by_exemption_from)
+                mine &= ~settled[self.doses.pupil]
+            found.append((contested.advisory, mine))
+        return found
 
     def by_interval(self) -> list[tuple[str, Mask]]:
         """Doses of one series close together, among those counted in at least one reading."""
@@ -127,6 +143,13 @@ class _Advisories:
                     lapsed = (trace.status == codes.NOT_ASKED) & ~trace.traced.met
                     found.append((trace.requirement.lapsed_advisory, self.places(row, lapsed)))
         return found
+
+    def by_exemption(self) -> list[tuple[str, Mask]]:
+        rules, exemptions = self.pack.advisories, self.evaluation.exemptions
+        return [
+            (rules.invalid_exemption.code, exemptions.with_state("invalid")),
+            (rules.expired_exemption.code, exemptions.with_state("expired")),
+        ]
 
     def places(self, row: RowTrace, mask: Mask) -> Mask:
         pupils = np.zeros(len(self.cohort), dtype=np.bool_)

@@ -7,7 +7,7 @@ are compared.
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -16,7 +16,7 @@ from typing import Any
 from ..model.calendar import PartialDate, ordinal
 from ..model.datafile import plain, read_yaml
 from ..model.errors import RuleError
-from ..model.people import DoseLines, DoseTable, ExemptionClaim
+from ..model.people import Circumstances, DoseLines, DoseTable, Exemption
 from ..model.vaccines import Catalogue
 from .advisories import advisories_of
 from .cohort import Subject
@@ -85,24 +85,34 @@ def subject_of(case: dict[str, Any]) -> Subject:
         entry_date=date.fromisoformat(str(entry)),
         entry_type=case.get("entry_type") or "admission",
         grade=str(case.get("grade") or ""),
-        claims=tuple(_claims(case)),
+        exemptions=tuple(_exemption(given) for given in case.get("exemptions") or ()),
+        circumstances=_circumstances(case.get("flags") or {}),
     )
 
 
-def _claims(case: dict[str, Any]) -> Iterable[ExemptionClaim]:
-    for exemption in case.get("exemptions") or ():
-        for vaccine in exemption.get("vaccines") or ("",):
-            yield ExemptionClaim(exemption["kind"], vaccine, exemption["kind"], "exemptions")
-    for flag, value in (case.get("flags") or {}).items():
-        if value is True:
-            yield ExemptionClaim(SPECIAL_FLAGS.get(flag, "unknown"), "", flag, "flags")
+def _exemption(given: dict[str, Any]) -> Exemption:
+    def day(key: str) -> date | None:
+        return date.fromisoformat(str(given[key])) if given.get(key) else None
+
+    return Exemption(
+        kind=given["kind"],
+        span=str(given.get("span") or ""),
+        vaccines=tuple(given.get("vaccines") or ()),
+        form=given.get("form") or "",
+        issued=day("issued"),
+        expires=day("expires"),
+        filed=day("filed"),
+        revoked_on=day("revoked_on"),
+        appeal_filed=bool(given.get("appeal_filed")),
+    )
 
 
-SPECIAL_FLAGS = {
-    "iep": "iep",
-    "independent_study": "independent_study",
-    "home_based_private_school": "home_based",
-}
+def _circumstances(flags: dict[str, Any]) -> Circumstances:
+    return Circumstances(
+        flags=frozenset(name for name, value in flags.items() if value is True),
+        school_days_since_admission=flags.get("school_days_since_admission"),
+        notice_school_days=flags.get("notice_school_days"),
+    )
 
 
 def doses_of(cases: Sequence[dict[str, Any]], catalogue: Catalogue) -> DoseTable:

@@ -1,18 +1,39 @@
 """The small numbers that stand in result columns, and the words they stand for."""
 
-MET, NOT_DUE, AGE_IN_GRACE, OVERDUE, UNDETERMINED = range(5)
-STATUS_NAMES = ("met", "not_due", "age_in_grace", "overdue", "undetermined")
+MET, EXEMPT_PME, EXEMPT_PBE, EXEMPT_TME, NOT_DUE, AGE_IN_GRACE, OVERDUE, UNDETERMINED = range(8)
+STATUS_NAMES = (
+    "met",
+    "exempt_pme",
+    "exempt_pbe",
+    "exempt_tme",
+    "not_due",
+    "age_in_grace",
+    "overdue",
+    "undetermined",
+)
+EXEMPT = (EXEMPT_PME, EXEMPT_PBE, EXEMPT_TME)
 NOT_ASKED = -1
 """A requirement of the row that a condition takes away for this pupil."""
 
-STANDING_NAMES = ("unconditional", "conditional", "noncompliant", "undetermined", "not_subject", "not_evaluable")
-UNCONDITIONAL, CONDITIONAL, NONCOMPLIANT, STANDING_UNDETERMINED, NOT_SUBJECT, NOT_EVALUABLE = range(6)
+STANDING_NAMES = (
+    "unconditional",
+    "conditional",
+    "conditional_tme",
+    "attend_pending",
+    "iep_services",
+    "noncompliant",
+    "undetermined",
+    "not_subject",
+    "not_evaluable",
+)
+UNCONDITIONAL, CONDITIONAL, CONDITIONAL_TME, ATTEND_PENDING, IEP_SERVICES = range(5)
+NONCOMPLIANT, STANDING_UNDETERMINED, NOT_SUBJECT, NOT_EVALUABLE = range(5, 9)
 
-BASIS_NAMES = ("", "6035(a)(1)", "6035(a)(2)", "6025_table_a_fn1")
-NO_BASIS, BASIS_NOT_DUE, BASIS_YOUNG, BASIS_NEW_ROW = range(4)
+BASIS_NOT_DUE, BASIS_YOUNG, BASIS_NEW_ROW = "6035(a)(1)", "6035(a)(2)", "6025_table_a_fn1"
+BASIS_TME = "6035(a)(3)"
 
-ACTION_NAMES = ("none", "follow_up", "do_not_admit", "notify_10_school_days", "request_documentation")
-NO_ACTION, FOLLOW_UP, DO_NOT_ADMIT, NOTIFY, REQUEST = range(5)
+NO_ACTION, FOLLOW_UP, OBTAIN, REQUEST = "none", "follow_up", "obtain_records", "request_documentation"
+DO_NOT_ADMIT, NOTIFY, AWAIT, EXCLUDE = "do_not_admit", "notify_10_school_days", "await_notice_period", "exclude_now"
 
 NO_REASON, NO_BIRTHDATE, BEFORE_THESE_RULES, NO_ROW, ADULT, SPECIAL = range(6)
 """Why a pupil has no findings, or why findings alone do not decide."""

@@ -6,7 +6,7 @@ plausible reading and not in another) makes several readings of the same cohort;
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
@@ -14,12 +14,14 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ..model.calendar import ordinal
-from ..model.people import DoseTable, ExemptionClaim
+from ..model.people import Circumstances, DoseTable, Exemption, ExemptionClaim
 from ..model.vaccines import GROUPS, Catalogue, Contested
 from .periods import MISSING, Days, Period, add_months, month_of
 from .schema import SeriesRule
 
 Mask = NDArray[np.bool_]
+
+NO_CIRCUMSTANCES = Circumstances()
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +43,8 @@ class Subject:
     grade: str = ""
     claims: tuple[ExemptionClaim, ...] = ()
     doubts: tuple[Doubt, ...] = ()
+    exemptions: tuple[Exemption, ...] = ()
+    circumstances: Circumstances = NO_CIRCUMSTANCES
 
 
 @dataclass(frozen=True, slots=True)
@@ -165,7 +169,14 @@ def usable_lines(doses: DoseTable, birth: Days, as_of: int) -> Lines:
 class Packer:
     """Packs usable lines into streams, reading by reading."""
 
-    def __init__(self, lines: Lines, series: Mapping[str, SeriesRule], grace: int, same_dose: int) -> None:
+    def __init__(
+        self,
+        lines: Lines,
+        series: Mapping[str, SeriesRule],
+        grace: int,
+        same_dose: int,
+        medically_exempt: Callable[[str], Mask],
+    ) -> None:
         self.lines, self.series, self.grace, self.same_dose = lines, series, grace, same_dose
         self.size = len(lines.birth)
         products = lines.catalogue.products
@@ -174,6 +185,16 @@ class Packer:
         self._contested_from = {
             g: np.array([_contested_from(p.contested, g) for p in products], dtype=np.int64) for g in GROUPS
         }
+        self._settled = self._settled_lines(medically_exempt)
+
+    def _settled_lines(self, medically_exempt: Callable[[str], Mask]) -> Mask:
+        """Contested doses that a medical exemption settles in favour of the dose."""
+        settled = np.zeros(len(self.lines.pupil), dtype=np.bool_)
+        for place, product in enumerate(self.lines.catalogue.products):
+            name = product.contested.settled_by_exemption_from if product.contested else ""
+            if name:
+                settled |= (self.lines.product == place) & medically_exempt(name)[self.lines.pupil]
+        return settled
 
     def doubtful(self) -> Mask:
         """Pupils for whom the readings may differ."""
@@ -201,7 +222,7 @@ class Packer:
         return (age.after(self.lines.birth) - np.int32(self.grace))[self.lines.pupil].astype(np.int32)
 
     def _is_contested(self, rule: SeriesRule, group: str, day: Days) -> Mask:
-        contested = day >= self._contested_from[group][self.lines.product]
+        contested = (day >= self._contested_from[group][self.lines.product]) & ~self._settled
         limit = rule.groups[group].contested_before_age
         if limit is not None:
             contested = contested | (day < self._valid_from(limit))

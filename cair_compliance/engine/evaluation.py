@@ -6,7 +6,7 @@ where the readings give one status it stands, where they differ the requirement 
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -17,6 +17,7 @@ from ..model.calendar import ordinal
 from ..model.people import DoseTable
 from .codes import AGE_IN_GRACE, MET, NOT_ASKED, NOT_DUE, OVERDUE, SPECIAL_STANDING, UNDETERMINED
 from .cohort import BASE, GENEROUS, READINGS, Cohort, Mask, Packer, Subject, column, two_dose_stream, usable_lines
+from .exemptions import ExemptionColumns
 from .nodes import UNREACHABLE, Doses, Traced, series_of
 from .pack import Requirement, RulePack, Table, TableRow
 from .periods import MISSING, Days
@@ -39,6 +40,7 @@ class RequirementTrace:
     unreadable: Mask
     differs: Mask
     two_dose: Mask
+    exempt_until: Days
 
 
 @dataclass(frozen=True)
@@ -64,6 +66,7 @@ class Evaluation:
     row_of: NDArray[np.int32]
     position: NDArray[np.int32]
     standings: Standings
+    exemptions: ExemptionColumns
     generous: Cohort | None
     """The reading that counts the most doses; advisories look at it. None where the pack holds no law."""
 
@@ -79,28 +82,36 @@ def evaluate(pack: RulePack, subjects: Sequence[Subject], doses: DoseTable, as_o
     position = np.full(size, -1, dtype=np.int32)
     rows: list[RowTrace] = []
     generous = None
+    judging = pack.exemptions_on(as_of)
+    exemptions = judging.judge_all(subjects, as_of) if judging else ExemptionColumns(size)
+    legacy = judging.legacy_rows(subjects) if judging else {}
     if frame is not None:
-        cohorts = _cohorts(pack, frame, subjects, doses, as_of)
+        cohorts = _cohorts(pack, frame, subjects, doses, as_of, exemptions)
         generous = next((c for c in cohorts if c.reading == GENEROUS), cohorts[0])
         for table in pack.tables:
             for row in table.rows:
-                places = _fitting(table, row, subjects, cohorts[0], row_of, frame)
+                places = _fitting(table, row, subjects, cohorts[0], row_of, frame, legacy)
                 if len(places):
                     row_of[places], position[places] = len(rows), np.arange(len(places))
-                    rows.append(_trace(pack, table, row, places, subjects, cohorts))
-    standings = decide(pack, frame, subjects, as_of, rows, size)
-    return Evaluation(pack, as_of, subjects, doses, tuple(rows), row_of, position, standings, generous)
+                    rows.append(_trace(pack, table, row, places, subjects, cohorts, exemptions))
+    standings = decide(pack, frame, subjects, as_of, rows, exemptions)
+    return Evaluation(pack, as_of, subjects, doses, tuple(rows), row_of, position, standings, exemptions, generous)
 
 
 def _cohorts(
-    pack: RulePack, frame: FrameBlock, subjects: Sequence[Subject], doses: DoseTable, as_of: date
+    pack: RulePack,
+    frame: FrameBlock,
+    subjects: Sequence[Subject],
+    doses: DoseTable,
+    as_of: date,
+    exemptions: ExemptionColumns,
 ) -> list[Cohort]:
     """The cohort in the base reading, then, if any dose is doubtful, in the other readings."""
     birth = column([s.birthdate for s in subjects])
     entry = column([s.entry_date for s in subjects])
     grace = frame.age_grace.period.days
     lines = usable_lines(doses, birth, ordinal(as_of))
-    packer = Packer(lines, pack.series, grace, pack.same_dose_within.days)
+    packer = Packer(lines, pack.series, grace, pack.same_dose_within.days, exemptions.medical_from)
     readings = READINGS if packer.doubtful().any() else (BASE,)
     return [Cohort(ordinal(as_of), grace, birth, entry, packer.streams(reading), reading) for reading in readings]
 
@@ -112,24 +123,29 @@ def _fitting(
     cohort: Cohort,
     row_of: NDArray[np.int32],
     frame: FrameBlock,
+    legacy: Mapping[int, Mapping[str, str]],
 ) -> NDArray[np.intp]:
     """Places of the pupils this row is for: the first row of the table in force at entry that fits."""
-    rule, grades = row.rule, frozenset(row.rule.grades or ())
     until = ordinal(table.until) if table.until else np.iinfo(np.int32).max
     fits = (row_of == -1) & (cohort.birth != MISSING) & (cohort.entry >= ordinal(table.start)) & (cohort.entry <= until)
-    fits &= np.array(
-        [
-            s.program == table.program
-            and (rule.entry is None or s.entry_type == rule.entry)
-            and (not grades or s.grade in grades)
-            for s in subjects
-        ],
-        dtype=np.bool_,
-    )
-    fits &= cohort.aged(rule.from_age, rule.until_age)
+    wanted = [s.program == table.program and _is_for(row, s, table, legacy.get(i)) for i, s in enumerate(subjects)]
+    fits &= np.array(wanted, dtype=np.bool_)
+    aged = cohort.aged(row.rule.from_age, row.rule.until_age)
     if table.program in frame.not_subject.programs:
-        fits &= cohort.birthday(frame.not_subject.from_age) > cohort.as_of
-    return np.flatnonzero(fits)
+        aged &= cohort.birthday(frame.not_subject.from_age) > cohort.as_of
+    return np.flatnonzero(fits & aged)
+
+
+def _is_for(row: TableRow, subject: Subject, table: Table, moved: Mapping[str, str] | None) -> bool:
+    """Whether a row is for this entry and grade; `moved` sends pupils of one row to stand under another."""
+    if moved:
+        left = [other for other in table.rows if other.id in moved and _is_for(other, subject, table, None)]
+        if left:
+            return any(moved[other.id] == row.id for other in left)
+    rule = row.rule
+    return (rule.entry is None or subject.entry_type == rule.entry) and (
+        not rule.grades or subject.grade in rule.grades
+    )
 
 
 def _trace(
@@ -139,10 +155,14 @@ def _trace(
     places: NDArray[np.intp],
     subjects: Sequence[Subject],
     cohorts: Sequence[Cohort],
+    exemptions: ExemptionColumns,
 ) -> RowTrace:
     here = [cohort.take(places) for cohort in cohorts]
     chosen = [subjects[place] for place in places]
-    traces = tuple(_requirement(pack, table, row, requirement, chosen, here) for requirement in row.requirements)
+    traces = tuple(
+        _requirement(pack, table, row, requirement, chosen, here, places, exemptions)
+        for requirement in row.requirements
+    )
     return RowTrace(table, row, places, here[0], traces)
 
 
@@ -153,6 +173,8 @@ def _requirement(
     requirement: Requirement,
     subjects: Sequence[Subject],
     cohorts: Sequence[Cohort],
+    places: NDArray[np.intp],
+    exemptions: ExemptionColumns,
 ) -> RequirementTrace:
     base, *others = (_reading(pack, table, row, requirement, cohort) for cohort in cohorts)
     status = base.status.copy()
@@ -165,6 +187,8 @@ def _requirement(
     two_dose = _two_dose(pack, requirement, cohorts[0])
     open_question = (status > MET) & (claimed | unreadable | two_dose)
     status[differs | open_question] = UNDETERMINED
+    exempt = exemptions.status(requirement.name, places)
+    status = np.where((exempt >= 0) & (status != MET), exempt, status)
     asked = _asked(requirement, cohorts[0])
     status[~asked] = NOT_ASKED
     return RequirementTrace(
@@ -178,6 +202,7 @@ def _requirement(
         unreadable=unreadable,
         differs=differs,
         two_dose=two_dose,
+        exempt_until=exemptions.last_day(requirement.name, places),
     )
 
 

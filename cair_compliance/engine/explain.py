@@ -12,6 +12,7 @@ from . import codes
 from .cohort import Subject
 from .counted import DOUBT, DoseCounter
 from .evaluation import Evaluation, RequirementTrace, RowTrace
+from .exemptions import Judged
 from .nodes import AnyOf, series_of
 from .wording import Wording
 
@@ -23,7 +24,7 @@ def explain(evaluation: Evaluation, place: int) -> tuple[Finding, ...]:
     row, column = evaluation.rows[evaluation.row_of[place]], int(evaluation.position[place])
     doses, subject = evaluation.doses.of(place), evaluation.subjects[place]
     return tuple(
-        _Explanation(evaluation, subject, row, trace, column).finding(doses)
+        _Explanation(evaluation, subject, row, trace, column, place).finding(doses)
         for trace in row.requirements
         if trace.status[column] != codes.NOT_ASKED
     )
@@ -38,6 +39,7 @@ class _Explanation:
     row: RowTrace
     trace: RequirementTrace
     column: int
+    place: int
 
     @property
     def status(self) -> int:
@@ -82,6 +84,7 @@ class _Explanation:
         tried = list(self.alternatives())
         decided = [a for a in tried if a.satisfied][:1] or tried
         laws = [self.row.row.citation, *(a.citation for a in decided), *self.trace.requirement.citations]
+        laws += [law for judged in self.judged() for law in judged.citations if self.status != codes.MET]
         window = self.trace.window
         if self.next_dose() is not None and window.citation is not None:
             laws.append(window.citation)
@@ -95,7 +98,7 @@ class _Explanation:
         window = self.trace.window
         number = int(window.number[self.column])
         in_doubt = self.status == codes.UNDETERMINED and bool(self.trace.differs[self.column])
-        if not number or self.status == codes.MET or in_doubt:
+        if not number or self.status == codes.MET or self.status in codes.EXEMPT or in_doubt:
             return None
         start, end = window.not_before[self.column], window.exclude_if_not_by[self.column]
         return NextDose(number, from_ordinal(int(start)), from_ordinal(int(end)))
@@ -103,9 +106,23 @@ class _Explanation:
     def why(self, counted: tuple[CountedDose, ...]) -> str:
         if self.status == codes.MET:
             return self.wording.met(self.trace.traced)
+        if self.status in codes.EXEMPT:
+            return f"{self.wording.lack(self.trace.traced)} {self.exemption().words}"
         if self.status == codes.UNDETERMINED:
             return " ".join(self.reasons_for_doubt(counted))
-        return f"{self.wording.lack(self.trace.traced)} {self.deadline()}"
+        ended = [judged.words for judged in self.judged() if judged.state != "in_force"]
+        return " ".join([self.wording.lack(self.trace.traced), self.deadline(), *ended])
+
+    def judged(self) -> list[Judged]:
+        """The exemptions on file that name this requirement."""
+        found = self.evaluation.exemptions.judged.get(self.place, ())
+        return [judged for judged in found if judged.names(self.trace.requirement.name)]
+
+    def exemption(self) -> Judged:
+        """The exemption in force that decides."""
+        judged = self.evaluation.exemptions.in_force(self.place, self.trace.requirement.name)
+        assert judged is not None
+        return judged
 
     def deadline(self) -> str:
         if self.status == codes.AGE_IN_GRACE:
@@ -142,7 +159,8 @@ class _Explanation:
         named = ", ".join(dict.fromkeys(f"{d.label} of {in_words(d.date)}" for d in doubtful)) or "a doubtful dose"
         reasons = dict.fromkeys(d.why_not.removeprefix(f"{DOUBT}: ") for d in doubtful if d.why_not.startswith(DOUBT))
         because = f" ({'; '.join(reasons)})" if reasons else " (the day is not known, and it matters)"
-        return f"It depends on {named}{because}. Read one way it is enough, read another way it is not; a better record settles it."
+        depends = f"It depends on {named}{because}."
+        return f"{depends} Read one way it is enough, read another way it is not; a better record settles it."
 
     def groups(self) -> set[str]:
         series = self.evaluation.pack.series

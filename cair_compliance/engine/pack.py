@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import itertools
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
@@ -14,6 +14,16 @@ from ..model.datafile import RULES, fingerprint, parse_yaml, validate
 from ..model.errors import RuleError
 from ..model.results import Citation, RulePackRef
 from ..model.vaccines import GROUPS, Catalogue, load_vaccines
+from .exemption_schema import (
+    ExemptionFile,
+    KindBlock,
+    LegacyBlock,
+    NoticeBlock,
+    PopulationFile,
+    Protection,
+    RevocationBlock,
+)
+from .exemptions import ExemptionRules
 from .nodes import AllOf, AnyOf, Doses, Node
 from .periods import Period
 from .schema import (
@@ -34,7 +44,7 @@ from .schema import (
     WindowLine,
 )
 
-Block = TypeVar("Block", FrameBlock, TableBlock, WindowBlock)
+Block = TypeVar("Block", FrameBlock, TableBlock, WindowBlock, KindBlock, RevocationBlock, LegacyBlock, NoticeBlock)
 
 CALIFORNIA = RULES / "california"
 
@@ -99,16 +109,31 @@ class RulePack:
     frames: tuple[tuple[date, FrameBlock], ...]
     tables: tuple[Table, ...]
     windows: Mapping[str, tuple[tuple[date, date | None, Windows], ...]]
+    exemptions: ExemptionFile
+    populations: PopulationFile
     labels: Mapping[str, Mapping[str, str]]
     program_labels: Mapping[str, str]
     table_names: Mapping[str, str]
 
     def frame_on(self, day: date) -> FrameBlock | None:
         """The frame in force on a day; None where the pack holds no law for it."""
-        fitting = [
-            frame for start, frame in self.frames if start <= day and (frame.until is None or day <= frame.until)
-        ]
-        return fitting[-1] if fitting else None
+        return in_force(dict(self.frames), day)
+
+    def exemptions_on(self, day: date) -> ExemptionRules | None:
+        """The law of exemptions on a day; None where the pack holds none."""
+        file = self.exemptions
+        kinds = {name: block for name, kind in file.kinds.items() if (block := in_force(kind.since, day))}
+        revocation, legacy = in_force(file.revocation.since, day), in_force(file.legacy_pbe.since, day)
+        if revocation is None or legacy is None or len(kinds) < len(file.kinds):
+            return None
+        return ExemptionRules(file, kinds, revocation, legacy)
+
+    def protections_on(self, day: date) -> Sequence[Protection]:
+        starts = [start for start in self.populations.protections.since if start <= day]
+        return self.populations.protections.since[max(starts)] if starts else ()
+
+    def notice_on(self, day: date) -> NoticeBlock | None:
+        return in_force(self.populations.notice.since, day)
 
     def tables_of(self, program: str) -> tuple[Table, ...]:
         return tuple(table for table in self.tables if table.program == program)
@@ -118,6 +143,14 @@ class RulePack:
             if start <= day and (until is None or day <= until):
                 return windows
         return None
+
+
+def in_force(since: Mapping[date, Block], day: date) -> Block | None:
+    """The dated block that holds on a day."""
+    fitting = [
+        block for start, block in sorted(since.items()) if start <= day and (block.until is None or day <= block.until)
+    ]
+    return fitting[-1] if fitting else None
 
 
 def cite(rule: Cite) -> Citation:
@@ -145,6 +178,8 @@ def load_rules(folder: Path | str = CALIFORNIA) -> RulePack:
     windows_path = folder / main.windows
     windows = _windows(_load(WindowFile, windows_path, texts), windows_path, labels)
     vaccines = (RULES / "vaccines.yaml").read_bytes()
+    exemptions = _load(ExemptionFile, folder / main.exemptions, texts)
+    populations = _load(PopulationFile, folder / main.populations, texts)
     digest = fingerprint(vaccines, *(part for path, text in texts.items() for part in (path.name.encode(), text)))
     return RulePack(
         ref=RulePackRef(f"{main.id} {main.edition}", digest, main.title),
@@ -155,13 +190,15 @@ def load_rules(folder: Path | str = CALIFORNIA) -> RulePack:
         frames=tuple(_dated(main.frame.since, folder / "pack.yaml")),
         tables=tuple(tables),
         windows=windows,
+        exemptions=exemptions,
+        populations=populations,
         labels=labels,
         program_labels=program_labels,
         table_names=table_names,
     )
 
 
-File = TypeVar("File", PackFile, TableFile, WindowFile)
+File = TypeVar("File", PackFile, TableFile, WindowFile, ExemptionFile, PopulationFile)
 
 
 def _load(model: type[File], path: Path, texts: dict[Path, bytes]) -> File:

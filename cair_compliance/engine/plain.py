@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from ..model.calendar import from_ordinal
-from .codes import ACTION_NAMES, AGE_IN_GRACE, BASIS_NAMES, MET, NOT_ASKED, STANDING_NAMES, STATUS_NAMES, UNDETERMINED
+from .codes import AGE_IN_GRACE, EXEMPT, EXEMPT_TME, MET, NOT_ASKED, STANDING_NAMES, STATUS_NAMES, UNDETERMINED
 from .evaluation import Evaluation, RequirementTrace
 from .periods import MISSING
 
@@ -16,8 +16,8 @@ def plain_result(evaluation: Evaluation, place: int, advisories: Sequence[str] =
     standings = evaluation.standings
     return {
         "overall": STANDING_NAMES[standings.standing[place]],
-        "basis": BASIS_NAMES[standings.basis[place]] or None,
-        "action": ACTION_NAMES[standings.action[place]],
+        "basis": standings.basis[place] or None,
+        "action": standings.action[place],
         "report_category": standings.category[place] or None,
         "requirements": plain_requirements(evaluation, place),
         "next_row": plain_next_row(evaluation, place),
@@ -40,7 +40,7 @@ def plain_requirements(evaluation: Evaluation, place: int) -> dict[str, Any]:
 def plain_requirement(trace: RequirementTrace, column: int) -> dict[str, Any]:
     status = int(trace.status[column])
     result: dict[str, Any] = {"status": STATUS_NAMES[status], "missing": int(trace.missing[column]), "next_dose": None}
-    if trace.window.number[column] and status != MET:
+    if trace.window.number[column] and status != MET and status not in EXEMPT:
         result["next_dose"] = {
             "dose": int(trace.window.number[column]),
             "not_before": iso(trace.window.not_before[column]),
@@ -48,6 +48,8 @@ def plain_requirement(trace: RequirementTrace, column: int) -> dict[str, Any]:
         }
     if status == AGE_IN_GRACE:
         result["document_by"] = iso(trace.document_by[column])
+    if status == EXEMPT_TME:
+        result["tme_expires"] = iso(trace.exempt_until[column])
     if status == UNDETERMINED and trace.differs[column]:
         result["next_dose"] = None
     return result

@@ -218,10 +218,6 @@ class AgeFrame(Strict):
     citation: Cite
 
 
-class CitedOnly(Strict):
-    citation: Cite
-
-
 class ReportingScope(Strict):
     from_age: Period | None = None
     until_age: Period | None = None
@@ -239,8 +235,6 @@ class FrameBlock(Strict):
     age_grace: CitedPeriod
     not_subject: AgeFrame
     unconditional: AgeFrame
-    conditional: CitedOnly
-    overdue: CitedOnly
     reporting: Reporting
     until: date | None = None
 
@@ -273,6 +267,8 @@ class Advisories(Strict):
     future: Advisory
     before_birth: Advisory
     two_dose_review: Advisory
+    invalid_exemption: Advisory
+    expired_exemption: Advisory
     early_products: list[EarlyProduct] = []
 
 
@@ -282,6 +278,8 @@ class PackFile(Strict):
     edition: str
     programs: list[str] = Field(min_length=1)
     windows: str
+    exemptions: str
+    populations: str
     frame: Frame
     series: dict[str, SeriesRule]
     same_dose_within: CitedPeriod

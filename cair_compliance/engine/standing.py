@@ -11,10 +11,13 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ..model.calendar import ordinal
+from ..model.results import Citation
 from . import codes
 from .cohort import Mask, Subject, column
+from .exemptions import ExemptionColumns
 from .pack import RulePack
 from .periods import MISSING, Days
+from .protection import Notice, Protected, find_protection
 from .schema import FrameBlock
 
 if TYPE_CHECKING:
@@ -23,15 +26,17 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Standings:
-    """One value a pupil: numbers of codes.py, and the report category."""
+    """One value a pupil: `standing` and `reason` are numbers of codes.py, the rest words of the law."""
 
     standing: NDArray[np.int8]
-    basis: NDArray[np.int8]
-    action: NDArray[np.int8]
     reason: NDArray[np.int8]
+    basis: tuple[str, ...]
+    action: tuple[str, ...]
     category: tuple[str, ...]
+    protected: dict[int, Protected]
     next_row_starts: Days
     next_row_proof: Days
+    adult_citation: Citation | None
 
 
 def decide(
@@ -40,27 +45,45 @@ def decide(
     subjects: Sequence[Subject],
     as_of: date,
     rows: Sequence[RowTrace],
-    size: int,
+    exemptions: ExemptionColumns,
 ) -> Standings:
-    """Precedence: overdue beats undetermined beats not due beats met; pupils no row fits are told apart by why."""
+    """Overdue beats undetermined beats temporary exemption beats not due beats met; a protection is looked
+    for only where a dose is overdue. Pupils no row fits are told apart by why."""
+    size = len(subjects)
     standing = np.full(size, codes.NOT_EVALUABLE, dtype=np.int8)
-    basis = np.zeros(size, dtype=np.int8)
     reason = np.full(size, codes.NO_ROW, dtype=np.int8)
-    starts = np.full(size, MISSING, dtype=np.int32)
-    proof = np.full(size, MISSING, dtype=np.int32)
+    basis, category = [""] * size, [""] * size
+    starts, proof = np.full(size, MISSING, dtype=np.int32), np.full(size, MISSING, dtype=np.int32)
     birth = column([s.birthdate for s in subjects])
     entry = column([s.entry_date for s in subjects])
     _without_row(pack, frame, subjects, birth, entry, ordinal(as_of), standing, reason)
     for trace in rows:
-        places = trace.places
-        standing[places], basis[places] = _of_row(trace, frame)
-        reason[places] = 0
-        starts[places], proof[places] = _next_row(trace, frame)
+        found = _of_row(trace, frame)
+        reason[trace.places], standing[trace.places] = codes.NO_REASON, found.standing
+        for place, ground, letter in zip(trace.places, found.basis, found.category, strict=True):
+            basis[place], category[place] = ground, letter
+        starts[trace.places], proof[trace.places] = _next_row(trace, frame)
+    protected = _protect(pack, subjects, as_of, rows, exemptions, standing, basis, category)
     special = (standing == codes.NONCOMPLIANT) & np.array([_claims_special(s) for s in subjects], dtype=np.bool_)
     standing[special], reason[special] = codes.STANDING_UNDETERMINED, codes.SPECIAL
-    action = _actions(standing, entry, ordinal(as_of))
-    category = tuple(_categories(frame, subjects, standing, birth, ordinal(as_of)))
-    return Standings(standing, basis, action, reason, category, starts, proof)
+    notice = Notice(pack.notice_on(as_of), as_of)
+    reported = _reported(frame, subjects, birth, ordinal(as_of))
+    return Standings(
+        standing=standing,
+        reason=reason,
+        basis=tuple(basis),
+        action=tuple(notice.action(int(code), subject) for code, subject in zip(standing, subjects, strict=True)),
+        category=tuple(
+            letter if here and code != codes.STANDING_UNDETERMINED else ""
+            for letter, here, code in zip(category, reported, standing, strict=True)
+        ),
+        protected=protected,
+        next_row_starts=starts,
+        next_row_proof=proof,
+        adult_citation=Citation(frame.not_subject.citation.title, frame.not_subject.citation.verified)
+        if frame
+        else None,
+    )
 
 
 def _claims_special(subject: Subject) -> bool:
@@ -91,30 +114,66 @@ def _without_row(
     standing[unborn], reason[unborn] = codes.STANDING_UNDETERMINED, codes.NO_BIRTHDATE
 
 
-def _of_row(trace: RowTrace, frame: FrameBlock | None) -> tuple[NDArray[np.int8], NDArray[np.int8]]:
-    size = len(trace.places)
-    found = {
-        code: np.zeros(size, dtype=np.bool_)
-        for code in (codes.OVERDUE, codes.UNDETERMINED, codes.NOT_DUE, codes.AGE_IN_GRACE)
-    }
+@dataclass(frozen=True)
+class _Found:
+    standing: NDArray[np.int8]
+    basis: NDArray[np.str_]
+    category: NDArray[np.str_]
+
+
+def _of_row(trace: RowTrace, frame: FrameBlock | None) -> _Found:
+    has = {code: np.zeros(len(trace.places), dtype=np.bool_) for code in range(len(codes.STATUS_NAMES))}
     for requirement in trace.requirements:
-        for code, mask in found.items():
+        for code, mask in has.items():
             mask |= requirement.status == code
-    young = np.zeros(size, dtype=np.bool_)
+    young = np.zeros(len(trace.places), dtype=np.bool_)
     if frame is not None and trace.row.program in frame.unconditional.programs:
         young = trace.cohort.birthday(frame.unconditional.from_age) > trace.cohort.as_of
-    open_dose = found[codes.NOT_DUE] | found[codes.AGE_IN_GRACE]
+    coming = has[codes.NOT_DUE] | has[codes.AGE_IN_GRACE]
+    order = [has[codes.OVERDUE], has[codes.UNDETERMINED], has[codes.EXEMPT_TME], coming | young]
     standing = np.select(
-        [found[codes.OVERDUE], found[codes.UNDETERMINED], open_dose | young],
-        [codes.NONCOMPLIANT, codes.STANDING_UNDETERMINED, codes.CONDITIONAL],
+        order,
+        [codes.NONCOMPLIANT, codes.STANDING_UNDETERMINED, codes.CONDITIONAL_TME, codes.CONDITIONAL],
         codes.UNCONDITIONAL,
     ).astype(np.int8)
     ground = np.select(
-        [found[codes.NOT_DUE], found[codes.AGE_IN_GRACE], young],
-        [codes.BASIS_NOT_DUE, codes.BASIS_NEW_ROW, codes.BASIS_YOUNG],
-        codes.NO_BASIS,
+        [*order[:3], has[codes.NOT_DUE], has[codes.AGE_IN_GRACE], young],
+        ["", "", codes.BASIS_TME, codes.BASIS_NOT_DUE, codes.BASIS_NEW_ROW, codes.BASIS_YOUNG],
+        "",
     )
-    return standing, np.where(standing == codes.CONDITIONAL, ground, 0).astype(np.int8)
+    category = np.select([*order, has[codes.EXEMPT_PBE], has[codes.EXEMPT_PME]], ["G", "", "D", "B", "E", "C"], "A")
+    return _Found(standing, ground, category)
+
+
+def _protect(
+    pack: RulePack,
+    subjects: Sequence[Subject],
+    as_of: date,
+    rows: Sequence[RowTrace],
+    exemptions: ExemptionColumns,
+    standing: NDArray[np.int8],
+    basis: list[str],
+    category: list[str],
+) -> dict[int, Protected]:
+    """Protections of pupils with an overdue dose; changes standing, basis and category where one holds."""
+    found: dict[int, Protected] = {}
+    rules = pack.protections_on(as_of)
+    for trace in rows:
+        for position, place in enumerate(trace.places):
+            subject = subjects[place]
+            if standing[place] != codes.NONCOMPLIANT or not (
+                subject.circumstances.flags or int(place) in exemptions.judged
+            ):
+                continue
+            overdue = [t.requirement.name for t in trace.requirements if t.status[position] == codes.OVERDUE]
+            window = all(exemptions.window_open(int(place), name) for name in overdue)
+            protected = find_protection(rules, subject, as_of, revocation_window=window)
+            if protected is not None:
+                found[int(place)] = protected
+                standing[place] = codes.STANDING_NAMES.index(protected.rule.standing)
+                basis[place] = protected.rule.id if protected.rule.standing != "iep_services" else ""
+                category[place] = protected.rule.category
+    return found
 
 
 def _next_row(trace: RowTrace, frame: FrameBlock | None) -> tuple[Days, Days]:
@@ -127,29 +186,10 @@ def _next_row(trace: RowTrace, frame: FrameBlock | None) -> tuple[Days, Days]:
     return starts, trace.table.proof_within.after(starts)
 
 
-def _actions(standing: NDArray[np.int8], entry: Days, as_of: int) -> NDArray[np.int8]:
-    before_entry = entry >= as_of
-    return np.select(
-        [standing == codes.CONDITIONAL, standing == codes.STANDING_UNDETERMINED, standing == codes.NONCOMPLIANT],
-        [codes.FOLLOW_UP, codes.REQUEST, np.where(before_entry, codes.DO_NOT_ADMIT, codes.NOTIFY)],
-        codes.NO_ACTION,
-    ).astype(np.int8)
-
-
-_CATEGORY = {codes.UNCONDITIONAL: "A", codes.CONDITIONAL: "B", codes.NONCOMPLIANT: "G"}
-
-
-def _categories(
-    frame: FrameBlock | None, subjects: Sequence[Subject], standing: NDArray[np.int8], birth: Days, as_of: int
-) -> list[str]:
-    """The box of the annual report: TK/K and child care aged 2 to 5 only; "" where there is none."""
+def _reported(frame: FrameBlock | None, subjects: Sequence[Subject], birth: Days, as_of: int) -> Mask:
+    """Who stands in a box of the annual report: TK/K, and child care of the ages that are reported."""
     if frame is None:
-        return [""] * len(subjects)
-    reported = _reported(frame, subjects, birth, as_of)
-    return [_CATEGORY.get(int(code), "") if here else "" for code, here in zip(standing, reported, strict=True)]
-
-
-def _reported(frame: FrameBlock, subjects: Sequence[Subject], birth: Days, as_of: int) -> Mask:
+        return np.zeros(len(subjects), dtype=np.bool_)
     ages, grades = frame.reporting.child_care, frozenset(frame.reporting.tk12.grades or ())
     old_enough = ages.from_age.after(birth) <= as_of if ages.from_age else birth != MISSING
     young_enough = ages.until_age.after(birth) > as_of if ages.until_age else birth != MISSING

@@ -40,6 +40,38 @@ class ExemptionClaim:
 
 
 @dataclass(frozen=True, slots=True)
+class Exemption:
+    """An exemption whose document is on file.
+
+    `kind` is pme, tme or pbe; `form` cair_me or paper; `span` the grade span it was issued for (pre_k, tk_6,
+    7_12); `vaccines` the requirements it names, empty for all. `filed` is the date of a personal beliefs
+    exemption.
+    """
+
+    kind: str
+    span: str
+    vaccines: tuple[str, ...] = ()
+    form: str = ""
+    issued: date | None = None
+    expires: date | None = None
+    filed: date | None = None
+    revoked_on: date | None = None
+    appeal_filed: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Circumstances:
+    """What is on file about a pupil's special standing. `flags` are those of populations.yaml.
+
+    School days are counted from the day after admission, or after the notice to the family.
+    """
+
+    flags: frozenset[str] = frozenset()
+    school_days_since_admission: int | None = None
+    notice_school_days: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Pupil:
     """One pupil as the roster has it. `row` is the (first) line seen in a spreadsheet program."""
 

@@ -26,6 +26,7 @@ class _Contested(BaseModel):
     groups: list[str] | None = None
     reason: str
     advisory: str = ""
+    settled_by_exemption_from: str = ""
 
     @model_validator(mode="after")
     def _one_of(self) -> _Contested:
@@ -61,6 +62,7 @@ class Contested:
     groups: tuple[str, ...]
     start: date | None = None
     advisory: str = ""
+    settled_by_exemption_from: str = ""
 
     @property
     def first_day(self) -> int:
@@ -144,7 +146,13 @@ def _product(entry: _Product) -> Product:
     contested = None
     if entry.contested is not None:
         given = entry.contested
-        contested = Contested(given.reason, tuple(given.groups or entry.counts_for), given.start, given.advisory)
+        contested = Contested(
+            reason=given.reason,
+            groups=tuple(given.groups or entry.counts_for),
+            start=given.start,
+            advisory=given.advisory,
+            settled_by_exemption_from=given.settled_by_exemption_from,
+        )
     return Product(
         id=entry.id or normal_cvx(entry.cvx),
         cvx=normal_cvx(entry.cvx),
