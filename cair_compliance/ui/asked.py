@@ -1,0 +1,142 @@
+"""Step 3, who will be asked: the registries with the number of children and why."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+
+import streamlit as st
+
+from ..api import Check, check_roster
+from ..check.entry import EntryRule
+from ..check.sources import plan
+from ..model.answers import Route
+from ..model.calendar import in_words
+from ..model.people import Roster
+from ..registries import Progress, RegistrySettings, load_settings
+from . import session
+from .bring import read
+from .doors import sentence, show
+from .draft import Draft
+from .frame import demo_note, step_heading
+from .guard import guarded, trouble_words
+from .markup import el, table
+from .run import Bar, Run
+from .wording import children
+
+PURPOSE = "Purpose: the immunizations required for attendance, and nothing else."
+
+
+def who_will_be_asked() -> None:
+    """Show the plan; two buttons start the check."""
+    step_heading(session.ASK)
+    draft = session.draft()
+    roster = None if draft is None else read(draft)
+    if draft is None or roster is None:
+        st.button("Bring another list", key="nothing-to-ask", on_click=session.bring, args=(None,))
+        return
+    settings = session.settings()
+    routes = plan(roster, settings, county=draft.county, as_of=draft.as_of)
+    if settings.roster_only:
+        sentence("No registry is set up on this computer, so the list is checked from its own dates alone.")
+    else:
+        demo_note(settings)
+        planned(routes, settings)
+    show(el("p", summary(draft, roster), cls="cc-quiet"))
+    buttons(draft, roster, settings, routes)
+
+
+def summary(draft: Draft, roster: Roster) -> str:
+    where = draft.facility or "Facility not named"
+    return f"{where}, {children(len(roster.pupils))}, as of {in_words(draft.as_of)}. {draft.entry_rule.sentence()}"
+
+
+def planned(routes: Mapping[int, Sequence[Route]], settings: RegistrySettings) -> None:
+    asked = sum(bool(given) for given in routes.values())
+    show(el("p", f"{children(asked)} will be asked about. {PURPOSE}", cls="cc-lead"))
+    rows = plan_rows(routes, settings)
+    if rows:
+        show(table(("Registry", "Children", "Why"), rows, label="Registries that will be asked", numbers=(1,)))
+    unknown = len(routes) - asked
+    if unknown:
+        sentence(
+            f"For {children(unknown)} no registry could be chosen, because the county is not known. "
+            "Go back and give the county, or go on: they will be shown as “could not verify” where doses are missing."
+        )
+
+
+def plan_rows(routes: Mapping[int, Sequence[Route]], settings: RegistrySettings) -> list[tuple[str, str, str]]:
+    """Registry, number of children, and the reasons with their numbers, in the order of the most asked."""
+    reasons: dict[str, Counter[str]] = {}
+    for given in routes.values():
+        for one in given:
+            reasons.setdefault(one.registry, Counter())[one.reason] += 1
+    return [
+        (settings.titles.get(registry, registry), f"{counted.total():,}", reasons_in_words(counted))
+        for registry, counted in sorted(reasons.items(), key=lambda item: -item[1].total())
+    ]
+
+
+def reasons_in_words(counted: Counter[str]) -> str:
+    most = counted.most_common(3)
+    words = "; ".join(f"{number:,}: {reason}" if len(counted) > 1 else reason for reason, number in most)
+    return words + (f"; and {len(counted) - 3} other reasons" if len(counted) > 3 else "")
+
+
+def buttons(draft: Draft, roster: Roster, settings: RegistrySettings, routes: Mapping[int, Sequence[Route]]) -> None:
+    number = children(len(roster.pupils))
+    with st.container(horizontal=True):
+        if not settings.roster_only:
+            st.button(f"Check {number}", key="check", type="primary", on_click=start, args=(settings, routes))
+        st.button(
+            f"Check {number} from my file" if settings.roster_only else "Check from my file only",
+            key="check-file-only",
+            type="primary" if settings.roster_only else "secondary",
+            on_click=start,
+            args=(load_settings("none"), {}),
+        )
+        st.button("Back", key="back-to-confirm", on_click=session.go, args=(session.CONFIRM,))
+    if not settings.roster_only:
+        sentence("“From my file only” asks nobody; the report then says so.", quiet=True)
+
+
+@guarded()
+def start(settings: RegistrySettings, routes: Mapping[int, Sequence[Route]]) -> None:
+    """Begin the check in its own thread. A second click finds it under way and changes nothing."""
+    draft = session.draft()
+    if draft is not None:
+        session.begin(new_run(draft, draft.roster(), settings, routes))
+
+
+def new_run(draft: Draft, roster: Roster, settings: RegistrySettings, routes: Mapping[int, Sequence[Route]]) -> Run:
+    """The run of this draft as it is now; later changes of the draft do not reach it."""
+    totals = Counter(one.registry for given in routes.values() for one in given)
+    facility, county, program, rule = draft.facility, draft.county, draft.program or None, draft.entry_rule
+
+    def work(progress: Progress) -> Check:
+        return _check(roster, facility, county, program, rule, settings, progress)
+
+    bars = {registry: Bar(0, total) for registry, total in totals.most_common()}
+    return Run(work, trouble_words, bars, settings.titles, len(roster.pupils))
+
+
+def _check(
+    roster: Roster,
+    facility: str,
+    county: str,
+    program: str | None,
+    rule: EntryRule,
+    settings: RegistrySettings,
+    progress: Progress,
+) -> Check:
+    return check_roster(
+        roster,
+        facility=facility,
+        county=county,
+        program=program,
+        as_of=rule.as_of,
+        entry_date=rule.given,
+        newly_admitted=rule.newly_admitted,
+        registries=settings,
+        progress=progress,
+    )

@@ -1,0 +1,136 @@
+"""The screen of one child: why this standing, dose by dose."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from ..api import Check
+from ..model.calendar import in_words
+from ..model.results import CheckResult, PupilResult
+from ..model.standings import ACTIONS, VERIFICATIONS
+from . import session
+from .cards import LEGEND, all_doses, card, in_urgency, said
+from .doors import heading, sentence, show
+from .markup import el, toned
+from .timeline import timeline
+from .wording import NOT_LEGAL
+
+
+def no_child() -> None:
+    """The empty state: a check, but no child chosen."""
+    heading("No child chosen", 1)
+    sentence("Choose a child in the work list of the results.")
+    if st.button("To the results", key="to-results", type="primary"):
+        st.switch_page(session.RESULTS_PAGE)
+
+
+def chosen_pupil(check: Check) -> PupilResult | None:
+    """The chosen child of this check."""
+    place = session.chosen()
+    pupils = check.result.pupils
+    return pupils[place] if place is not None and 0 <= place < len(pupils) else None
+
+
+def one_child(check: Check, result: PupilResult) -> None:
+    """Everything about one child, on one page."""
+    neighbours(result)
+    who(result)
+    standing(result)
+    picture(result, check.result)
+    heading("Requirement by requirement")
+    sentence(LEGEND, quiet=True)
+    for finding in in_urgency(result):
+        with st.container(border=True):
+            show(card(result, finding, check.result.as_of))
+    asked(result, check.result)
+    remarks(result)
+    with st.expander("All doses on record"):
+        show(all_doses(result))
+    sentence(NOT_LEGAL, quiet=True)
+
+
+def neighbours(result: PupilResult) -> None:
+    """Back to the list, previous and next in the order it was shown."""
+    places = list(session.queue())
+    here = places.index(result.place) if result.place in places else -1
+    with st.container(horizontal=True, vertical_alignment="center"):
+        if st.button("Back to the results", key="back-to-results", icon=":material/arrow_back:"):
+            st.switch_page(session.RESULTS_PAGE)
+        step("Previous child", "previous-child", places, here - 1 if here > 0 else -1)
+        step("Next child", "next-child", places, here + 1 if 0 <= here < len(places) - 1 else -1)
+        if here >= 0:
+            sentence(f"{here + 1:,} of {len(places):,} in the list", quiet=True)
+
+
+def step(label: str, key: str, places: list[int], at: int) -> None:
+    st.button(label, key=key, disabled=at < 0, on_click=session.choose, args=(places[at] if at >= 0 else 0,))
+
+
+def who(result: PupilResult) -> None:
+    pupil = result.pupil
+    heading(pupil.name, 1)
+    parts = [
+        f"Born {in_words(pupil.birthdate)}" if pupil.birthdate else "Birth date missing",
+        f"grade {pupil.grade}" if pupil.grade else "grade missing",
+        f"room {pupil.room}" if pupil.room else "",
+        f"line {pupil.row} of the list",
+        f"id {pupil.local_id}" if pupil.local_id else "",
+    ]
+    sentence(" · ".join(part for part in parts if part))
+
+
+def standing(result: PupilResult) -> None:
+    shown = result.shown_as
+    show(el("p", toned(shown.symbol, shown.label, shown.colour), cls="cc-lead"))
+    for words in (result.next_line, result.reason):
+        if words:
+            sentence(words.rstrip(".") + ".")
+    if result.action != "none":
+        by = f" (by {in_words(result.deadline)})" if result.deadline and result.action == "follow_up" else ""
+        sentence(f"What to do: {ACTIONS[result.action]}{by}.")
+    if result.next_row is not None:
+        starts, proof = in_words(result.next_row.starts), in_words(result.next_row.document_by)
+        sentence(f"The next age group starts {starts}; proof for it is due by {proof}.")
+    if not result.counted:
+        sentence("Has left before the as-of date; shown, but not counted.")
+    sentence(f"{VERIFICATIONS[result.verification]}. {result.entry}.".replace("..", "."), quiet=True)
+
+
+def picture(result: PupilResult, whole: CheckResult) -> None:
+    chart = timeline(result, whole.as_of)
+    if chart is None:
+        return
+    heading("Doses over time")
+    st.altair_chart(
+        chart,
+        width="stretch",
+        theme=None,
+        key="timeline",
+        alt="Doses over time by requirement; the same doses stand in the tables below",
+    )
+    sentence("● counts, ○ does not count (the reason stands below). Bars: when the next dose may and must be given.",
+             quiet=True)  # fmt: skip
+
+
+def asked(result: PupilResult, whole: CheckResult) -> None:
+    """Who was asked about this child, why, and what they said."""
+    heading("What the registries said")
+    titles = {tally.registry: tally.title for tally in whole.sources}
+    if not result.routes:
+        sentence("No registry was asked about this child.")
+        return
+    for route in result.routes:
+        sentence(f"Asked because: {route.reason}.", quiet=True)
+    for words in said(result.answers, titles):
+        sentence(words)
+
+
+def remarks(result: PupilResult) -> None:
+    if not (result.advisories or result.issues):
+        return
+    heading("Remarks")
+    lines = [el("li", text) for text in result.advisories]
+    for issue in result.issues:
+        where = f"line {issue.row}" + (f", column {issue.column}" if issue.column else "")
+        lines.append(el("li", f"In the list, {where}: {issue.message} {issue.advice}"))
+    show(el("ul", lines))

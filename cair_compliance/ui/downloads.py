@@ -1,0 +1,50 @@
+"""The report and the workbook to take away, built when asked for and not on every rerun."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+
+import streamlit as st
+
+from ..api import Check
+from .guard import incident
+
+PDF, XLSX = "application/pdf", "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+
+
+def downloads(check: Check) -> None:
+    """Two buttons. The file is built after the click, outside the page's own thread."""
+    with st.container(horizontal=True):
+        download("Report (PDF)", "report", "pdf", PDF, check, check.to_pdf)
+        download("Workbook (Excel)", "results", "xlsx", XLSX, check, check.to_excel)
+
+
+def download(label: str, what: str, ending: str, kind: str, check: Check, build: Callable[[], bytes]) -> None:
+    st.download_button(
+        label,
+        data=_told(build),
+        file_name=file_name(check.facility, what, check.result.as_of.isoformat(), ending),
+        mime=kind,
+        key=f"download-{what}",
+        icon=":material/download:",
+        on_click="ignore",
+    )
+
+
+def _told(build: Callable[[], bytes]) -> Callable[[], bytes]:
+    """The builder, whose errors say nothing about anybody."""
+
+    def built() -> bytes:
+        try:
+            return build()
+        except Exception as error:
+            raise RuntimeError(f"incident {incident(error)}") from None
+
+    return built
+
+
+def file_name(facility: str, what: str, day: str, ending: str) -> str:
+    """ "oak-grove-school-report-2025-10-01.pdf": the facility and the day, never a child."""
+    stem = "-".join(re.findall(r"[a-z0-9]+", facility.lower()))[:60].strip("-")
+    return f"{stem or 'immunization'}-{what}-{day}.{ending}"

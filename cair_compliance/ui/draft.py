@@ -1,0 +1,91 @@
+"""The list on the table: its bytes, how it was read, and what the user said about the check. Pure."""
+
+from __future__ import annotations
+
+import secrets
+from collections import Counter
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from pathlib import Path
+from types import MappingProxyType
+
+from ..check.entry import EntryRule, guess_program
+from ..model.people import Roster
+from ..roster import read_roster
+
+DEMO_FOLDER = Path(__file__).parents[1] / "standin" / "rosters"
+DEMO_DAY = date(2025, 10, 1)
+"""The invented lists are of the autumn of 2025; on a later day everybody would have outgrown them."""
+
+
+@dataclass(frozen=True, slots=True)
+class DemoList:
+    """One invented list to try the app with."""
+
+    title: str
+    file: str
+    what: str
+
+    @property
+    def data(self) -> bytes:
+        return (DEMO_FOLDER / self.file).read_bytes()
+
+
+DEMOS: Mapping[str, DemoList] = MappingProxyType(
+    {
+        "kindergarten": DemoList("A kindergarten", "kindergarten.xlsx", "Excel, one line a child"),
+        "seventh": DemoList("A 7th grade", "seventh_grade.csv", "text file, one line a dose"),
+        "child_care": DemoList("A child care center", "child_care_center.xlsx", "Excel with headings on every page"),
+    }
+)
+
+
+@dataclass
+class Draft:
+    """One list and the answers given about it. `id` is opaque and keys the widgets of this list."""
+
+    name: str
+    data: bytes = field(repr=False)
+    as_of: date
+    demo: bool = False
+    facility: str = ""
+    county: str = ""
+    program: str = ""
+    entry_date: date | None = None
+    new_sevenths: bool = False
+    mapping: dict[str, str] = field(default_factory=dict)
+    id: str = field(default_factory=lambda: secrets.token_hex(4))
+    _roster: Roster | None = field(default=None, repr=False)
+    _read_as: tuple[date, tuple[tuple[str, str], ...]] | None = field(default=None, repr=False)
+
+    def roster(self) -> Roster:
+        """The list as read with the present answers; read again only when they changed. Raises InputRefused."""
+        wanted = (self.as_of, tuple(sorted(self.mapping.items())))
+        if self._roster is None or self._read_as != wanted:
+            self._roster = read_roster(self.data, name=self.name, as_of=self.as_of, mapping=self.mapping)
+            self._read_as = wanted
+        return self._roster
+
+    @property
+    def is_read(self) -> bool:
+        return self._read_as == (self.as_of, tuple(sorted(self.mapping.items())))
+
+    @property
+    def entry_rule(self) -> EntryRule:
+        return EntryRule(self.as_of, self.entry_date, frozenset({"7"}) if self.new_sevenths else frozenset())
+
+    @property
+    def guessed_program(self) -> str:
+        return guess_program(self.roster())
+
+
+def demo_draft(demo: DemoList) -> Draft:
+    """The draft of an invented list, on the day it was invented for."""
+    return Draft(demo.file, demo.data, DEMO_DAY, demo=True)
+
+
+def facility_in(roster: Roster) -> str:
+    """The school named most often in the list; "" where it is a number or not given."""
+    named = Counter(pupil.school for pupil in roster.pupils if any(c.isalpha() for c in pupil.school))
+    return named.most_common(1)[0][0] if named else ""

@@ -1,0 +1,122 @@
+"""What one browser session holds, and only this session: the draft, the run, the finished check, the choice.
+
+Pupil data lives here and in no cache; it is gone when the session ends or the user presses "Forget".
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Sequence
+
+import streamlit as st
+
+from ..api import Check
+from ..model.results import PupilResult
+from ..registries import RegistrySettings, load_settings
+from .draft import Draft
+from .run import Run
+
+REGISTRIES_VARIABLE = "CAIR_COMPLIANCE_REGISTRIES"
+BRING, CONFIRM, ASK, WORK = "bring", "confirm", "ask", "work"
+CHECK_PAGE, RESULTS_PAGE, PUPIL_PAGE = "pages/check_roster.py", "pages/results.py", "pages/pupil.py"
+
+
+def settings() -> RegistrySettings:
+    """The registries this app was started with. Raises RegistrySettingsError."""
+    return load_settings(os.environ.get(REGISTRIES_VARIABLE) or "none")
+
+
+def step() -> str:
+    return str(st.session_state.get("step", BRING))
+
+
+def go(step: str) -> None:
+    st.session_state["step"] = step
+
+
+def draft() -> Draft | None:
+    found = st.session_state.get("draft")
+    return found if isinstance(found, Draft) else None
+
+
+def bring(new: Draft | None) -> None:
+    """Put a list on the table (or take it away) and start at the first step."""
+    st.session_state["draft"] = new
+    st.session_state["run"] = None
+    go(BRING)
+
+
+def run() -> Run | None:
+    found = st.session_state.get("run")
+    return found if isinstance(found, Run) else None
+
+
+def begin(new: Run) -> None:
+    """Start a run unless one is on its way: a second click changes nothing."""
+    current = run()
+    if current is not None and not current.over:
+        return
+    st.session_state["run"] = new
+    go(WORK)
+    new.start()
+
+
+def leave_run() -> None:
+    """Back to "who will be asked", keeping an earlier finished check."""
+    st.session_state["run"] = None
+    go(ASK)
+
+
+def check() -> Check | None:
+    """The last finished check of this session."""
+    found = st.session_state.get("check")
+    return found if isinstance(found, Check) else None
+
+
+def finish(done: Check) -> None:
+    """Keep a finished check, most urgent first, and clear what was chosen in an earlier one."""
+    forget_choices()
+    st.session_state["check"] = done
+    st.session_state["ordered"] = done.result.by_urgency()
+    st.session_state["run"] = None
+    go(BRING)
+
+
+def ordered() -> Sequence[PupilResult]:
+    """The counted pupils of the check, most urgent first."""
+    found: Sequence[PupilResult] = st.session_state.get("ordered", ())
+    return found
+
+
+def queue() -> Sequence[int]:
+    """Places of the pupils last listed on the results screen, for "next" and "previous"."""
+    found: Sequence[int] = st.session_state.get("queue", ())
+    return found
+
+
+def line_up(places: Sequence[int]) -> None:
+    st.session_state["queue"] = tuple(places)
+
+
+def chosen() -> int | None:
+    """The place of the pupil to show. Never part of an address or a title."""
+    found = st.session_state.get("chosen")
+    return found if isinstance(found, int) else None
+
+
+def choose(place: int) -> None:
+    st.session_state["chosen"] = place
+
+
+def forget_choices() -> None:
+    for key in ("ordered", "queue", "chosen"):
+        st.session_state.pop(key, None)
+    for key in [key for key in st.session_state if str(key).startswith("find-")]:
+        del st.session_state[key]
+
+
+def forget() -> None:
+    """Everything about pupils leaves this session."""
+    forget_choices()
+    for key in ("check", "run", "draft", "step"):
+        st.session_state.pop(key, None)

@@ -1,0 +1,6 @@
+"""Registries: who serves which county, and whom to call."""
+
+from cair_compliance.ui.directory_view import county_table, registries
+
+registries()
+county_table()
