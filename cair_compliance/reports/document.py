@@ -15,7 +15,7 @@ from reportlab.pdfgen.canvas import Canvas
 from reportlab.platypus import BaseDocTemplate, Flowable, Frame, NextPageTemplate, PageBreak, PageTemplate
 
 from .faces import REGULAR, shipped
-from .lines import Line, draw_line, set_lines, text_width
+from .lines import Line, draw_line, one_line, set_lines, text_width
 from .prose import Running
 from .text import visible
 from .theme import FOOT_HEIGHT, HEAD_HEIGHT, MARGIN, PAGE_HEIGHT, PAGE_WIDTH, RULE, SMALL, Style
@@ -129,16 +129,12 @@ def _draw_fitted(canvas: Any, words: str, x: float, y: float, width: float) -> N
 
 
 def _fitted(words: str, width: float) -> Line | None:
-    for size in (SMALL.size, 6.5, 5.5):
-        lines = set_lines(words, width, Style(size, SMALL.leading, colour=SMALL.colour))
+    small = Style(5.5, SMALL.leading, colour=SMALL.colour)
+    for style in (SMALL, Style(6.5, SMALL.leading, colour=SMALL.colour)):
+        lines = set_lines(words, width, style)
         if len(lines) <= 1:
             return lines[0] if lines else None
-    return _fitted(_shorter(words), width)
-
-
-def _shorter(words: str) -> str:
-    """Two thirds of the words and a sign that there is more."""
-    return words.removesuffix("…")[: len(words) * 2 // 3] + "…"
+    return one_line(words, width, small)
 
 
 def _rule(canvas: Any, right: float, y: float) -> None:

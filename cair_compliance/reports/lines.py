@@ -73,6 +73,18 @@ def set_lines(text: Text, width: float, style: Style = CELL) -> list[Line]:
     return setter.finish()
 
 
+def one_line(words: str, width: float, style: Style) -> Line | None:
+    """The words on one line, for places that only repeat what is told in full elsewhere; None for no words.
+
+    Words that are too long lose their end and gain "…".
+    """
+    lines, kept = set_lines(words, width, style), safe(words)
+    while len(lines) > 1 and kept:
+        kept = kept[: min(len(kept) - 1, len(kept) * 4 // 5)]
+        lines = set_lines(f"{kept}…", width, style)
+    return lines[0] if lines else None
+
+
 def text_width(text: str, style: Style) -> float:
     """Points that `text` takes on one line."""
     return sum(face.width(run, style.size) for face, run in runs(safe(text), style.bold))

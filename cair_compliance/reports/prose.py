@@ -8,7 +8,7 @@ from typing import Any
 
 from reportlab.platypus import Flowable
 
-from .lines import Line, Text, draw_line, set_lines
+from .lines import Line, Text, draw_line, one_line, set_lines
 from .theme import ASIDE, BODY, BODY_WIDTH, WIDE_HEIGHT, Style
 
 NO_LINE = Line(0.0, 0.0, ())
@@ -62,7 +62,7 @@ def strips(
 
 
 class Prose(Flowable):  # type: ignore[misc]
-    """Strips from top to bottom. `again` is repeated at the head of a continuation page."""
+    """Strips from top to bottom. `again` is repeated, on one line, at the head of a continuation page."""
 
     def __init__(
         self,
@@ -88,8 +88,9 @@ class Prose(Flowable):  # type: ignore[misc]
         if fitting == 0:
             return []
         first, rest = self.content[:fitting], self.content[fitting:]
-        if self.again:
-            rest = [*strips(self.again, ASIDE, keep=True), *_without_gap(rest)]
+        again = one_line(self.again, BODY_WIDTH, ASIDE)
+        if again is not None:
+            rest = [Strip(again, keep=True), *_without_gap(rest)]
         return [
             Prose(first, mark=self.mark, running=self.running, again=self.again),
             Prose(rest, again=self.again, after=self.spaceAfter),

@@ -209,6 +209,13 @@ def test_a_block_that_crosses_pages_keeps_its_name_at_the_top(extra):
         assert text.count(own.why) == 1
 
 
+def test_a_name_of_many_lines_does_not_stop_the_page_from_filling():
+    person = replace(needy(0).pupil, last_name="محمد x " * 300)
+    findings = tuple(replace(needy(0).findings[0], why=f"Sentence {place} of many.") for place in range(30))
+    text = whole(roster_report(check_result([replace(needy(0), pupil=person, findings=findings)])))
+    assert all(text.count(own.why) == 1 for own in findings)
+
+
 def test_pupils_who_left_are_listed_apart_and_in_no_count(everything):
     text = whole(roster_report(everything))
     apart = text.split("Left before the as-of date")[1]
