@@ -4,9 +4,8 @@ import streamlit as st
 
 from cair_compliance.ui import doors, guard, session, startup
 
-st.set_page_config(
-    page_title="Immunization check", page_icon=":material/checklist:", layout="wide", initial_sidebar_state="collapsed"
-)
+# No page icon: Streamlit would have the browser fetch one from the network.
+st.set_page_config(page_title="Immunization check", layout="wide", initial_sidebar_state="collapsed")
 startup.ready()
 doors.style()
 

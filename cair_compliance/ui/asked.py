@@ -80,14 +80,14 @@ def plan_rows(routes: Mapping[int, Sequence[Route]], settings: RegistrySettings)
 def reasons_in_words(counted: Counter[str]) -> str:
     most = counted.most_common(3)
     words = "; ".join(f"{number:,}: {reason}" if len(counted) > 1 else reason for reason, number in most)
-    return words + (f"; and {len(counted) - 3} other reasons" if len(counted) > 3 else "")
+    return words[:1].upper() + words[1:] + (f"; and {len(counted) - 3} other reasons" if len(counted) > 3 else "")
 
 
 def buttons(draft: Draft, roster: Roster, settings: RegistrySettings, routes: Mapping[int, Sequence[Route]]) -> None:
     number = children(len(roster.pupils))
     with st.container(horizontal=True):
         if not settings.roster_only:
-            st.button(f"Check {number}", key="check", type="primary", on_click=start, args=(settings, routes))
+            st.button(f"Check {number}", key="check-list", type="primary", on_click=start, args=(settings, routes))
         st.button(
             f"Check {number} from my file" if settings.roster_only else "Check from my file only",
             key="check-file-only",

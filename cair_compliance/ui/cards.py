@@ -34,7 +34,7 @@ def card(result: PupilResult, finding: Finding, as_of: date) -> Markup:
 def tried(alternatives: Sequence[Alternative]) -> Markup:
     """The ways the law offers, each with how far this child has come."""
     lines = [
-        el("li", f"{'✓ Enough' if way.satisfied else '– Not enough'}: {way.text.rstrip('.')}. ",
+        el("li", f"{'✓ Enough' if way.satisfied else '○ Not enough'}: {way.text.rstrip('.')}. ",
            el("span", str(way.citation), cls="cc-law"))
         for way in alternatives
     ]  # fmt: skip
@@ -45,7 +45,10 @@ def tried(alternatives: Sequence[Alternative]) -> Markup:
 def doses(finding: Finding) -> Markup:
     if not finding.doses:
         return el("p", "No dose is on record.")
-    rows = [(in_words(dose.date), dose.label, counted(dose), dose.letter) for dose in finding.doses]
+    rows = [
+        (el("span", in_words(dose.date), cls="cc-day"), dose.label, counted(dose), dose.letter)
+        for dose in finding.doses
+    ]
     return table(("Date", "Vaccine", "Counts?", "From"), rows, label=f"Doses for {finding.label}")
 
 

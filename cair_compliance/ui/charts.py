@@ -101,7 +101,7 @@ def requirement_chart(found: Sequence[Tally], order: Sequence[str]) -> Any:
     )
     if len(grades) > 1:
         sorting = school_order(grades)
-        return chart.properties(width=260, height=22 * len(order)).facet(
+        return chart.properties(width=780 // min(len(grades), 3), height=22 * len(order)).facet(
             facet=alt.Facet("Grade:N", title="Grade", sort=sorting), columns=3
         )
     return chart.properties(height=30 * len({tally.requirement for tally in found}) + 70)

@@ -108,7 +108,7 @@ def picture(result: PupilResult, whole: CheckResult) -> None:
         key="timeline",
         alt="Doses over time by requirement; the same doses stand in the tables below",
     )
-    sentence("● counts, ○ does not count (the reason stands below). Bars: when the next dose may and must be given.",
+    sentence("A hollow dot does not count; the reason stands below. Bars: when the next dose may and must be given.",
              quiet=True)  # fmt: skip
 
 

@@ -4,15 +4,17 @@ from __future__ import annotations
 
 from datetime import date
 
+import streamlit as st
+
 from ..registries import RegistryRow, load_directory, registry_rows
 from . import session
 from .doors import heading, sentence, show
 from .frame import demo_note
-from .markup import el, table
+from .markup import table
 
 
 def registries() -> None:
-    """Two tables: the registries with their help desks, and the counties."""
+    """The registries with their help desks, and what a parent may do."""
     settings = session.settings()
     directory = load_directory(as_of=date.today())  # noqa: DTZ011 - whom to call today
     rows = registry_rows(directory, settings)
@@ -21,8 +23,8 @@ def registries() -> None:
     demo_note(settings)
     show(
         table(
-            ("Registry", "Counties", "Asked from here", "Help desk"),
-            [registry_line(row) for row in rows],
+            ("Registry", "Serves", "Asked from here", "Help desk"),
+            [registry_line(row) for row in sorted(rows, key=lambda row: not row.counties)],
             label="Registries of California",
         )
     )
@@ -39,9 +41,19 @@ def registry_line(row: RegistryRow) -> tuple[str, str, str, str]:
     return row.title, served, row.state, row.contact or "–"
 
 
-def county_table() -> None:
-    """Each county and its registry."""
+def county_finder() -> None:
+    """Which registry serves a county, and whom to call there."""
     directory = load_directory(as_of=date.today())  # noqa: DTZ011 - whom to call today
-    heading("County by county")
-    lines = [(county.name, county.region.registry.title) for county in sorted(directory.counties, key=lambda c: c.name)]
-    show(el("div", table(("County", "Registry"), lines, label="Registry of each county")))
+    heading("Which registry serves a county?")
+    counties = sorted(directory.counties, key=lambda county: county.name)
+    names = [county.name for county in counties]
+    chosen = st.selectbox("County", names, index=None, key="county-finder", placeholder="Choose a county")
+    if chosen is not None:
+        county = directory.county(chosen)
+        registry = county.region.registry
+        sentence(f"{county.name} County: {registry.title}. Help desk: {registry.contact}.")
+        if county.confidence == "C":
+            sentence("This county lies at the edge of a region; ask the help desk which registry it uses.", quiet=True)
+    with st.expander("All 58 counties"):
+        lines = [(county.name, county.region.registry.title) for county in counties]
+        show(table(("County", "Registry"), lines, label="Registry of each county"))

@@ -79,4 +79,4 @@ def worst(groups: Sequence[IssueGroup]) -> str:
     parts = [f"{counts[ERROR]:,} to correct"] if counts[ERROR] else []
     parts += [f"{counts[WARNING]:,} to look at"] if counts[WARNING] else []
     parts += [f"{counts[NOTE]:,} for information"] if counts[NOTE] else []
-    return f"{listed(parts)}. You can go on now; what could not be read is never taken as “no dose”.".capitalize()
+    return f"{listed(parts)}. You can go on now; what could not be read is never taken as “no dose”."

@@ -72,12 +72,11 @@ def audit_line(pupils: Sequence[PupilResult], words: str) -> str:
     total = len(pupils)
     over = sum(pupil.report_category in ("B", "G") for pupil in pupils)
     unknown = sum(pupil.shown in (COULD_NOT_VERIFY, "undetermined") for pupil in pupils)
-    of_them = f"{over:,} of {total:,} in {words} are conditional or overdue"
-    if unknown > UNKNOWN_SHARE_LIMIT * total:
-        return (
-            f"{of_them}; {unknown:,} more are not settled yet, so no percentage is stated. "
-            "The state reviews schools above 10 %."
-        )
     share = over / total
     place = "above" if share > AUDIT_LINE else "not above"
-    return f"{of_them}: {100 * share:.1f} %, {place} the 10 % from which the state reviews a school."
+    of_them = f"{over:,} of {total:,} in {words} are conditional or overdue"
+    line = "the 10 % from which the state reviews a school"
+    if unknown <= UNKNOWN_SHARE_LIMIT * total:
+        return f"{of_them}: {100 * share:.1f} %, {place} {line}."
+    open_still = f"{unknown:,} more {'is' if unknown == 1 else 'are'} not settled yet, so no percentage is stated"
+    return f"{of_them}; {open_still}." + (f" It is already above {line}." if share > AUDIT_LINE else "")

@@ -58,6 +58,7 @@ def figures(pupils: Sequence[PupilResult]) -> None:
                 key=f"figure-{figure.key}",
                 type="primary" if chosen else "secondary",
                 width="stretch",
+                wrap=True,
                 on_click=toggle_figure,
                 args=(figure.key,),
             )

@@ -7,6 +7,8 @@ import streamlit as st
 from ..engine import RulePack, load_rules
 from ..engine.pack import Requirement, Table, TableRow
 from ..engine.show import clause, laws, window
+from ..engine.wording import nth
+from ..model.calendar import in_words
 from .doors import heading, plain, sentence, show
 from .markup import table
 from .wording import NOT_LEGAL
@@ -26,10 +28,10 @@ def rules() -> None:
 
 
 def one_table(one: Table) -> None:
-    until = f" until {one.until}" if one.until else ""
-    sentence(f"For entries from {one.start}{until}.", quiet=True)
+    until = f" until {in_words(one.until)}" if one.until else ""
+    sentence(f"For entries from {in_words(one.start)}{until}.", quiet=True)
     for row in one.rows:
-        heading(row.label, 3)
+        heading(row.label[:1].upper() + row.label[1:], 3)
         if row.requirements:
             show(table(("Vaccine", "What is asked", "Source"), rule_rows(row), label=f"Requirements, {row.label}"))
         else:
@@ -43,7 +45,9 @@ def rule_rows(row: TableRow) -> list[tuple[str, str, str]]:
 def asked(requirement: Requirement) -> str:
     """The clause in words, with its conditions."""
     words = clause(requirement.node)
-    return words if not requirement.entry_until else f"{words}, for entries until {requirement.entry_until}"
+    if requirement.until_age:
+        words += f", until the {nth(requirement.until_age)}"
+    return words + (f", for entries until {in_words(requirement.entry_until)}" if requirement.entry_until else "")
 
 
 def deadlines(pack: RulePack) -> None:
@@ -51,8 +55,8 @@ def deadlines(pack: RulePack) -> None:
     heading("When the next dose is due")
     for program, blocks in pack.windows.items():
         for start, until, windows in blocks:
-            end = f" until {until}" if until else ""
-            with st.expander(plain(f"{windows.label}, {pack.program_labels[program]}, from {start}{end}")):
+            end = f" until {in_words(until)}" if until else ""
+            with st.expander(plain(f"{windows.label}, {pack.program_labels[program]}, from {in_words(start)}{end}")):
                 sentence(str(windows.citation), quiet=True)
                 rows = [
                     (pack.labels[program][name], f"dose {line.dose}", window(line))

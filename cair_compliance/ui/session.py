@@ -1,6 +1,7 @@
 """What one browser session holds, and only this session: the draft, the run, the finished check, the choice.
 
 Pupil data lives here and in no cache; it is gone when the session ends or the user presses "Forget".
+Keys begin with "held-", so that no widget's key can take one away.
 """
 
 from __future__ import annotations
@@ -27,27 +28,27 @@ def settings() -> RegistrySettings:
 
 
 def step() -> str:
-    return str(st.session_state.get("step", BRING))
+    return str(st.session_state.get("held-step", BRING))
 
 
 def go(step: str) -> None:
-    st.session_state["step"] = step
+    st.session_state["held-step"] = step
 
 
 def draft() -> Draft | None:
-    found = st.session_state.get("draft")
+    found = st.session_state.get("held-draft")
     return found if isinstance(found, Draft) else None
 
 
 def bring(new: Draft | None) -> None:
     """Put a list on the table (or take it away) and start at the first step."""
-    st.session_state["draft"] = new
-    st.session_state["run"] = None
+    st.session_state["held-draft"] = new
+    st.session_state["held-run"] = None
     go(BRING)
 
 
 def run() -> Run | None:
-    found = st.session_state.get("run")
+    found = st.session_state.get("held-run")
     return found if isinstance(found, Run) else None
 
 
@@ -56,60 +57,60 @@ def begin(new: Run) -> None:
     current = run()
     if current is not None and not current.over:
         return
-    st.session_state["run"] = new
+    st.session_state["held-run"] = new
     go(WORK)
     new.start()
 
 
 def leave_run() -> None:
     """Back to "who will be asked", keeping an earlier finished check."""
-    st.session_state["run"] = None
+    st.session_state["held-run"] = None
     go(ASK)
 
 
 def check() -> Check | None:
     """The last finished check of this session."""
-    found = st.session_state.get("check")
+    found = st.session_state.get("held-check")
     return found if isinstance(found, Check) else None
 
 
 def finish(done: Check) -> None:
     """Keep a finished check, most urgent first, and clear what was chosen in an earlier one."""
     forget_choices()
-    st.session_state["check"] = done
-    st.session_state["ordered"] = done.result.by_urgency()
-    st.session_state["run"] = None
+    st.session_state["held-check"] = done
+    st.session_state["held-ordered"] = done.result.by_urgency()
+    st.session_state["held-run"] = None
     go(BRING)
 
 
 def ordered() -> Sequence[PupilResult]:
     """The counted pupils of the check, most urgent first."""
-    found: Sequence[PupilResult] = st.session_state.get("ordered", ())
+    found: Sequence[PupilResult] = st.session_state.get("held-ordered", ())
     return found
 
 
 def queue() -> Sequence[int]:
     """Places of the pupils last listed on the results screen, for "next" and "previous"."""
-    found: Sequence[int] = st.session_state.get("queue", ())
+    found: Sequence[int] = st.session_state.get("held-queue", ())
     return found
 
 
 def line_up(places: Sequence[int]) -> None:
-    st.session_state["queue"] = tuple(places)
+    st.session_state["held-queue"] = tuple(places)
 
 
 def chosen() -> int | None:
     """The place of the pupil to show. Never part of an address or a title."""
-    found = st.session_state.get("chosen")
+    found = st.session_state.get("held-chosen")
     return found if isinstance(found, int) else None
 
 
 def choose(place: int) -> None:
-    st.session_state["chosen"] = place
+    st.session_state["held-chosen"] = place
 
 
 def forget_choices() -> None:
-    for key in ("ordered", "queue", "chosen"):
+    for key in ("held-ordered", "held-queue", "held-chosen"):
         st.session_state.pop(key, None)
     for key in [key for key in st.session_state if str(key).startswith("find-")]:
         del st.session_state[key]
@@ -118,5 +119,5 @@ def forget_choices() -> None:
 def forget() -> None:
     """Everything about pupils leaves this session."""
     forget_choices()
-    for key in ("check", "run", "draft", "step"):
+    for key in ("held-check", "held-run", "held-draft", "held-step"):
         st.session_state.pop(key, None)

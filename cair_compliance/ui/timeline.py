@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from datetime import date, timedelta
 from typing import Any
 
@@ -76,23 +76,28 @@ def timeline(result: PupilResult, as_of: date) -> Any:
     if birthdate is None or not order:
         return None
     axis = alt.Y("Requirement:N", sort=order, title=None, scale=alt.Scale(domain=order), axis=alt.Axis(grid=True))
+    given = marks(birthdate, as_of)
     layers: Any = alt.layer(
-        _rules(marks(birthdate, as_of)),
+        _rules([mark for mark in given if mark["kind"] == "birthday"], dash=[3, 3], height=-24),
+        _rules([mark for mark in given if mark["kind"] == "as of"], dash=[1, 0], height=-10),
         *_bars(windows(result), axis),
         *_points(rows, axis),
     )
     return layers.properties(height=36 * len(order) + 40)
 
 
-def _rules(rows: Iterable[dict[str, str]]) -> Any:
-    base = alt.Chart(alt.InlineData(values=list(rows)))
-    dash = alt.condition("datum.kind == 'as of'", alt.value([1, 0]), alt.value([3, 3]))
-    x = alt.X("day:T", title=None, axis=alt.Axis(format="%b %Y", labelOverlap=True))
-    rule = base.mark_rule(color=_QUIET).encode(x=x, strokeDash=dash, tooltip=["what:N"])
-    text = base.mark_text(align="left", baseline="top", dx=3, color=_QUIET, fontSize=11).encode(
-        x="day:T", y=alt.condition("datum.kind == 'as of'", alt.value(-12), alt.value(-26)), text="what:N"
+def _rules(rows: list[dict[str, str]], dash: list[int], height: int) -> Any:
+    """Upright lines with their words above the picture, `height` pixels from its upper edge."""
+    base = alt.Chart(alt.InlineData(values=rows))
+    x = alt.X(
+        "day:T",
+        title=None,
+        scale=alt.Scale(padding=16, nice=False),
+        axis=alt.Axis(format="%b %Y", labelOverlap=True, tickCount=10),
     )
-    return rule + text
+    rule = base.mark_rule(color=_QUIET, strokeDash=dash).encode(x=x, tooltip=["what:N"])
+    text = base.mark_text(align="left", baseline="middle", dx=3, color=_QUIET, fontSize=11)
+    return rule + text.encode(x="day:T", y=alt.value(height), text="what:N")
 
 
 def _bars(rows: list[dict[str, str]], axis: alt.Y) -> list[Any]:

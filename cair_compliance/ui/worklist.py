@@ -11,7 +11,7 @@ from ..model.results import PupilResult
 from ..model.vaccines import fold_name
 from ..reports.words import grade_room, next_date, next_thing
 from .figures import figure
-from .markup import Markup, toned
+from .markup import Markup, el, toned
 
 PAGE = 25
 SETTLED = ("met", "exempt_pme", "exempt_pbe")
@@ -98,6 +98,6 @@ def line(pupil: PupilResult) -> tuple[str | Markup, ...]:
         grade_room(pupil),
         toned(shown.symbol, shown.label, shown.colour),
         next_thing(pupil) or "–",
-        in_words(next_date(pupil)) or "–",
+        el("span", in_words(next_date(pupil)) or "–", cls="cc-day"),
         str(pupil.pupil.row),
     )
