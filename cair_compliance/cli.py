@@ -7,6 +7,7 @@ outcome, not an error), 1 input or registry trouble said in one line, 2 usage.
 from __future__ import annotations
 
 import json
+import os
 import sys
 from collections.abc import Callable
 from datetime import date
@@ -287,4 +288,14 @@ def main(run: Callable[[], None] = app) -> None:
         raise SystemExit(1) from None
     except OSError as error:
         typer.echo(f"Could not read or write {error.filename or 'a file'}: {error.strerror}.", err=True)
+        raise SystemExit(1) from None
+    except Exception as error:
+        if os.environ.get("CAIR_COMPLIANCE_DEBUG"):
+            raise
+        # A traceback may quote a line of the roster; it is shown only when asked for.
+        typer.echo(
+            f"The program met a fault of its own ({type(error).__name__}). "
+            "Set CAIR_COMPLIANCE_DEBUG=1 to see where, and report it without pupil data.",
+            err=True,
+        )
         raise SystemExit(1) from None

@@ -20,6 +20,12 @@ from .entry import entry_words
 from .sources import has_left
 from .verification import Verification
 
+SPECIAL_WORDS = {
+    "iep": "IEP services",
+    "independent_study": "independent study",
+    "home_based": "a home-based private school",
+}
+
 
 @dataclass(frozen=True)
 class Composer:
@@ -90,8 +96,10 @@ class Composer:
         if code == codes.BEFORE_THESE_RULES:
             return f"These rules hold no law for an entry on {in_words(subject.entry_date)}."
         if code == codes.SPECIAL:
-            claimed = ", ".join(dict.fromkeys(c.text for c in subject.claims if c.kind in codes.SPECIAL_STANDING))
-            return f"The file mentions a special standing ({claimed}); someone has to confirm it."
+            special = [c for c in subject.claims if c.kind in codes.SPECIAL_STANDING]
+            words = (f"{SPECIAL_WORDS[c.kind]} (“{c.text}” under {c.column})" for c in special)
+            claimed = ", ".join(dict.fromkeys(words))
+            return f"The file mentions {claimed}; someone has to confirm it."
         if code == codes.NO_ROW:
             return self.no_row(place)
         protected = self.evaluation.standings.protected.get(place)
@@ -126,9 +134,11 @@ def next_thing(
         status: [f for f in findings if f.status == status]
         for status in ("overdue", "not_due", "age_in_grace", "undetermined")
     }
-    if shown in ("noncompliant", COULD_NOT_VERIFY) and (overdue := by_status["overdue"]):
+    if shown == COULD_NOT_VERIFY:
+        return "Obtain the record, or ask the registry again", None
+    if shown == "noncompliant" and (overdue := by_status["overdue"]):
         return "Missing: " + "; ".join(_missing(f) for f in overdue), min(_due(f, as_of) for f in overdue)
-    if shown in ("undetermined", COULD_NOT_VERIFY) and (open_findings := by_status["undetermined"]):
+    if shown == "undetermined" and (open_findings := by_status["undetermined"]):
         return "To be decided: " + ", ".join(f.label for f in open_findings), None
     coming = [*by_status["not_due"], *by_status["age_in_grace"]]
     if shown == "conditional" and coming:

@@ -16,7 +16,7 @@ from ..model.vaccines import GROUPS
 from . import codes
 from .cohort import Cohort, Mask
 from .evaluation import Evaluation, RowTrace
-from .nodes import series_of
+from .nodes import leaves_of
 from .pack import RulePack
 from .periods import MISSING, Days, Period, add_months
 from .windows import squeeze
@@ -69,8 +69,8 @@ class _Advisories:
         for row in self.rows:
             for trace in row.requirements:
                 asked = row.places[trace.status != codes.NOT_ASKED]
-                for series in series_of(trace.requirement.node):
-                    for group in self.pack.series[series].groups:
+                for leaf in leaves_of(trace.requirement.node):
+                    for group in leaf.holding or self.pack.series[leaf.series].groups:
                         used[group][asked] = True
         return used
 
@@ -84,7 +84,7 @@ class _Advisories:
             concerned |= holds[group] & used[group][table.pupil]
         born = self.cohort.birth[table.pupil]
         last = self.last_day()
-        future = table.day > self.cohort.as_of
+        future = table.day > self.cohort.as_of[table.pupil]
         unborn = last < born
         real = concerned & ~future & ~unborn & table.documented
         found = [
@@ -108,29 +108,31 @@ class _Advisories:
         return [(code, self.pupils_of(lines)) for code, lines in found]
 
     def contested(self, real: Mask, last: Days) -> list[tuple[str, Mask]]:
-        found = []
+        found: list[tuple[str, Mask]] = []
         for place, product in enumerate(self.doses.catalogue.products):
             contested = product.contested
             if contested is None or not contested.advisory:
                 continue
-            mine = real & (self.doses.product == place) & (last >= contested.first_day)
+            mine = np.asarray(real & (self.doses.product == place) & (last >= contested.first_day))
             if contested.settled_by_exemption_from:
                 settled = self.evaluation.exemptions.medical_from(contested.settled_by_exemption_from)
-                mine &= ~settled[self.doses.pupil]
+                mine = mine & ~settled[self.doses.pupil]
             found.append((contested.advisory, mine))
         return found
 
     def by_interval(self) -> list[tuple[str, Mask]]:
         """Doses of one series close together, among those counted in at least one reading."""
         rules, used = self.pack.advisories, self.used()
-        found = []
+        found: list[tuple[str, Mask]] = []
         for name, rule in self.pack.series.items():
             stream = self.cohort.streams[name]
-            days, _ = squeeze(stream.day, (stream.kind > 0) & ~stream.month_only)
+            wanted = np.zeros(stream.kind.shape[1], dtype=np.uint8)
+            for group in rule.groups:
+                wanted |= np.where(used[group], stream.bits[group], 0).astype(np.uint8)
+            days, _ = squeeze(stream.day, ((stream.kind & wanted) > 0) & ~stream.month_only)
             gaps = np.where(days[1:] == MISSING, np.iinfo(np.int32).max, days[1:].astype(np.int64) - days[:-1])
-            concerned = np.logical_or.reduce([used[group] for group in rule.groups])
             for advisory in (rules.short_interval, rules.possible_duplicate):
-                found.append((advisory.code, concerned & (gaps < advisory.period.days).any(axis=0)))
+                found.append((advisory.code, np.asarray((gaps < advisory.period.days).any(axis=0))))
         return found
 
     def by_requirement(self) -> list[tuple[str, Mask]]:
@@ -146,9 +148,10 @@ class _Advisories:
 
     def by_exemption(self) -> list[tuple[str, Mask]]:
         rules, exemptions = self.pack.advisories, self.evaluation.exemptions
+        subject = self.evaluation.row_of >= 0
         return [
-            (rules.invalid_exemption.code, exemptions.with_state("invalid")),
-            (rules.expired_exemption.code, exemptions.with_state("expired")),
+            (rules.invalid_exemption.code, subject & exemptions.with_state("invalid")),
+            (rules.expired_exemption.code, subject & exemptions.with_state("expired")),
         ]
 
     def places(self, row: RowTrace, mask: Mask) -> Mask:
@@ -166,5 +169,7 @@ class _Advisories:
 
     def last_day(self) -> Days:
         """The last day each dose may have been given, for month-only ones not after the as-of date."""
-        month_end = np.minimum(add_months(self.doses.day, 1) - 1, np.maximum(self.cohort.as_of, self.doses.day))
+        month_end = np.minimum(
+            add_months(self.doses.day, 1) - 1, np.maximum(self.cohort.as_of[self.doses.pupil], self.doses.day)
+        )
         return np.where(self.doses.month_only, month_end, self.doses.day).astype(np.int32)

@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Any
 
 from ..model.calendar import PartialDate, ordinal
-from ..model.datafile import plain, read_yaml
+from ..model.datafile import read_yaml_fast
 from ..model.errors import RuleError
 from ..model.people import Circumstances, DoseLines, DoseTable, Exemption
 from ..model.vaccines import Catalogue
@@ -48,7 +48,7 @@ def load_cases(path: Path) -> list[dict[str, Any]]:
 
 def _read(path: Path) -> Any:
     if path.suffix.lower() != ".json":
-        return plain(read_yaml(path, MAX_BYTES))
+        return read_yaml_fast(path, MAX_BYTES)
     try:
         return json.loads(path.read_bytes())
     except OSError as error:
@@ -58,23 +58,30 @@ def _read(path: Path) -> Any:
 
 
 def run_cases(pack: RulePack, cases: Sequence[dict[str, Any]]) -> list[Disagreement]:
-    """Evaluate all cases, batched by as-of date, and compare."""
-    found: list[Disagreement] = []
-    for as_of in sorted({str(case["as_of"]) for case in cases}):
-        batch = [case for case in cases if str(case["as_of"]) == as_of]
-        actual = evaluate_cases(pack, batch, date.fromisoformat(as_of))
-        for case, result in zip(batch, actual, strict=True):
-            found += compare(str(case["id"]), case["expected"], result)
+    """Evaluate all cases in as few batches as the law allows, and compare."""
+    batches: dict[int, list[dict[str, Any]]] = {}
+    for case in cases:
+        batches.setdefault(pack.law_key(as_of(case)), []).append(case)
+    found = [
+        disagreement
+        for batch in batches.values()
+        for case, actual in zip(batch, evaluate_cases(pack, batch), strict=True)
+        for disagreement in compare(str(case["id"]), case["expected"], actual)
+    ]
     order = {str(case["id"]): place for place, case in enumerate(cases)}
     return sorted(found, key=lambda d: (order[d.id], d.field))
 
 
-def evaluate_cases(pack: RulePack, cases: Sequence[dict[str, Any]], as_of: date) -> list[dict[str, Any]]:
-    """Cases of one as-of date -> results in the shape of `expected`."""
+def evaluate_cases(pack: RulePack, cases: Sequence[dict[str, Any]]) -> list[dict[str, Any]]:
+    """Cases under one law -> results in the shape of `expected`."""
     subjects = [subject_of(case) for case in cases]
-    evaluation = evaluate(pack, subjects, doses_of(cases, pack.catalogue), as_of)
+    evaluation = evaluate(pack, subjects, doses_of(cases, pack.catalogue), [as_of(case) for case in cases])
     advisories = advisories_of(evaluation)
     return [plain_result(evaluation, place, advisories[place]) for place in range(len(cases))]
+
+
+def as_of(case: dict[str, Any]) -> date:
+    return date.fromisoformat(str(case["as_of"]))
 
 
 def subject_of(case: dict[str, Any]) -> Subject:

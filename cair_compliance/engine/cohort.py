@@ -84,9 +84,9 @@ class Stream:
 
 @dataclass(frozen=True)
 class Cohort:
-    """Pupils as columns in one reading. `birth` and `entry` are days since 1970-01-01."""
+    """Pupils as columns in one reading. `as_of`, `birth` and `entry` are days since 1970-01-01."""
 
-    as_of: int
+    as_of: Days
     grace: int
     birth: Days
     entry: Days
@@ -122,7 +122,7 @@ class Cohort:
             name: Stream(s.day[:, places], s.kind[:, places], s.month_only[:, places], s.counts[:, places], s.bits)
             for name, s in self.streams.items()
         }
-        return Cohort(self.as_of, self.grace, self.birth[places], self.entry[places], streams, self.reading)
+        return Cohort(self.as_of[places], self.grace, self.birth[places], self.entry[places], streams, self.reading)
 
 
 @dataclass(frozen=True)
@@ -145,14 +145,14 @@ class Lines:
         return self.last if reading.month_end else self.first
 
 
-def usable_lines(doses: DoseTable, birth: Days, as_of: int) -> Lines:
+def usable_lines(doses: DoseTable, birth: Days, as_of: Days) -> Lines:
     """Documented doses between birth and the as-of date; the others never count."""
-    born = birth[doses.pupil]
+    born, today = birth[doses.pupil], as_of[doses.pupil]
     month_end = (add_months(doses.day, 1) - 1).astype(np.int32)
-    last = np.minimum(np.where(doses.month_only, month_end, doses.day), as_of)
+    last = np.minimum(np.where(doses.month_only, month_end, doses.day), today)
     first = np.where(doses.month_only, np.maximum(doses.day, born), doses.day)
     keep = (
-        doses.documented & ~doses.superseded & (born != MISSING) & (first <= as_of) & (last >= born) & (first <= last)
+        doses.documented & ~doses.superseded & (born != MISSING) & (first <= today) & (last >= born) & (first <= last)
     )
     return Lines(
         pupil=doses.pupil[keep],

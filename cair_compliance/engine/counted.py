@@ -41,6 +41,10 @@ class DoseCounter:
     wording: Wording
     taken: set[tuple[str, int]] = field(default_factory=set)
 
+    @property
+    def as_of(self) -> int:
+        return int(self.cohort.as_of[self.column])
+
     def all(self, doses: tuple[Dose, ...]) -> Iterator[CountedDose]:
         for dose in doses:
             if any(True for _ in self.leaves_of(dose)):
@@ -69,11 +73,11 @@ class DoseCounter:
             return "known only from a parent's statement"
         if dose.superseded:
             return "a registry has the full date"
-        if ordinal(dose.date.first) > self.cohort.as_of:
+        if ordinal(dose.date.first) > self.as_of:
             return "after the as-of date"
         if dose.date.last < self.birthdate:
             return "before birth"
-        day = min(ordinal(dose.date.last), self.cohort.as_of)
+        day = min(ordinal(dose.date.last), self.as_of)
         counting = {(node.series, day) for leaf, node, _ in self.leaves_of(dose) if self.counted_on(leaf, node, day)}
         if not counting and dose.conflict:
             return f"{DOUBT}: sources give different dates for one dose"

@@ -21,7 +21,7 @@ from .exemptions import ExemptionColumns
 from .nodes import UNREACHABLE, Doses, Traced, series_of
 from .pack import Requirement, RulePack, Table, TableRow
 from .periods import MISSING, Days
-from .schema import FrameBlock
+from .schema import AdultsBlock, FrameBlock
 from .standing import Standings, decide
 from .windows import NextDoses, next_doses
 
@@ -59,7 +59,7 @@ class Evaluation:
     """Everything the engine found. `row_of[i]` and `position[i]` lead to pupil i's columns (-1: no row fits)."""
 
     pack: RulePack
-    as_of: date
+    days: Sequence[date]
     subjects: Sequence[Subject]
     doses: DoseTable
     rows: tuple[RowTrace, ...]
@@ -73,29 +73,39 @@ class Evaluation:
     def __len__(self) -> int:
         return len(self.subjects)
 
+    @property
+    def as_of(self) -> date:
+        """The one as-of date of an evaluation of a roster."""
+        return self.days[0] if self.days else date.min
 
-def evaluate(pack: RulePack, subjects: Sequence[Subject], doses: DoseTable, as_of: date) -> Evaluation:
-    """Decide every pupil. `doses.pupil` are places in `subjects`."""
-    frame = pack.frame_on(as_of)
+
+def evaluate(pack: RulePack, subjects: Sequence[Subject], doses: DoseTable, as_of: date | Sequence[date]) -> Evaluation:
+    """Decide every pupil. `doses.pupil` are places in `subjects`.
+
+    `as_of` is one date, or one a pupil; then the same law must be in force on all of them (ValueError).
+    """
     size = len(subjects)
+    days = [as_of] * size if isinstance(as_of, date) else list(as_of)
+    law = pack.law_of(days)
+    frame = law.frame
     row_of = np.full(size, -1, dtype=np.int32)
     position = np.full(size, -1, dtype=np.int32)
     rows: list[RowTrace] = []
     generous = None
-    judging = pack.exemptions_on(as_of)
-    exemptions = judging.judge_all(subjects, as_of) if judging else ExemptionColumns(size)
+    judging = law.exemptions
+    exemptions = judging.judge_all(subjects, days) if judging else ExemptionColumns(size)
     legacy = judging.legacy_rows(subjects) if judging else {}
     if frame is not None:
-        cohorts = _cohorts(pack, frame, subjects, doses, as_of, exemptions)
+        cohorts = _cohorts(pack, frame, subjects, doses, days, exemptions)
         generous = next((c for c in cohorts if c.reading == GENEROUS), cohorts[0])
         for table in pack.tables:
             for row in table.rows:
-                places = _fitting(table, row, subjects, cohorts[0], row_of, frame, legacy)
+                places = _fitting(table, row, subjects, cohorts[0], row_of, law.adults, legacy)
                 if len(places):
                     row_of[places], position[places] = len(rows), np.arange(len(places))
                     rows.append(_trace(pack, table, row, places, subjects, cohorts, exemptions))
-    standings = decide(pack, frame, subjects, as_of, rows, exemptions)
-    return Evaluation(pack, as_of, subjects, doses, tuple(rows), row_of, position, standings, exemptions, generous)
+    standings = decide(pack, law, subjects, days, rows, exemptions)
+    return Evaluation(pack, days, subjects, doses, tuple(rows), row_of, position, standings, exemptions, generous)
 
 
 def _cohorts(
@@ -103,17 +113,18 @@ def _cohorts(
     frame: FrameBlock,
     subjects: Sequence[Subject],
     doses: DoseTable,
-    as_of: date,
+    days: Sequence[date],
     exemptions: ExemptionColumns,
 ) -> list[Cohort]:
     """The cohort in the base reading, then, if any dose is doubtful, in the other readings."""
     birth = column([s.birthdate for s in subjects])
     entry = column([s.entry_date for s in subjects])
     grace = frame.age_grace.period.days
-    lines = usable_lines(doses, birth, ordinal(as_of))
+    today = column(days)
+    lines = usable_lines(doses, birth, today)
     packer = Packer(lines, pack.series, grace, pack.same_dose_within.days, exemptions.medical_from)
     readings = READINGS if packer.doubtful().any() else (BASE,)
-    return [Cohort(ordinal(as_of), grace, birth, entry, packer.streams(reading), reading) for reading in readings]
+    return [Cohort(today, grace, birth, entry, packer.streams(reading), reading) for reading in readings]
 
 
 def _fitting(
@@ -122,7 +133,7 @@ def _fitting(
     subjects: Sequence[Subject],
     cohort: Cohort,
     row_of: NDArray[np.int32],
-    frame: FrameBlock,
+    adults: AdultsBlock | None,
     legacy: Mapping[int, Mapping[str, str]],
 ) -> NDArray[np.intp]:
     """Places of the pupils this row is for: the first row of the table in force at entry that fits."""
@@ -131,8 +142,8 @@ def _fitting(
     wanted = [s.program == table.program and _is_for(row, s, table, legacy.get(i)) for i, s in enumerate(subjects)]
     fits &= np.array(wanted, dtype=np.bool_)
     aged = cohort.aged(row.rule.from_age, row.rule.until_age)
-    if table.program in frame.not_subject.programs:
-        aged &= cohort.birthday(frame.not_subject.from_age) > cohort.as_of
+    if adults is not None and table.program in adults.programs:
+        aged &= cohort.birthday(adults.from_age) > cohort.as_of
     return np.flatnonzero(fits & aged)
 
 

@@ -95,9 +95,9 @@ class ExemptionRules:
     revocation: RevocationBlock
     legacy: LegacyBlock
 
-    def judge_all(self, subjects: Sequence[Subject], as_of: date) -> ExemptionColumns:
+    def judge_all(self, subjects: Sequence[Subject], days: Sequence[date]) -> ExemptionColumns:
         judged = {
-            place: tuple(self.judge(exemption, subject, as_of) for exemption in subject.exemptions)
+            place: tuple(self.judge(exemption, subject, days[place]) for exemption in subject.exemptions)
             for place, subject in enumerate(subjects)
             if subject.exemptions
         }

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import itertools
+from bisect import bisect_right
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
-from functools import lru_cache
+from datetime import date, timedelta
+from functools import cached_property, lru_cache
 from pathlib import Path
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from ..model.datafile import RULES, fingerprint, parse_yaml, validate
 from ..model.errors import RuleError
@@ -27,6 +28,7 @@ from .exemptions import ExemptionRules
 from .nodes import AllOf, AnyOf, Doses, Node
 from .periods import Period
 from .schema import (
+    AdultsBlock,
     Advisories,
     AnyOfClause,
     Cite,
@@ -44,7 +46,9 @@ from .schema import (
     WindowLine,
 )
 
-Block = TypeVar("Block", FrameBlock, TableBlock, WindowBlock, KindBlock, RevocationBlock, LegacyBlock, NoticeBlock)
+Block = TypeVar(
+    "Block", AdultsBlock, FrameBlock, TableBlock, WindowBlock, KindBlock, RevocationBlock, LegacyBlock, NoticeBlock
+)
 
 CALIFORNIA = RULES / "california"
 
@@ -98,6 +102,17 @@ class Windows:
 
 
 @dataclass(frozen=True)
+class Law:
+    """The dated parts of a pack that hold on one day; None or empty where it holds none."""
+
+    frame: FrameBlock | None
+    adults: AdultsBlock | None
+    exemptions: ExemptionRules | None
+    protections: Sequence[Protection]
+    notice: NoticeBlock | None
+
+
+@dataclass(frozen=True)
 class RulePack:
     """A dated, cited, tested set of requirements, ready to evaluate."""
 
@@ -107,6 +122,7 @@ class RulePack:
     advisories: Advisories
     same_dose_within: Period
     frames: tuple[tuple[date, FrameBlock], ...]
+    adults: Mapping[date, AdultsBlock]
     tables: tuple[Table, ...]
     windows: Mapping[str, tuple[tuple[date, date | None, Windows], ...]]
     exemptions: ExemptionFile
@@ -119,21 +135,50 @@ class RulePack:
         """The frame in force on a day; None where the pack holds no law for it."""
         return in_force(dict(self.frames), day)
 
-    def exemptions_on(self, day: date) -> ExemptionRules | None:
-        """The law of exemptions on a day; None where the pack holds none."""
+    def law_on(self, day: date) -> Law:
+        """Everything that is dated, as it stands on a day."""
+        protections = self.populations.protections.since
+        starts = [start for start in protections if start <= day]
+        return Law(
+            frame=self.frame_on(day),
+            adults=in_force(self.adults, day),
+            exemptions=self._exemptions_on(day),
+            protections=tuple(protections[max(starts)]) if starts else (),
+            notice=in_force(self.populations.notice.since, day),
+        )
+
+    def law_of(self, days: Sequence[date]) -> Law:
+        """The one law of several days. Raises ValueError when it changed between them."""
+        laws = {self.law_key(day): day for day in set(days)}
+        if len(laws) > 1:
+            raise ValueError("the law changed between these dates; evaluate them apart")
+        return self.law_on(next(iter(laws.values()))) if laws else Law(None, None, None, (), None)
+
+    def law_key(self, day: date) -> int:
+        """How many dated blocks of the pack have begun or ended by a day: equal numbers, equal law."""
+        return bisect_right(self._turns, day)
+
+    @cached_property
+    def _turns(self) -> list[date]:
+        blocks: list[tuple[date, Any]] = [
+            *self.frames,
+            *self.adults.items(),
+            *self.exemptions.revocation.since.items(),
+            *self.exemptions.legacy_pbe.since.items(),
+        ]
+        blocks += [item for kind in self.exemptions.kinds.values() for item in kind.since.items()]
+        blocks += self.populations.notice.since.items()
+        turns = {start for start, _ in blocks} | set(self.populations.protections.since)
+        turns |= {block.until + timedelta(days=1) for _, block in blocks if block.until}
+        return sorted(turns)
+
+    def _exemptions_on(self, day: date) -> ExemptionRules | None:
         file = self.exemptions
         kinds = {name: block for name, kind in file.kinds.items() if (block := in_force(kind.since, day))}
         revocation, legacy = in_force(file.revocation.since, day), in_force(file.legacy_pbe.since, day)
         if revocation is None or legacy is None or len(kinds) < len(file.kinds):
             return None
         return ExemptionRules(file, kinds, revocation, legacy)
-
-    def protections_on(self, day: date) -> Sequence[Protection]:
-        starts = [start for start in self.populations.protections.since if start <= day]
-        return self.populations.protections.since[max(starts)] if starts else ()
-
-    def notice_on(self, day: date) -> NoticeBlock | None:
-        return in_force(self.populations.notice.since, day)
 
     def tables_of(self, program: str) -> tuple[Table, ...]:
         return tuple(table for table in self.tables if table.program == program)
@@ -188,6 +233,7 @@ def load_rules(folder: Path | str = CALIFORNIA) -> RulePack:
         advisories=main.advisories,
         same_dose_within=main.same_dose_within.period,
         frames=tuple(_dated(main.frame.since, folder / "pack.yaml")),
+        adults=main.adults.since,
         tables=tuple(tables),
         windows=windows,
         exemptions=exemptions,

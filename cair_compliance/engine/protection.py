@@ -63,19 +63,18 @@ class Notice:
     """What follows from a standing: whom to write to, and when the time given has passed."""
 
     rule: NoticeBlock | None
-    as_of: date
 
-    def action(self, standing: int, subject: Subject) -> str:
+    def action(self, standing: int, subject: Subject, as_of: date) -> str:
         if standing in (codes.CONDITIONAL, codes.CONDITIONAL_TME):
             return codes.FOLLOW_UP
         if standing == codes.ATTEND_PENDING:
             return codes.OBTAIN
         if standing == codes.STANDING_UNDETERMINED:
             return codes.REQUEST
-        return self.of_lacking(subject) if standing == codes.NONCOMPLIANT else codes.NO_ACTION
+        return self.of_lacking(subject, as_of) if standing == codes.NONCOMPLIANT else codes.NO_ACTION
 
-    def of_lacking(self, subject: Subject) -> str:
-        if self.as_of <= subject.entry_date:
+    def of_lacking(self, subject: Subject, as_of: date) -> str:
+        if as_of <= subject.entry_date:
             return codes.DO_NOT_ADMIT
         given = subject.circumstances.notice_school_days
         if self.rule is not None and self.rule.exclude_after_flag in subject.circumstances.flags:

@@ -233,10 +233,17 @@ class Reporting(Strict):
 class FrameBlock(Strict):
     citation: Cite
     age_grace: CitedPeriod
-    not_subject: AgeFrame
     unconditional: AgeFrame
     reporting: Reporting
     until: date | None = None
+
+
+class AdultsBlock(AgeFrame):
+    until: date | None = None
+
+
+class Adults(Strict):
+    since: dict[date, AdultsBlock] = Field(min_length=1)
 
 
 class Frame(Strict):
@@ -280,6 +287,7 @@ class PackFile(Strict):
     windows: str
     exemptions: str
     populations: str
+    adults: Adults
     frame: Frame
     series: dict[str, SeriesRule]
     same_dose_within: CitedPeriod

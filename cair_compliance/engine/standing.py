@@ -15,7 +15,7 @@ from ..model.results import Citation
 from . import codes
 from .cohort import Mask, Subject, column
 from .exemptions import ExemptionColumns
-from .pack import RulePack
+from .pack import Law, RulePack, cite
 from .periods import MISSING, Days
 from .protection import Notice, Protected, find_protection
 from .schema import FrameBlock
@@ -41,38 +41,40 @@ class Standings:
 
 def decide(
     pack: RulePack,
-    frame: FrameBlock | None,
+    law: Law,
     subjects: Sequence[Subject],
-    as_of: date,
+    days: Sequence[date],
     rows: Sequence[RowTrace],
     exemptions: ExemptionColumns,
 ) -> Standings:
     """Overdue beats undetermined beats temporary exemption beats not due beats met; a protection is looked
     for only where a dose is overdue. Pupils no row fits are told apart by why."""
-    size = len(subjects)
+    size, frame, today = len(subjects), law.frame, column(days)
     standing = np.full(size, codes.NOT_EVALUABLE, dtype=np.int8)
     reason = np.full(size, codes.NO_ROW, dtype=np.int8)
     basis, category = [""] * size, [""] * size
     starts, proof = np.full(size, MISSING, dtype=np.int32), np.full(size, MISSING, dtype=np.int32)
     birth = column([s.birthdate for s in subjects])
     entry = column([s.entry_date for s in subjects])
-    _without_row(pack, frame, subjects, birth, entry, ordinal(as_of), standing, reason)
+    _without_row(pack, law, subjects, birth, entry, today, standing, reason)
     for trace in rows:
         found = _of_row(trace, frame)
         reason[trace.places], standing[trace.places] = codes.NO_REASON, found.standing
         for place, ground, letter in zip(trace.places, found.basis, found.category, strict=True):
             basis[place], category[place] = ground, letter
         starts[trace.places], proof[trace.places] = _next_row(trace, frame)
-    protected = _protect(pack, subjects, as_of, rows, exemptions, standing, basis, category)
+    protected = _protect(law, subjects, days, rows, exemptions, standing, basis, category)
     special = (standing == codes.NONCOMPLIANT) & np.array([_claims_special(s) for s in subjects], dtype=np.bool_)
     standing[special], reason[special] = codes.STANDING_UNDETERMINED, codes.SPECIAL
-    notice = Notice(pack.notice_on(as_of), as_of)
-    reported = _reported(frame, subjects, birth, ordinal(as_of))
+    notice = Notice(law.notice)
+    reported = _reported(frame, subjects, birth, today)
     return Standings(
         standing=standing,
         reason=reason,
         basis=tuple(basis),
-        action=tuple(notice.action(int(code), subject) for code, subject in zip(standing, subjects, strict=True)),
+        action=tuple(
+            notice.action(int(code), subject, day) for code, subject, day in zip(standing, subjects, days, strict=True)
+        ),
         category=tuple(
             letter if here and code != codes.STANDING_UNDETERMINED else ""
             for letter, here, code in zip(category, reported, standing, strict=True)
@@ -80,9 +82,7 @@ def decide(
         protected=protected,
         next_row_starts=starts,
         next_row_proof=proof,
-        adult_citation=Citation(frame.not_subject.citation.title, frame.not_subject.citation.verified)
-        if frame
-        else None,
+        adult_citation=cite(law.adults.citation) if law.adults else None,
     )
 
 
@@ -92,23 +92,22 @@ def _claims_special(subject: Subject) -> bool:
 
 def _without_row(
     pack: RulePack,
-    frame: FrameBlock | None,
+    law: Law,
     subjects: Sequence[Subject],
     birth: Days,
     entry: Days,
-    as_of: int,
+    as_of: Days,
     standing: NDArray[np.int8],
     reason: NDArray[np.int8],
 ) -> None:
-    if frame is None:
+    if law.frame is None:
         reason[:] = codes.BEFORE_THESE_RULES
-        return
     for program in {s.program for s in subjects}:
         here = np.array([s.program == program for s in subjects], dtype=np.bool_)
         starts = [ordinal(table.start) for table in pack.tables_of(program)]
         reason[here & (entry < min(starts, default=0))] = codes.BEFORE_THESE_RULES
-        if program in frame.not_subject.programs:
-            adult = here & (birth != MISSING) & (frame.not_subject.from_age.after(birth) <= as_of)
+        if law.adults is not None and program in law.adults.programs:
+            adult = here & (birth != MISSING) & (law.adults.from_age.after(birth) <= as_of)
             standing[adult], reason[adult] = codes.NOT_SUBJECT, codes.ADULT
     unborn = birth == MISSING
     standing[unborn], reason[unborn] = codes.STANDING_UNDETERMINED, codes.NO_BIRTHDATE
@@ -146,9 +145,9 @@ def _of_row(trace: RowTrace, frame: FrameBlock | None) -> _Found:
 
 
 def _protect(
-    pack: RulePack,
+    law: Law,
     subjects: Sequence[Subject],
-    as_of: date,
+    days: Sequence[date],
     rows: Sequence[RowTrace],
     exemptions: ExemptionColumns,
     standing: NDArray[np.int8],
@@ -157,7 +156,6 @@ def _protect(
 ) -> dict[int, Protected]:
     """Protections of pupils with an overdue dose; changes standing, basis and category where one holds."""
     found: dict[int, Protected] = {}
-    rules = pack.protections_on(as_of)
     for trace in rows:
         for position, place in enumerate(trace.places):
             subject = subjects[place]
@@ -167,7 +165,7 @@ def _protect(
                 continue
             overdue = [t.requirement.name for t in trace.requirements if t.status[position] == codes.OVERDUE]
             window = all(exemptions.window_open(int(place), name) for name in overdue)
-            protected = find_protection(rules, subject, as_of, revocation_window=window)
+            protected = find_protection(law.protections, subject, days[place], revocation_window=window)
             if protected is not None:
                 found[int(place)] = protected
                 standing[place] = codes.STANDING_NAMES.index(protected.rule.standing)
@@ -186,7 +184,7 @@ def _next_row(trace: RowTrace, frame: FrameBlock | None) -> tuple[Days, Days]:
     return starts, trace.table.proof_within.after(starts)
 
 
-def _reported(frame: FrameBlock | None, subjects: Sequence[Subject], birth: Days, as_of: int) -> Mask:
+def _reported(frame: FrameBlock | None, subjects: Sequence[Subject], birth: Days, as_of: Days) -> Mask:
     """Who stands in a box of the annual report: TK/K, and child care of the ages that are reported."""
     if frame is None:
         return np.zeros(len(subjects), dtype=np.bool_)

@@ -13,6 +13,7 @@ from typing import Any, TypeVar
 from pydantic import BaseModel, ValidationError
 from ruamel.yaml import YAML
 from ruamel.yaml.error import MarkedYAMLError, YAMLError
+from ruamel.yaml.events import AliasEvent, NodeEvent
 
 from .errors import RuleError
 
@@ -33,20 +34,37 @@ def read_yaml(path: Path, max_bytes: int = MAX_BYTES) -> Any:
     return parse_yaml(data, path)
 
 
-def parse_yaml(data: bytes, path: Path) -> Any:
-    loader = YAML(typ="rt", pure=True)
-    loader.allow_duplicate_keys = False
+def read_yaml_fast(path: Path, max_bytes: int) -> Any:
+    """A large data file as plain values, without line positions. Raises RuleError with file and line."""
     try:
-        text = data.decode("utf-8")
-        _refuse_aliases(text, path)
-        document = loader.load(text)
+        data = path.read_bytes()
+    except OSError as error:
+        raise RuleError(f"{path}: cannot be read ({error.strerror})") from None
+    if len(data) > max_bytes:
+        raise RuleError(f"{path}: larger than {max_bytes:,} bytes")
+    return _loaded(YAML(typ="safe"), data, path)
+
+
+def parse_yaml(data: bytes, path: Path) -> Any:
+    """Parse strictly, keeping line positions."""
+    _refuse_aliases(_text(data, path), path)
+    loader = YAML(typ="rt", pure=True)
+    return _loaded(loader, data, path)
+
+
+def _text(data: bytes, path: Path) -> str:
+    try:
+        return data.decode("utf-8")
     except UnicodeDecodeError:
         raise RuleError(f"{path}: is not UTF-8 text") from None
+
+
+def _loaded(loader: YAML, data: bytes, path: Path) -> Any:
+    loader.allow_duplicate_keys = False
+    try:
+        document = loader.load(_text(data, path))
     except MarkedYAMLError as error:
-        mark = error.problem_mark or error.context_mark
-        line = mark.line + 1 if mark else 1
-        problem = (error.problem or "not valid YAML").splitlines()[0]
-        raise RuleError(f"{path}:{line}: {problem}") from None
+        raise RuleError(_marked(error, path)) from None
     except (YAMLError, RecursionError, ValueError) as error:
         raise RuleError(f"{path}: not valid YAML ({str(error).splitlines()[0]})") from None
     if document is None:
@@ -54,16 +72,23 @@ def parse_yaml(data: bytes, path: Path) -> Any:
     return document
 
 
-def _refuse_aliases(text: str, path: Path) -> None:
-    from ruamel.yaml.events import AliasEvent, NodeEvent
+def _marked(error: MarkedYAMLError, path: Path) -> str:
+    mark = error.problem_mark or error.context_mark
+    problem = (error.problem or "not valid YAML").splitlines()[0]
+    return f"{path}:{mark.line + 1 if mark else 1}: {problem}"
 
-    for event in YAML(pure=True).parse(text):
-        line = event.start_mark.line + 1 if event.start_mark else 1
-        if isinstance(event, AliasEvent) or (isinstance(event, NodeEvent) and event.anchor):
-            raise RuleError(f"{path}:{line}: anchors and aliases are not allowed; write the value out")
-        tag = getattr(event, "tag", None)
-        if tag:
-            raise RuleError(f"{path}:{line}: tags such as {tag} are not allowed")
+
+def _refuse_aliases(text: str, path: Path) -> None:
+    try:
+        for event in YAML(pure=True).parse(text):
+            line = event.start_mark.line + 1 if event.start_mark else 1
+            if isinstance(event, AliasEvent) or (isinstance(event, NodeEvent) and event.anchor):
+                raise RuleError(f"{path}:{line}: anchors and aliases are not allowed; write the value out")
+            tag = getattr(event, "tag", None)
+            if tag:
+                raise RuleError(f"{path}:{line}: tags such as {tag} are not allowed")
+    except MarkedYAMLError as error:
+        raise RuleError(_marked(error, path)) from None
 
 
 def plain(node: Any) -> Any:

@@ -90,7 +90,7 @@ _KINDS = (
     IssueKind("DOSE_WITHOUT_YEAR", ERROR, "{value} has no year.", "Add the year."),
     IssueKind("DOSE_AMBIGUOUS_DATE", ERROR, "{value} may be month-day or day-month.",
               "Write the month in letters, for example 5 Jun 2020."),
-    IssueKind("DOSE_DOUBTFUL", ERROR, "Beside the date stands something that casts doubt on it: {value}. It was not counted.",
+    IssueKind("DOSE_DOUBTFUL", ERROR, "Something beside the date casts doubt on it: {value}. It was not counted.",
               "Leave only the date in the cell if the dose was given."),
     IssueKind("DOSE_ON_TWO_LINES", NOTE, "The Tdap of {value} is also entered as a DTP dose; it is one injection.",
               "Nothing to do."),
@@ -108,7 +108,7 @@ _KINDS = (
               "Open the file in a spreadsheet program, save it, load it again."),
     IssueKind("VACCINE_UNKNOWN", ERROR, "The vaccine {value} is not known; its dose was not counted.",
               "Write the vaccine's usual name or its CVX code."),
-    IssueKind("EXEMPTION_CLAIMED", WARNING, "An exemption is typed here ({value}); without its form it decides nothing.",
+    IssueKind("EXEMPTION_CLAIMED", WARNING, "An exemption is typed here ({value}); alone it settles nothing.",
               "Have the form at hand."),
     IssueKind("CONTROL_CHARACTER", ERROR, "The cell holds a control character; it was not read.", "Retype the cell."),
 )  # fmt: skip

@@ -163,7 +163,8 @@ def _certainty(result: CheckResult) -> Iterator[Flowable]:
             f"not fully heard: {listing(_unheard(result)) or 'named with each pupil'}."
         )
     left = sum(not pupil.counted for pupil in result.pupils)
-    lines += strips(f"{count(left, 'pupil')} left before {in_words(result.as_of)}: listed apart, in no count.")
+    if left:
+        lines += strips(f"{count(left, 'pupil')} left before {in_words(result.as_of)}: listed apart, in no count.")
     yield Prose(lines, after=6)
 
 

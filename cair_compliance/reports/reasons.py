@@ -23,7 +23,6 @@ from .words import (
     finding_shown,
     finding_words,
     listing,
-    next_date,
     next_dose_words,
     next_thing,
 )
@@ -117,9 +116,7 @@ def _person_line(pupil: PupilResult, several: bool) -> str:
 
 
 def _action_line(pupil: PupilResult) -> str:
-    day = next_date(pupil)
-    when = f" (date: {in_words(day)})" if day else ""
-    return f"What to do: {ACTIONS[pupil.action]}{when}."
+    return f"What to do: {ACTIONS[pupil.action]}."
 
 
 def _finding(pupil: PupilResult, finding: Finding, as_of: date) -> list[Strip]:
