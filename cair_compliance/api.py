@@ -11,16 +11,20 @@ import html
 import json
 import os
 import tempfile
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import date
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, BinaryIO
 
+from .check.changes import Change, changed
 from .check.compose import Composer, issues_by_line
 from .check.entry import EntryRule, guess_program, subjects_of
 from .check.find import find_pupil
 from .check.plain import plain_check
+from .check.planned import PlannedDose, planned_dose, with_planned
+from .check.questions import Deadline, Unprotected, deadlines, without_proof
 from .check.sources import Sources, ask_sources
 from .engine import RulePack, evaluate, load_rules
 from .engine.advisories import advisories_of
@@ -128,6 +132,45 @@ class Check:
     def explain(self, pupil: str | int) -> Explanation:
         """The reasoning of one pupil: "row 14", 14, an id, or a name. Raises InputRefused when not exactly one."""
         return Explanation(find_pupil(self.result.pupils, pupil))
+
+    def what_if(
+        self,
+        *,
+        as_of: date | None = None,
+        rules: RulePack | Path | str | None = None,
+        planned: Mapping[str | int, Sequence[tuple[str, date]]] | None = None,
+    ) -> Check:
+        """The same evidence on another date, under other rules, or with planned doses. Asks no registry again.
+
+        planned  pupil ("row 14", an id, a name) -> doses as (CVX code or name, date)
+        """
+        day = as_of or self.entry.as_of
+        pack = rules if isinstance(rules, RulePack) else load_rules(rules) if rules else self.evaluation.pack
+        doses = with_planned(self.sources.doses, self.planned_places(planned or {}))
+        entry = replace(self.entry, as_of=day, given=self.entry.fallback)
+        evaluation = evaluate(pack, subjects_of(self.roster, self.program, entry), doses, day)
+        return replace(self, evaluation=evaluation, sources=replace(self.sources, doses=doses), entry=entry)
+
+    def planned_places(self, planned: Mapping[str | int, Sequence[tuple[str, date]]]) -> dict[int, list[PlannedDose]]:
+        catalogue = self.evaluation.pack.catalogue
+        return {
+            find_pupil(self.result.pupils, pupil).place: [planned_dose(catalogue, name, day) for name, day in doses]
+            for pupil, doses in planned.items()
+        }
+
+    def changes(self, other: Check) -> list[Change]:
+        """Pupils whose standing or findings differ in another check of the same roster, most urgent first."""
+        pairs = zip(self.result.pupils, other.result.pupils, strict=True)
+        found = [Change(before, after) for before, after in pairs if changed(before, after)]
+        return sorted(found, key=lambda c: (c.after.shown_as.rank, c.after.pupil.name, c.after.pupil.row))
+
+    def without_proof(self, disease: str) -> list[Unprotected]:
+        """Pupils without complete proof for a disease, exempt ones included (17 CCR 6060)."""
+        return without_proof(self.evaluation, self.result.pupils, disease)
+
+    def deadlines(self) -> list[Deadline]:
+        """Every date ahead, soonest first."""
+        return deadlines(self.evaluation, self.result.pupils)
 
     def to_json(self) -> dict[str, Any]:
         """The whole check as plain data; keys as described in the README."""

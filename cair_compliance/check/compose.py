@@ -141,6 +141,10 @@ def next_thing(
     if shown == "undetermined" and (open_findings := by_status["undetermined"]):
         return "To be decided: " + ", ".join(f.label for f in open_findings), None
     coming = [*by_status["not_due"], *by_status["age_in_grace"]]
+    exempt = [f for f in findings if f.exempt_until]
+    if shown == "conditional_tme" and exempt:
+        first = min(exempt, key=lambda f: f.exempt_until or date.max)
+        return f"Temporary exemption from {first.label} ends {in_words(first.exempt_until)}", first.exempt_until
     if shown == "conditional" and coming:
         first = min(coming, key=lambda f: _due(f, as_of))
         return _coming(first), _due(first, as_of)

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from ..model.calendar import ordinal
-from ..model.people import ROSTER, Dose
+from ..model.people import PLANNED, ROSTER, Dose
 from ..model.results import CountedDose
 from .cohort import Cohort
 from .nodes import Doses, Traced
@@ -21,9 +21,11 @@ DOUBT = "in doubt"
 
 
 def letter(dose: Dose) -> str:
-    """R from the file, C from a registry, B from both, "!" where sources disagree on the date."""
+    """R from the file, C from a registry, B from both, P planned, "!" where sources disagree on the date."""
     if dose.conflict:
         return "!"
+    if dose.sources == (PLANNED,):
+        return "P"
     if ROSTER not in dose.sources:
         return "C"
     return "R" if len(dose.sources) == 1 else "B"

@@ -108,6 +108,18 @@ class Notice(Strict):
     since: dict[date, NoticeBlock] = Field(min_length=1)
 
 
+class ReviewBlock(Strict):
+    every: Period
+    programs: list[Program]
+    citation: Cite
+    until: date | None = None
+
+
+class Review(Strict):
+    since: dict[date, ReviewBlock] = Field(min_length=1)
+
+
 class PopulationFile(Strict):
     protections: Protections
+    review: Review
     notice: Notice

@@ -63,6 +63,7 @@ class _Explanation:
             missing=int(self.trace.missing[self.column]),
             next_dose=self.next_dose(),
             document_by=from_ordinal(int(self.trace.document_by[self.column])) if in_grace else None,
+            exempt_until=self.exemption().last_day if self.status == codes.EXEMPT_TME else None,
         )
 
     def counted(self, doses: tuple[Dose, ...]) -> tuple[CountedDose, ...]:

@@ -22,6 +22,7 @@ from .exemption_schema import (
     NoticeBlock,
     PopulationFile,
     Protection,
+    ReviewBlock,
     RevocationBlock,
 )
 from .exemptions import ExemptionRules
@@ -47,7 +48,16 @@ from .schema import (
 )
 
 Block = TypeVar(
-    "Block", AdultsBlock, FrameBlock, TableBlock, WindowBlock, KindBlock, RevocationBlock, LegacyBlock, NoticeBlock
+    "Block",
+    AdultsBlock,
+    FrameBlock,
+    TableBlock,
+    WindowBlock,
+    KindBlock,
+    RevocationBlock,
+    LegacyBlock,
+    NoticeBlock,
+    ReviewBlock,
 )
 
 CALIFORNIA = RULES / "california"
@@ -110,6 +120,7 @@ class Law:
     exemptions: ExemptionRules | None
     protections: Sequence[Protection]
     notice: NoticeBlock | None
+    review: ReviewBlock | None
 
 
 @dataclass(frozen=True)
@@ -145,6 +156,7 @@ class RulePack:
             exemptions=self._exemptions_on(day),
             protections=tuple(protections[max(starts)]) if starts else (),
             notice=in_force(self.populations.notice.since, day),
+            review=in_force(self.populations.review.since, day),
         )
 
     def law_of(self, days: Sequence[date]) -> Law:
@@ -152,7 +164,7 @@ class RulePack:
         laws = {self.law_key(day): day for day in set(days)}
         if len(laws) > 1:
             raise ValueError("the law changed between these dates; evaluate them apart")
-        return self.law_on(next(iter(laws.values()))) if laws else Law(None, None, None, (), None)
+        return self.law_on(next(iter(laws.values()))) if laws else Law(None, None, None, (), None, None)
 
     def law_key(self, day: date) -> int:
         """How many dated blocks of the pack have begun or ended by a day: equal numbers, equal law."""
@@ -167,7 +179,7 @@ class RulePack:
             *self.exemptions.legacy_pbe.since.items(),
         ]
         blocks += [item for kind in self.exemptions.kinds.values() for item in kind.since.items()]
-        blocks += self.populations.notice.since.items()
+        blocks += [*self.populations.notice.since.items(), *self.populations.review.since.items()]
         turns = {start for start, _ in blocks} | set(self.populations.protections.since)
         turns |= {block.until + timedelta(days=1) for _, block in blocks if block.until}
         return sorted(turns)

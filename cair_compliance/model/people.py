@@ -20,6 +20,9 @@ from .vaccines import Catalogue, Product
 ROSTER = "roster"
 """The name of the source that is the uploaded file; registries go by their ids."""
 
+PLANNED = "planned"
+"""The name of the source of a dose that is not given yet (what-if)."""
+
 GRADES = ("PK", "TK", "K", *(str(n) for n in range(1, 13)), "UG")
 
 

@@ -76,6 +76,7 @@ class Finding:
     missing: int
     next_dose: NextDose | None = None
     document_by: date | None = None
+    exempt_until: date | None = None
 
     @property
     def verified_wording(self) -> bool:
