@@ -20,8 +20,9 @@ import typer
 from .api import Check, check_roster, sources_in_words
 from .check.plain import plain_roster
 from .engine import load_rules
-from .engine.cases import load_cases, run_cases
-from .engine.pack import CALIFORNIA
+from .engine.cases import load_cases, run_cases, shipped_cases
+from .engine.coverage import SCHEMAS, coverage_table, schema_text
+from .engine.loading import CALIFORNIA
 from .engine.show import pack_in_words
 from .model.calendar import in_words
 from .model.errors import CairComplianceError, InputRefused, RuleError
@@ -139,8 +140,8 @@ def rules_test(
     as_json: Json = False,
 ) -> None:
     """Run worked examples; exit 0 only when all agree."""
-    pack, paths = load_rules(), files or sorted((CALIFORNIA / "cases").glob("*.yaml"))
-    cases = [case for path in paths for case in load_cases(path)]
+    pack = load_rules()
+    cases = [case for path in files for case in load_cases(path)] if files else shipped_cases()
     found = run_cases(pack, cases)
     disagree = [{"id": d.id, "field": d.field, "expected": d.expected, "actual": d.actual} for d in found]
     agree = len(cases) - len({d.id for d in found})
@@ -168,7 +169,21 @@ def rules_lint(folder: Annotated[Path, typer.Argument(help="A rule pack.")] = CA
 @rules_app.command("show")
 def rules_show(folder: Annotated[Path, typer.Argument(help="A rule pack.")] = CALIFORNIA) -> None:
     """Print the rules as tables with their citations."""
-    typer.echo(pack_in_words(load_rules(folder)))
+    typer.echo(pack_in_words(load_rules(folder), shipped_cases()))
+
+
+@rules_app.command("coverage")
+def rules_coverage() -> None:
+    """Print which worked pupils stand behind each requirement (docs/coverage.md)."""
+    typer.echo(coverage_table(load_rules(), shipped_cases()), nl=False)
+
+
+@rules_app.command("schema")
+def rules_schema(name: Annotated[str, typer.Argument(help=" | ".join(SCHEMAS))]) -> None:
+    """Print the JSON Schema of one kind of rule file, for completion in editors."""
+    if name not in SCHEMAS:
+        raise typer.BadParameter(f"{name} is none of: {', '.join(SCHEMAS)}")
+    typer.echo(schema_text(name), nl=False)
 
 
 @registries_app.command("list")

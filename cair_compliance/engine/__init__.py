@@ -2,6 +2,7 @@
 
 from .cohort import Subject
 from .evaluation import Evaluation, evaluate
-from .pack import RulePack, load_rules
+from .loading import load_rules
+from .pack import RulePack
 
 __all__ = ["Evaluation", "RulePack", "Subject", "evaluate", "load_rules"]

@@ -20,7 +20,8 @@ from ..model.people import Circumstances, DoseLines, DoseTable, Exemption
 from ..model.vaccines import Catalogue
 from .advisories import advisories_of
 from .cohort import Subject
-from .evaluation import evaluate
+from .evaluation import Evaluation, evaluate
+from .loading import CALIFORNIA
 from .pack import RulePack
 from .plain import plain_result
 
@@ -46,6 +47,11 @@ def load_cases(path: Path) -> list[dict[str, Any]]:
     return cases
 
 
+def shipped_cases(folder: Path = CALIFORNIA) -> list[dict[str, Any]]:
+    """The worked pupils beside the rules of a pack."""
+    return [case for path in sorted((folder / "cases").glob("*.yaml")) for case in load_cases(path)]
+
+
 def _read(path: Path) -> Any:
     if path.suffix.lower() != ".json":
         return read_yaml_fast(path, MAX_BYTES)
@@ -59,12 +65,9 @@ def _read(path: Path) -> Any:
 
 def run_cases(pack: RulePack, cases: Sequence[dict[str, Any]]) -> list[Disagreement]:
     """Evaluate all cases in as few batches as the law allows, and compare."""
-    batches: dict[int, list[dict[str, Any]]] = {}
-    for case in cases:
-        batches.setdefault(pack.law_key(as_of(case)), []).append(case)
     found = [
         disagreement
-        for batch in batches.values()
+        for batch in batches(pack, cases)
         for case, actual in zip(batch, evaluate_cases(pack, batch), strict=True)
         for disagreement in compare(str(case["id"]), case["expected"], actual)
     ]
@@ -72,12 +75,24 @@ def run_cases(pack: RulePack, cases: Sequence[dict[str, Any]]) -> list[Disagreem
     return sorted(found, key=lambda d: (order[d.id], d.field))
 
 
+def batches(pack: RulePack, cases: Sequence[dict[str, Any]]) -> list[list[dict[str, Any]]]:
+    """The cases in groups under one law each."""
+    groups: dict[int, list[dict[str, Any]]] = {}
+    for case in cases:
+        groups.setdefault(pack.law_key(as_of(case)), []).append(case)
+    return list(groups.values())
+
+
 def evaluate_cases(pack: RulePack, cases: Sequence[dict[str, Any]]) -> list[dict[str, Any]]:
     """Cases under one law -> results in the shape of `expected`."""
-    subjects = [subject_of(case) for case in cases]
-    evaluation = evaluate(pack, subjects, doses_of(cases, pack.catalogue), [as_of(case) for case in cases])
+    evaluation = evaluate_batch(pack, cases)
     advisories = advisories_of(evaluation)
     return [plain_result(evaluation, place, advisories[place]) for place in range(len(cases))]
+
+
+def evaluate_batch(pack: RulePack, cases: Sequence[dict[str, Any]]) -> Evaluation:
+    subjects = [subject_of(case) for case in cases]
+    return evaluate(pack, subjects, doses_of(cases, pack.catalogue), [as_of(case) for case in cases])
 
 
 def as_of(case: dict[str, Any]) -> date:

@@ -12,7 +12,7 @@ from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
-from pydantic import GetCoreSchemaHandler
+from pydantic import GetCoreSchemaHandler, GetJsonSchemaHandler
 from pydantic_core import CoreSchema, core_schema
 
 Days = NDArray[np.int32]
@@ -20,6 +20,7 @@ Days = NDArray[np.int32]
 MISSING = np.int32(np.iinfo(np.int32).min)
 """Stands in day columns where there is no date."""
 
+SPAN = re.compile(r"(\d{1,3}) (day|week|month|year)s?")
 _UNITS = {"day": (0, 1), "week": (0, 7), "month": (1, 0), "year": (12, 0)}
 
 
@@ -34,7 +35,7 @@ class Period:
     @classmethod
     def parse(cls, text: str) -> Period:
         """Read "N day(s)|week(s)|month(s)|year(s)". Raises ValueError on anything else."""
-        found = re.fullmatch(r"(\d{1,3}) (day|week|month|year)s?", text) if isinstance(text, str) else None
+        found = SPAN.fullmatch(text) if isinstance(text, str) else None
         if not found:
             raise ValueError(f"{text!r} is not a span of time: a number and day, week, month or year")
         months, days = (int(found[1]) * unit for unit in _UNITS[found[2]])
@@ -48,6 +49,10 @@ class Period:
     @classmethod
     def __get_pydantic_core_schema__(cls, source: Any, handler: GetCoreSchemaHandler) -> CoreSchema:
         return core_schema.no_info_plain_validator_function(cls.parse)
+
+    @classmethod
+    def __get_pydantic_json_schema__(cls, schema: CoreSchema, handler: GetJsonSchemaHandler) -> dict[str, Any]:
+        return {"type": "string", "pattern": SPAN.pattern, "title": "span of time"}
 
     def __str__(self) -> str:
         return self.text

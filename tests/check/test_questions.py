@@ -7,7 +7,7 @@ import pytest
 
 from cair_compliance import check_roster
 from cair_compliance.check.questions import DISEASES, next_review
-from cair_compliance.engine.pack import CALIFORNIA
+from cair_compliance.engine.loading import CALIFORNIA
 from cair_compliance.engine.periods import Period
 from cair_compliance.model.errors import InputRefused
 

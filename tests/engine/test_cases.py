@@ -4,12 +4,10 @@ from pathlib import Path
 
 import pytest
 
-from cair_compliance.engine.cases import compare, evaluate_cases, load_cases, run_cases
-from cair_compliance.engine.pack import CALIFORNIA
+from cair_compliance.engine.cases import compare, evaluate_cases, load_cases, run_cases, shipped_cases
 from cair_compliance.model.errors import RuleError
 
-FILES = sorted((CALIFORNIA / "cases").glob("*.yaml"))
-CASES = [case for path in FILES for case in load_cases(path)]
+CASES = shipped_cases()
 
 
 def test_all_worked_pupils_agree_in_one_batch(pack):

@@ -5,7 +5,7 @@ from datetime import date
 
 import pytest
 
-from cair_compliance.engine.pack import CALIFORNIA, load_rules
+from cair_compliance.engine.loading import CALIFORNIA, load_rules
 from cair_compliance.model.errors import RuleError
 
 
