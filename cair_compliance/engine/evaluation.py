@@ -16,10 +16,11 @@ from numpy.typing import NDArray
 from ..model.calendar import ordinal
 from ..model.people import DoseTable
 from .codes import AGE_IN_GRACE, MET, NOT_ASKED, NOT_DUE, OVERDUE, SPECIAL_STANDING, UNDETERMINED
-from .cohort import BASE, GENEROUS, READINGS, Cohort, Mask, Packer, Subject, column, two_dose_stream, usable_lines
+from .cohort import BASE, GENEROUS, READINGS, Cohort, Mask, Subject, column
 from .exemptions import ExemptionColumns
 from .nodes import UNREACHABLE, Doses, Traced, series_of
 from .pack import Requirement, RulePack, Table, TableRow
+from .packing import Packer, two_dose_stream, usable_lines
 from .periods import MISSING, Days
 from .schema import AdultsBlock, FrameBlock
 from .standing import Standings, decide

@@ -98,6 +98,22 @@ def test_one_more_valid_dose_never_worsens_a_requirement(case, code, offset):
         assert after[name]["missing"] <= result["missing"]
 
 
+PLAIN = ["110", "20", "115", "09", "10", "08", "48", "03", "94", "05", "07", "06", "107", "130"]
+
+
+@settings(max_examples=200, deadline=None)
+@given(pupil(), st.sampled_from(["110", "20", "10", "08", "48", "03", "94", "115"]), st.integers(400, 3000))
+def test_one_more_valid_dose_never_worsens_a_standing(case, code, offset):
+    """Doses whose date or product is in doubt are left out: one more of those may rightly raise a question."""
+    subject, doses = case
+    when = subject.birthdate + timedelta(days=offset)
+    if when > AS_OF:
+        return
+    certain = [(cvx, day) for cvx, day in doses if cvx in PLAIN and len(day) > 7]
+    before, after = decide(subject, certain)[0], decide(subject, [*certain, (code, when.isoformat())])[0]
+    assert RANK.get(after["overall"], 9) >= RANK.get(before["overall"], 9)
+
+
 @settings(max_examples=40, deadline=None)
 @given(st.lists(pupil(), min_size=2, max_size=12))
 def test_batch_equals_alone_for_the_whole_explanation(cases):
