@@ -81,14 +81,7 @@ class AllOf:
     citation: Citation
 
     def run(self, cohort: Cohort) -> Traced:
-        parts = tuple(part.run(cohort) for part in self.parts)
-        return Traced(
-            self,
-            np.logical_and.reduce([part.met for part in parts]),
-            np.minimum.reduce([part.have for part in parts]),
-            np.maximum.reduce([part.lacking for part in parts]),
-            parts=parts,
-        )
+        return _joined(self, cohort, met=np.logical_and, have=np.minimum, lacking=np.maximum)
 
 
 @dataclass(frozen=True)
@@ -99,14 +92,18 @@ class AnyOf:
     citation: Citation
 
     def run(self, cohort: Cohort) -> Traced:
-        parts = tuple(part.run(cohort) for part in self.parts)
-        return Traced(
-            self,
-            np.logical_or.reduce([part.met for part in parts]),
-            np.maximum.reduce([part.have for part in parts]),
-            np.minimum.reduce([part.lacking for part in parts]),
-            parts=parts,
-        )
+        return _joined(self, cohort, met=np.logical_or, have=np.maximum, lacking=np.minimum)
+
+
+def _joined(node: AllOf | AnyOf, cohort: Cohort, *, met: np.ufunc, have: np.ufunc, lacking: np.ufunc) -> Traced:
+    parts = tuple(part.run(cohort) for part in node.parts)
+    return Traced(
+        node,
+        met.reduce([part.met for part in parts]),
+        have.reduce([part.have for part in parts]),
+        lacking.reduce([part.lacking for part in parts]),
+        parts=parts,
+    )
 
 
 Node = Doses | AllOf | AnyOf
