@@ -5,6 +5,7 @@ from cair_compliance.ui.asked import who_will_be_asked
 from cair_compliance.ui.bring import bring_the_list
 from cair_compliance.ui.confirm import confirm_reading
 from cair_compliance.ui.last import last_check
+from cair_compliance.ui.screen import screen
 from cair_compliance.ui.working import working
 
 SCREENS = {
@@ -14,6 +15,7 @@ SCREENS = {
     session.WORK: working,
 }
 
-if session.step() == session.BRING:
-    last_check()
-SCREENS[session.step()]()
+with screen():
+    if session.step() == session.BRING:
+        last_check()
+    SCREENS[session.step()]()

@@ -10,6 +10,7 @@ from ..model.people import Balance
 from .wording import children, listed
 
 SHOWN = {ERROR: ("!", "act"), WARNING: ("?", "retry"), NOTE: ("–", "note")}
+MESSAGE_SHOWN = 180
 _ORDER = (ERROR, WARNING, NOTE)
 
 
@@ -31,8 +32,8 @@ class IssueGroup:
 
     @property
     def message(self) -> str:
-        """The sentence, when all say the same; else the first one as the example it is."""
-        first = self.issues[0].message
+        """The sentence, when all say the same; else the first one as the example it is. Cut when very long."""
+        first = shortened(self.issues[0].message)
         return first if len({issue.message for issue in self.issues}) == 1 else f"For example: {first}"
 
     @property
@@ -65,6 +66,11 @@ def balance_words(balance: Balance) -> str:
         has = "has" if balance.left == 1 else "have"
         words += f" {balance.left:,} of the children {has} left; they are shown, but not counted."
     return words
+
+
+def shortened(text: str) -> str:
+    """At most 180 characters; the whole text stands line by line."""
+    return text if len(text) <= MESSAGE_SHOWN else text[:MESSAGE_SHOWN].rsplit(" ", 1)[0] + " …"
 
 
 def _line(number: int) -> str:

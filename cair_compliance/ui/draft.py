@@ -26,6 +26,7 @@ class DemoList:
     title: str
     file: str
     what: str
+    facility: str
 
     @property
     def data(self) -> bytes:
@@ -34,9 +35,18 @@ class DemoList:
 
 DEMOS: Mapping[str, DemoList] = MappingProxyType(
     {
-        "kindergarten": DemoList("A kindergarten", "kindergarten.xlsx", "Excel, one line a child"),
-        "seventh": DemoList("A 7th grade", "seventh_grade.csv", "text file, one line a dose"),
-        "child_care": DemoList("A child care center", "child_care_center.xlsx", "Excel with headings on every page"),
+        "kindergarten": DemoList(
+            "A kindergarten", "kindergarten.xlsx", "Excel, one line a child", "Rio Verde Elementary"
+        ),
+        "seventh": DemoList(
+            "A 7th grade", "seventh_grade.csv", "text file, one line a dose", "Cedar Grove Middle School"
+        ),
+        "child_care": DemoList(
+            "A child care center",
+            "child_care_center.xlsx",
+            "Excel with headings on every page",
+            "Little Acorns Child Development Center",
+        ),
     }
 )
 
@@ -82,7 +92,7 @@ class Draft:
 
 def demo_draft(demo: DemoList) -> Draft:
     """The draft of an invented list, on the day it was invented for."""
-    return Draft(demo.file, demo.data, DEMO_DAY, demo=True)
+    return Draft(demo.file, demo.data, DEMO_DAY, demo=True, facility=demo.facility)
 
 
 def facility_in(roster: Roster) -> str:

@@ -19,8 +19,6 @@ from .markup import el, table
 from .wording import NOT_LEGAL, children
 from .worklist import HEADINGS, Filter, fitting, grades_of, line, page_of, pages, rooms_of
 
-FILTER_KEYS = ("find-name", "find-grade", "find-room", "find-requirement", "find-figure", "find-page")
-
 
 def no_check() -> None:
     """The empty state of every screen that needs a check."""
@@ -68,11 +66,6 @@ def toggle_figure(key: str) -> None:
     current = st.session_state.get("find-figure")
     st.session_state["find-figure"] = "" if current == key else key
     st.session_state["find-page"] = 1
-
-
-def clear_filters() -> None:
-    for key in FILTER_KEYS:
-        st.session_state.pop(key, None)
 
 
 def first_page() -> None:
@@ -128,14 +121,14 @@ def choice(label: str, options: Sequence[str], everything: str, key: str, words:
 def nobody(wanted: Filter) -> None:
     sentence("No child fits what you asked for." if wanted.anything else "No child was counted.")
     if wanted.anything:
-        st.button("Show all children again", key="clear-empty", type="primary", on_click=clear_filters)
+        st.button("Show all children again", key="clear-empty", type="primary", on_click=session.clear_filters)
 
 
 def count_line(found: Sequence[PupilResult], everybody: Sequence[PupilResult], wanted: Filter) -> None:
     with st.container(horizontal=True, vertical_alignment="center"):
         sentence(f"{len(found):,} of {children(len(everybody))}." if wanted.anything else f"{children(len(found))}.")
         if wanted.anything:
-            st.button("Show all", key="clear-filters", type="tertiary", on_click=clear_filters)
+            st.button("Show all", key="clear-filters", type="tertiary", on_click=session.clear_filters)
 
 
 def open_one(here: Sequence[PupilResult]) -> None:

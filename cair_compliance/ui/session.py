@@ -19,6 +19,8 @@ from .run import Run
 
 REGISTRIES_VARIABLE = "CAIR_COMPLIANCE_REGISTRIES"
 BRING, CONFIRM, ASK, WORK = "bring", "confirm", "ask", "work"
+FILTER_KEYS = ("find-name", "find-grade", "find-room", "find-requirement", "find-figure")
+PAGE_KEY = "find-page"
 CHECK_PAGE, RESULTS_PAGE, PUPIL_PAGE = "pages/check_roster.py", "pages/results.py", "pages/pupil.py"
 
 
@@ -56,6 +58,7 @@ def begin(new: Run) -> None:
     """Start a run unless one is on its way: a second click changes nothing."""
     current = run()
     if current is not None and not current.over:
+        go(WORK)
         return
     st.session_state["held-run"] = new
     go(WORK)
@@ -109,11 +112,17 @@ def choose(place: int) -> None:
     st.session_state["held-chosen"] = place
 
 
+def clear_filters() -> None:
+    """Show everybody again. Written, not deleted: the browser would bring a deleted value back."""
+    for key in FILTER_KEYS:
+        st.session_state[key] = ""
+    st.session_state[PAGE_KEY] = 1
+
+
 def forget_choices() -> None:
     for key in ("held-ordered", "held-queue", "held-chosen"):
         st.session_state.pop(key, None)
-    for key in [key for key in st.session_state if str(key).startswith("find-")]:
-        del st.session_state[key]
+    clear_filters()
 
 
 def forget() -> None:
