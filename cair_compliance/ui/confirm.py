@@ -14,11 +14,11 @@ from .bring import read
 from .doors import heading, plain, sentence, show
 from .doubts import SHOWN, IssueGroup, balance_words, grouped, worst
 from .draft import Draft
-from .fields import choices_with, field_words, in_order, surety, to_confirm
+from .fields import choices_with, field_words, in_order, must_say, surety, to_confirm
 from .frame import step_heading
 from .guard import guarded
 from .markup import Markup, el, table, toned
-from .wording import letters, lines_in_words
+from .wording import letters, lines_in_words, listed
 
 COLOURS = {shown.tone: shown.colour for shown in STANDINGS.values()}
 _MOST_LINES = 100
@@ -50,7 +50,11 @@ def balance(roster: Roster) -> None:
 
 
 def forward(roster: Roster, where: str) -> None:
-    usable = roster.balance.balanced and bool(roster.pupils)
+    unsaid = must_say(roster.columns, roster.issues)
+    usable = roster.balance.balanced and bool(roster.pupils) and not unsaid
+    if unsaid:
+        names = listed([f"“{column.heading}”" for column in unsaid])
+        sentence(f"First say what {names} holds: there are dates in it, and a dose must not be overlooked.")
     with st.container(horizontal=True):
         st.button(
             "Looks right, continue",
@@ -69,17 +73,19 @@ def doubtful_columns(draft: Draft, roster: Roster) -> None:
         return
     heading("Please confirm")
     sentence("We are not sure about these columns. Change what is wrong; we then read the list again.")
+    unsaid = must_say(roster.columns, roster.issues)
     for column in doubtful:
-        correction(draft, column)
+        correction(draft, column, unsaid=column in unsaid)
 
 
-def correction(draft: Draft, column: MappedColumn) -> None:
-    """One question: what does this column hold?"""
+def correction(draft: Draft, column: MappedColumn, unsaid: bool = False) -> None:
+    """One question: what does this column hold? `unsaid` leaves it open until the user answers."""
     options = choices_with(column.field)
     st.selectbox(
         f"The column “{plain(column.heading)}” ({samples(column) or 'empty'}) holds",
         options,
-        index=list(options).index(column.field),
+        index=None if unsaid else list(options).index(column.field),
+        placeholder="Choose, or say that it is not used",
         format_func=field_words,
         key=f"column-{draft.id}-{column.sheet}-{column.place}",
         on_change=take_correction,
@@ -90,8 +96,9 @@ def correction(draft: Draft, column: MappedColumn) -> None:
 @guarded()
 def take_correction(heading_text: str, key: str) -> None:
     draft = session.draft()
-    if draft is not None:
-        draft.mapping[heading_text] = st.session_state[key]
+    chosen = st.session_state[key]
+    if draft is not None and chosen is not None:
+        draft.mapping[heading_text] = chosen
 
 
 def samples(column: MappedColumn) -> str:

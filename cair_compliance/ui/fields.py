@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from functools import cache
 from types import MappingProxyType
 
-from ..model.issues import KINDS, Issue
+from ..model.issues import Issue
 from ..model.people import MappedColumn
 from ..model.vaccines import load_vaccines
 from ..roster.vaccine_headings import heading_of_field
@@ -102,10 +102,12 @@ def to_confirm(columns: Sequence[MappedColumn], issues: Sequence[Issue]) -> list
     ]
 
 
+def must_say(columns: Sequence[MappedColumn], issues: Sequence[Issue]) -> list[MappedColumn]:
+    """Columns full of dates that nothing was made of: doses may stand there, so a person has to say."""
+    unread = {(issue.sheet, issue.column) for issue in issues if issue.code == "DATES_UNREAD"}
+    return [column for column in columns if column.heading and (column.sheet, column.heading) in unread]
+
+
 def in_order(columns: Sequence[MappedColumn]) -> list[MappedColumn]:
     """For the table: doubtful ones first, then names and birth date, then the rest as they stand."""
     return sorted(columns, key=lambda column: (not column.field or column.certain, column.field not in _KEY_FIELDS))
-
-
-def advice(code: str) -> str:
-    return KINDS[code].advice if code in KINDS else ""

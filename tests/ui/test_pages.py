@@ -72,10 +72,11 @@ def test_a_column_can_be_corrected_and_the_list_is_read_again():
     data = a_list(child("Aster"), headings=HEADINGS.replace("Polio 4", "Fourth thing"))
     at = press(brought(data), "to-confirm")
     before = len(at.session_state["held-draft"].roster().doses)
+    assert at.button(key="reading-right-top").disabled and "a dose must not be overlooked" in words(at)
     box = next(box for box in at.selectbox if "Fourth thing" in box.label.replace("\\", ""))
     box.select("dose:Polio 4").run()
     assert len(at.session_state["held-draft"].roster().doses) == before + 1
-    assert "Your corrections" in words(at)
+    assert "Your corrections" in words(at) and not at.button(key="reading-right-top").disabled
     press(at, "undo-corrections")
     assert len(at.session_state["held-draft"].roster().doses) == before
 
@@ -213,3 +214,11 @@ def test_no_page_opens_under_unsafe_settings_not_even_by_its_own_address(page, m
     at = AppTest.from_file(str(ROOT / page), default_timeout=20).run()
     assert len(at.error) == 1 and "unsafe settings" in at.error[0].value
     assert not at.html and not at.button and not at.file_uploader
+
+
+def test_saying_that_a_column_of_dates_is_not_used_is_an_answer_too():
+    data = a_list(child("Aster"), headings=HEADINGS.replace("Polio 4", "Fourth thing"))
+    at = press(brought(data), "to-confirm")
+    next(box for box in at.selectbox if "Fourth thing" in box.label.replace("\\", "")).select("").run()
+    assert at.session_state["held-draft"].mapping == {"Fourth thing": ""}
+    assert not at.button(key="reading-right-top").disabled
