@@ -86,9 +86,8 @@ def standing(result: PupilResult) -> None:
         if words:
             sentence(words.rstrip(".") + ".")
     if result.action != "none":
-        by = f" (by {in_words(result.deadline)})" if result.deadline and result.action == "follow_up" else ""
-        sentence(f"What to do: {ACTIONS[result.action]}{by}.")
-    if result.next_row is not None:
+        sentence(f"What to do: {ACTIONS[result.action]}.")
+    if result.next_row is not None and in_words(result.next_row.starts) not in result.next_line:
         starts, proof = in_words(result.next_row.starts), in_words(result.next_row.document_by)
         sentence(f"The next age group starts {starts}; proof for it is due by {proof}.")
     if not result.counted:

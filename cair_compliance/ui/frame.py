@@ -14,7 +14,7 @@ STEPS = {
     session.WORK: "Working",
 }
 DEMO_NOTE = (
-    "Demonstration: stand-in registries on this computer answer, with invented people. No real registry is asked."
+    "Demonstration: stand-in registries on this computer answer, with invented people; no real registry is asked."
 )
 
 

@@ -15,6 +15,7 @@ from .charts import requirement_chart, split_by_grade, tallies, tally_table
 from .doors import heading, plain, sentence, show
 from .downloads import downloads
 from .figures import FIGURES, audit_lines, figure_counts
+from .frame import demo_note
 from .markup import el, table
 from .wording import NOT_LEGAL, children
 from .worklist import HEADINGS, Filter, fitting, grades_of, line, page_of, pages, rooms_of
@@ -33,6 +34,8 @@ def overview(check: Check) -> None:
     result = check.result
     heading(result.facility or result.roster_name, 1)
     sentence(f"{program_words(result.program)}, as of {in_words(result.as_of)}.")
+    if not result.roster_only:
+        demo_note(session.settings())
     figures(session.ordered())
     for line_words in audit_lines(result):
         sentence(line_words)
@@ -179,8 +182,6 @@ def small_print(result: CheckResult) -> None:
         NOT_LEGAL,
     ]
     show(el("ul", [el("li", text) for text in words if text], cls="cc-quiet"))
-    if not result.roster_only and session.settings().demo:
-        sentence("Demonstration: stand-in registries with invented people answered.", quiet=True)
     trouble = [f"{tally.title}: {tally.trouble}" for tally in result.sources if tally.trouble]
     if trouble:
         st.warning(plain("Some questions stayed without an answer. " + " ".join(trouble)))

@@ -59,7 +59,7 @@ def _named(pupil: PupilResult, wanted: str) -> bool:
 
 def fitting(pupils: Iterable[PupilResult], wanted: Filter) -> list[PupilResult]:
     """Those who fit, in the order given."""
-    return [pupil for pupil in pupils if wanted.fits(pupil)]
+    return [pupil for pupil in pupils if wanted.fits(pupil)] if wanted.anything else list(pupils)
 
 
 def pages(number: int) -> int:

@@ -90,7 +90,7 @@ def test_the_demonstration_from_list_to_child(demo):
     finished(at)
     said = words(at)
     assert "Rio Verde Elementary" in said and "Not a legal determination" in said
-    assert "10 %" in said and "stand-in registries with invented people answered" in said
+    assert "10 %" in said and "stand-in registries on this computer answer" in said
     counts = [int(at.button(key=f"figure-{key}").label.split("**")[1]) for key in
               ("met", "attend", "missing", "unverified", "decide")]  # fmt: skip
     assert sum(counts) == 120
@@ -222,3 +222,16 @@ def test_saying_that_a_column_of_dates_is_not_used_is_an_answer_too():
     next(box for box in at.selectbox if "Fourth thing" in box.label.replace("\\", "")).select("").run()
     assert at.session_state["held-draft"].mapping == {"Fourth thing": ""}
     assert not at.button(key="reading-right-top").disabled
+
+
+def test_a_silent_registry_is_named_and_nobody_is_counted_as_missing_because_of_it(demo, monkeypatch):
+    def figures_with(faults):
+        monkeypatch.setenv("CAIR_STANDIN_FAULTS", faults)
+        at = checked(press(opened(), "demo-kindergarten"), "check-list")
+        keys = ("missing", "unverified")
+        return at, [int(at.button(key=f"figure-{key}").label.split("**")[1]) for key in keys]
+
+    _, (missing, unverified) = figures_with("")
+    at, (missing_then, unverified_then) = figures_with("sac=unavailable,bay=unavailable,laoc=unavailable")
+    assert missing_then <= missing and unverified_then > unverified
+    assert any("CAIR Bay Area" in notice.value.replace("\\", "") for notice in at.warning)
