@@ -55,6 +55,7 @@ def check_roster(
     newly_admitted: frozenset[str] = frozenset(),
     registries: str | Path | RegistrySettings = "none",
     rules: RulePack | Path | str | None = None,
+    columns: Mapping[str, str] | None = None,
     progress: Progress | None = None,
 ) -> Check:
     """Read a roster, ask the registries, evaluate the requirements.
@@ -66,6 +67,7 @@ def check_roster(
     entry_date      the entry of pupils without an enrollment date in the file (default: as_of)
     newly_admitted  grades whose pupils are all new to the school, for 7th grade
     registries      "none", "demo", or the path of a settings file
+    columns         heading -> field, where the file's headings are not understood ("" = not used; docs/rosters.md)
     rules           a rule pack or its folder (default: California)
     progress        called with (registry id, asked, total, answered, failed) while registries are asked
 
@@ -76,7 +78,7 @@ def check_roster(
     settings = registries if isinstance(registries, RegistrySettings) else load_settings(registries)
     if county:
         county = load_directory(as_of=as_of).county(county).name
-    roster = source if isinstance(source, Roster) else read_roster(source, as_of=as_of)
+    roster = source if isinstance(source, Roster) else read_roster(source, as_of=as_of, mapping=columns)
     program = program or guess_program(roster)
     sources = ask_sources(roster, settings, county=county, as_of=as_of, progress=progress)
     entry = EntryRule(as_of, entry_date, newly_admitted)

@@ -71,6 +71,12 @@ County = Annotated[
     str, typer.Option(metavar="NAME", help="The facility's county, for pupils whose own is not in the file.")
 ]
 Registries = Annotated[str, typer.Option(metavar="demo|none|FILE.yaml", help="Which registries are asked.")]
+Columns = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--column", metavar="HEADING=FIELD", help="Say what a column holds; repeat as needed (docs/rosters.md)."
+    ),
+]
 Facility = Annotated[str, typer.Option(metavar="NAME", help="Printed on the report.")]
 
 
@@ -83,13 +89,14 @@ def check(
     facility: Facility = "",
     county: County = "",
     registries: Registries = "none",
+    column: Columns = None,
     out: Annotated[
         Path | None, typer.Option(metavar="DIR", help="Write report.pdf, results.xlsx and results.json here.")
     ] = None,
     as_json: Json = False,
 ) -> None:
     """Read a roster, ask the registries, evaluate the requirements."""
-    done = _check(roster, program, as_of, entry_date, facility, county, registries, quiet=as_json)
+    done = _check(roster, program, as_of, entry_date, facility, county, registries, column, quiet=as_json)
     files = done.save(out) if out else ()
     if as_json:
         _print_json(done.to_json())
@@ -101,9 +108,9 @@ def check(
 
 
 @app.command()
-def read(roster: Roster, as_of: Day = None, as_json: Json = False) -> None:
+def read(roster: Roster, as_of: Day = None, column: Columns = None, as_json: Json = False) -> None:
     """Show what was read: pupils, doses, issues, counts that balance."""
-    document = plain_roster(read_roster(_existing(roster), as_of=as_of))
+    document = plain_roster(read_roster(_existing(roster), as_of=as_of, mapping=_columns(column)))
     if as_json:
         _print_json(document)
         return
@@ -126,9 +133,10 @@ def explain(
     entry_date: Entry = None,
     county: County = "",
     registries: Registries = "none",
+    column: Columns = None,
 ) -> None:
     """Print the reasoning of one pupil."""
-    done = _check(roster, program, as_of, entry_date, "", county, registries, quiet=True)
+    done = _check(roster, program, as_of, entry_date, "", county, registries, column, quiet=True)
     typer.echo(str(done.explain(pupil)))
 
 
@@ -244,6 +252,7 @@ def _check(
     facility: str,
     county: str,
     registries: str,
+    column: list[str] | None,
     *,
     quiet: bool,
 ) -> Check:
@@ -255,6 +264,7 @@ def _check(
         as_of=as_of,
         entry_date=entry_date,
         registries=registries,
+        columns=_columns(column),
         progress=None if quiet or not sys.stderr.isatty() else _progress,
     )
 
@@ -263,6 +273,14 @@ def _progress(registry: str, asked: int, total: int, answered: int, failed: int)
     typer.echo(
         f"\r{registry}: {asked} of {total} asked, {answered} answered, {failed} without answer ", nl=False, err=True
     )
+
+
+def _columns(given: list[str] | None) -> dict[str, str] | None:
+    """ "HEADING=FIELD" pairs; the last "=" parts them, because headings may hold one."""
+    pairs = [text.rpartition("=") for text in given or ()]
+    if any(not equals for _, equals, _ in pairs):
+        raise typer.BadParameter("write --column HEADING=FIELD")
+    return {heading: field for heading, _, field in pairs} or None
 
 
 def _existing(path: Path) -> Path:

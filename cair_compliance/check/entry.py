@@ -51,11 +51,20 @@ def guess_program(roster: Roster) -> str:
 
 
 def subjects_of(roster: Roster, program: str, rule: EntryRule) -> list[Subject]:
-    """What the engine is asked about each pupil, in roster order."""
-    doubts: dict[int, list[Doubt]] = {}
+    """What the engine is asked about each pupil, in roster order.
+
+    A column of dates that was not understood may hold doses of any vaccine: until somebody says what it holds,
+    no pupil of its sheet can be said to lack one.
+    """
+    unread_columns: dict[str, list[Doubt]] = {}
+    for issue in roster.issues:
+        if issue.code == "DATES_UNREAD":
+            doubt = Doubt(GROUPS, f"the column “{issue.column}” holds dates that were not understood")
+            unread_columns.setdefault(issue.sheet, []).append(doubt)
+    doubts = {place: list(unread_columns.get(pupil.sheet, ())) for place, pupil in enumerate(roster.pupils)}
     for unread in roster.unread:
-        doubts.setdefault(unread.pupil, []).append(_doubt(unread))
-    return [subject(p, program, rule, doubts.get(place, ())) for place, p in enumerate(roster.pupils)]
+        doubts[unread.pupil].append(_doubt(unread))
+    return [subject(p, program, rule, doubts[place]) for place, p in enumerate(roster.pupils)]
 
 
 def subject(pupil: Pupil, program: str, rule: EntryRule, doubts: Iterable[Doubt] = ()) -> Subject:

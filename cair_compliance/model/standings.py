@@ -107,7 +107,9 @@ REPORT_CATEGORIES: Mapping[str, str] = MappingProxyType(
     }
 )
 
-SOURCE_LETTERS: Mapping[str, str] = MappingProxyType({"R": "your file", "C": "registry", "B": "both", "!": "sources disagree on the date"})
+SOURCE_LETTERS: Mapping[str, str] = MappingProxyType(
+    {"R": "your file", "C": "registry", "B": "both", "!": "sources disagree on the date"}
+)
 """Where a dose comes from. The legend of screens and papers."""
 
 LETTER_WORDS: Mapping[str, str] = MappingProxyType({**SOURCE_LETTERS, "P": "planned"})

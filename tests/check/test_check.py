@@ -143,3 +143,18 @@ def test_seventh_graders_advance_unless_said_otherwise():
     long_ago = Pupil("S", 2, "Doe", "Ana", birthdate=date(2013, 1, 1), grade="7", enrolled=date(2018, 8, 13))
     assert entry_of(long_ago, "tk12", EntryRule(AS_OF, date(2025, 8, 14))) == ("advance_7", date(2025, 8, 14))
     assert school_year_start(date(2026, 6, 30)) == date(2025, 7, 1)
+
+
+def test_a_column_of_dates_nobody_understood_leaves_no_one_short(tmp_path):
+    path = tmp_path / "list.csv"
+    path.write_text(
+        "Last Name,First Name,Birthdate,Grade,MMR 1,Mystery\n"
+        "Sample,Ana,03/03/2020,K,04/01/2021,05/01/2021\nSample,Ben,03/04/2020,K,04/02/2021,05/02/2021\n"
+    )
+    unsure = check_roster(path, as_of=AS_OF)
+    assert set(unsure.result.standing_counts()) == {"undetermined"}
+    assert "Mystery" in unsure.explain("row 2").result.finding("polio").why
+    told = check_roster(path, as_of=AS_OF, columns={"Mystery": "dose:MMR 2"})
+    assert told.explain("row 2").result.finding("mmr").status == "met"
+    unused = check_roster(path, as_of=AS_OF, columns={"Mystery": ""})
+    assert set(unused.result.standing_counts()) == {"noncompliant"}
