@@ -22,6 +22,7 @@ from .check.changes import Change, changed
 from .check.compose import Composer, issues_by_line
 from .check.entry import EntryRule, guess_program, subjects_of
 from .check.find import find_pupil
+from .check.made_up import check_pupil
 from .check.plain import plain_check
 from .check.planned import PlannedDose, planned_dose, with_planned
 from .check.questions import Deadline, Unprotected, deadlines, without_proof
@@ -40,6 +41,8 @@ from .roster import read_roster
 
 if TYPE_CHECKING:
     import pandas as pd
+
+__all__ = ["Check", "Explanation", "check_pupil", "check_roster", "sources_in_words"]
 
 Source = str | Path | bytes | BinaryIO | Roster
 

@@ -24,10 +24,15 @@ class PlannedDose:
 
 def planned_dose(catalogue: Catalogue, name: str, day: date) -> PlannedDose:
     """A dose by CVX code or name. Raises InputRefused for a vaccine that is not known."""
+    return PlannedDose(product_of(catalogue, name), day)
+
+
+def product_of(catalogue: Catalogue, name: str) -> Product:
+    """The vaccine of a CVX code or name. Raises InputRefused when it is not known."""
     product = catalogue.by_cvx(name) or catalogue.by_name(name)
     if product is None:
         raise InputRefused(f"{name} is not a vaccine this program knows.")
-    return PlannedDose(product, day)
+    return product
 
 
 def with_planned(doses: DoseTable, planned: Mapping[int, Iterable[PlannedDose]]) -> DoseTable:
