@@ -11,7 +11,7 @@ Sources: 17 CCR 6025(c) Tables A and B, 6035 Tables C and D, 6040, 6050, 6051, 6
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from itertools import pairwise, product
 from typing import Any
@@ -243,9 +243,15 @@ def window_after_revocation(pupil: Pupil, exemption: Mapping[str, Any]) -> bool:
     if exemption["kind"] == "pbe" or standing(pupil, exemption) != "revoked":
         return False
     revoked = date.fromisoformat(exemption["revoked_on"])
-    appeal = parse(exemption.get("appeal_filed"))
-    appealed = appeal is not None and appeal <= revoked + THIRTY_DAYS and appeal <= pupil.as_of
-    return appealed or pupil.as_of <= revoked + THIRTY_DAYS
+    return appealed(pupil, exemption, revoked) or pupil.as_of <= revoked + THIRTY_DAYS
+
+
+def appealed(pupil: Pupil, exemption: Mapping[str, Any], revoked: date) -> bool:
+    """An appeal holds when filed within the thirty days; a bare true says that it was."""
+    filed = exemption.get("appeal_filed")
+    if not filed or filed is True:
+        return bool(filed)
+    return date.fromisoformat(filed) <= min(revoked + THIRTY_DAYS, pupil.as_of)
 
 
 # --- which requirements apply --------------------------------------------------------------------------------
@@ -312,8 +318,6 @@ def requirements(pupil: Pupil) -> dict[str, Need]:
 
 def table_b_names(pupil: Pupil) -> list[str]:
     if pupil.entry_type == "advance_7":
-        if pupil.grade == "UG" and not twelve(pupil):
-            return []
         if had_legacy_pbe(pupil):
             return ["polio", "dtap", "mmr", "varicella", "tdap"]
         return ["tdap"] + (["varicella"] if pupil.admitted <= VARICELLA_7TH_UNTIL else [])
@@ -550,8 +554,8 @@ def advisories(pupil: Pupil, needs: Mapping[str, Need], answers: Mapping[str, di
     found = {reason for shot, reason in pupil.dropped if used & set(shot.groups)}
     for shot in pupil.shots:
         found |= dose_advisories(pupil, shot, used & set(shot.groups))
-    for name, need in needs.items():
-        found |= interval_advisories(pupil, name, need)
+    for name in needs:
+        found |= interval_advisories(pupil, name)
     if answers.get("hepb", {}).get("status") == "undetermined" and any(two_dose_hepb(pupil, r) for r in READINGS):
         found.add("HEPB_TWO_DOSE_REVIEW")
     lapsed = pupil.entry_type == "advance_7" and "tdap" in needs and "varicella" not in needs
@@ -586,24 +590,26 @@ def doubtful_polio(shot: Shot) -> bool:
     return shot.cvx in WEAK_POLIO or (shot.cvx in {*ORAL_POLIO, "89"} and shot.last >= OPV_DOUBTFUL)
 
 
-def interval_advisories(pupil: Pupil, name: str, need: Need) -> set[str]:
+def interval_advisories(pupil: Pupil, name: str) -> set[str]:
     found = set()
-    for days in full_dates(pupil, name, need):
+    for days in full_dates(pupil, name):
         gaps = [(b - a).days for a, b in pairwise(days)]
         found |= {"SHORT_INTERVAL"} if any(g < 28 for g in gaps) else set()
         found |= {"POSSIBLE_DUPLICATE"} if any(g <= 3 for g in gaps) else set()
     return found
 
 
-def full_dates(pupil: Pupil, name: str, need: Need) -> list[list[date]]:
-    """Per antigen, the fully dated days that count toward the requirement in at least one reading."""
-    dated = Pupil(**{**pupil.__dict__, "shots": [s for s in pupil.shots if not s.month]})
+def full_dates(pupil: Pupil, name: str) -> list[list[date]]:
+    """Per antigen, the fully dated days of doses that count for their group in at least one reading.
+
+    A dose too early for one item (Hib before the 1st birthday, DTaP for the Tdap item) still counts for its group;
+    measles, mumps, rubella and Td below the minimum age count for nothing.
+    """
+    dated = replace(pupil, shots=[s for s in pupil.shots if not s.month])
     wide = Reading(contested=True, last_day=True)
     if name == "mmr":
         return [counted(dated, c, wide, 1) for c in MMR]
-    if name == "tdap":
-        return [tdap_doses(dated, wide)]
-    days = set(counted(dated, name, wide, need.min_years))
+    days = set(counted(dated, "dtap" if name == "tdap" else name, wide))
     if name == "dtap":
         days |= {*counted(dated, "dt", wide), *counted(dated, "td", wide, 7)}
     return [sorted(days)]
@@ -664,6 +670,8 @@ def not_judged(pupil: Pupil) -> str | None:
         return "not_subject"
     if min(pupil.as_of, pupil.admitted) < RULES_BEGIN:
         return "not_evaluable"
+    if pupil.entry_type == "advance_7" and span(pupil) != "7_12":
+        return "not_evaluable"
     return "not_evaluable" if pupil.child_care and pupil.as_of >= birthday(pupil, 6) else None
 
 
@@ -706,7 +714,12 @@ def protection(pupil: Pupil, overdue: set[str]) -> tuple[str, str | None]:
 
 
 def school_days(pupil: Pupil) -> int:
-    return int(pupil.flags.get("school_days_since_admission", 0))
+    """The count given, else Monday to Friday since the day after admission."""
+    given = pupil.flags.get("school_days_since_admission")
+    if given is not None:
+        return int(given)
+    days = range(1, (pupil.as_of - pupil.admitted).days + 1)
+    return sum((pupil.admitted + timedelta(days=n)).weekday() < 5 for n in days)
 
 
 def action_when_overdue(pupil: Pupil) -> str:
