@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 import streamlit as st
 
 from ..api import Check
@@ -13,6 +15,7 @@ from .cards import LEGEND, all_doses, card, in_urgency, said
 from .doors import heading, sentence, show
 from .markup import el, toned
 from .timeline import timeline
+from .what_if import what_if
 from .wording import NOT_LEGAL
 
 
@@ -36,12 +39,12 @@ def one_child(check: Check, result: PupilResult) -> None:
     neighbours(result)
     who(result)
     standing(result)
-    picture(result, check.result)
+    sentence(f"{VERIFICATIONS[result.verification]}. {result.entry}.".replace("..", "."), quiet=True)
+    picture(result, check.result.as_of)
     heading("Requirement by requirement")
     sentence(LEGEND, quiet=True)
-    for finding in in_urgency(result):
-        with st.container(border=True):
-            show(card(result, finding, check.result.as_of))
+    cards_of(result, check.result.as_of)
+    what_if(check, result)
     asked(result, check.result)
     remarks(result)
     with st.expander("All doses on record"):
@@ -92,11 +95,17 @@ def standing(result: PupilResult) -> None:
         sentence(f"The next age group starts {starts}; proof for it is due by {proof}.")
     if not result.counted:
         sentence("Has left before the as-of date; shown, but not counted.")
-    sentence(f"{VERIFICATIONS[result.verification]}. {result.entry}.".replace("..", "."), quiet=True)
 
 
-def picture(result: PupilResult, whole: CheckResult) -> None:
-    chart = timeline(result, whole.as_of)
+def cards_of(result: PupilResult, as_of: date) -> None:
+    """A card a requirement, what needs something first."""
+    for finding in in_urgency(result):
+        with st.container(border=True):
+            show(card(result, finding, as_of))
+
+
+def picture(result: PupilResult, as_of: date, key: str = "timeline") -> None:
+    chart = timeline(result, as_of)
     if chart is None:
         return
     heading("Doses over time")
@@ -104,7 +113,7 @@ def picture(result: PupilResult, whole: CheckResult) -> None:
         chart,
         width="stretch",
         theme=None,
-        key="timeline",
+        key=key,
         alt="Doses over time by requirement; the same doses stand in the tables below",
     )
     sentence("A hollow dot does not count; the reason stands below. Bars: when the next dose may and must be given.",

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Sequence
 
 import streamlit as st
 
 from ..api import Check
+from .csv_file import CSV, csv_bytes
 from .guard import incident
 
 PDF, XLSX = "application/pdf", "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
@@ -30,6 +31,13 @@ def download(label: str, what: str, ending: str, kind: str, check: Check, build:
         icon=":material/download:",
         on_click="ignore",
     )
+
+
+def download_table(
+    label: str, what: str, check: Check, headings: Sequence[str], rows: Callable[[], Iterable[Sequence[str]]]
+) -> None:
+    """One button: a table as text for spreadsheet programs."""
+    download(label, what, "csv", CSV, check, lambda: csv_bytes(headings, rows()))
 
 
 def _told(build: Callable[[], bytes]) -> Callable[[], bytes]:

@@ -11,12 +11,15 @@ from ..model.calendar import in_words
 from ..model.results import CheckResult, PupilResult
 from ..reports.words import program_words, requirements
 from . import session
+from .ahead import dates_ahead
 from .charts import requirement_chart, split_by_grade, tallies, tally_table
 from .doors import heading, plain, sentence, show
 from .downloads import downloads
 from .figures import FIGURES, audit_lines, figure_counts
 from .frame import demo_note
 from .markup import el, table
+from .other_date import other_date
+from .outbreak import outbreak_list
 from .wording import NOT_LEGAL, children
 from .worklist import HEADINGS, Filter, fitting, grades_of, line, page_of, pages, rooms_of
 
@@ -42,9 +45,23 @@ def overview(check: Check) -> None:
     with st.container(horizontal=True):
         downloads(check)
     sentence(NOT_LEGAL)
-    work_list(result)
-    picture(result)
+    views(check)
     small_print(result)
+
+
+def views(check: Check) -> None:
+    """The work list, and three more ways to look at the same check. Only the open one is made."""
+    names = ("Work list", "Dates ahead", "Outbreak list", "On another date")
+    tabs = st.tabs(names, key="results-tabs", on_change="rerun")
+    for tab, view in zip(tabs, (calls, dates_ahead, outbreak_list, other_date), strict=True):
+        if tab.open:
+            with tab:
+                view(check)
+
+
+def calls(check: Check) -> None:
+    work_list(check.result)
+    picture(check.result)
 
 
 def figures(pupils: Sequence[PupilResult]) -> None:

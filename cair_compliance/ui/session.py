@@ -7,7 +7,8 @@ Keys begin with "held-", so that no widget's key can take one away.
 from __future__ import annotations
 
 import os
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from typing import TypeVar
 
 import streamlit as st
 
@@ -16,6 +17,8 @@ from ..model.results import PupilResult
 from ..registries import RegistrySettings, load_settings
 from .draft import Draft
 from .run import Run
+
+T = TypeVar("T")
 
 REGISTRIES_VARIABLE = "CAIR_COMPLIANCE_REGISTRIES"
 BRING, CONFIRM, ASK, WORK = "bring", "confirm", "ask", "work"
@@ -112,6 +115,18 @@ def choose(place: int) -> None:
     st.session_state["held-chosen"] = place
 
 
+def answer(question: str, check: Check, find: Callable[[], T]) -> T:
+    """The answer to a question about this check, found once; it goes when the check goes."""
+    kept = st.session_state.get("held-answers")
+    if kept is None or kept[0] is not check:
+        kept = (check, {})
+        st.session_state["held-answers"] = kept
+    answers: dict[str, T] = kept[1]
+    if question not in answers:
+        answers[question] = find()
+    return answers[question]
+
+
 def clear_filters() -> None:
     """Show everybody again. Written, not deleted: the browser would bring a deleted value back."""
     for key in FILTER_KEYS:
@@ -120,7 +135,7 @@ def clear_filters() -> None:
 
 
 def forget_choices() -> None:
-    for key in ("held-ordered", "held-queue", "held-chosen"):
+    for key in ("held-ordered", "held-queue", "held-chosen", "held-answers", "held-what-if", "held-other-date"):
         st.session_state.pop(key, None)
     clear_filters()
 
@@ -128,5 +143,5 @@ def forget_choices() -> None:
 def forget() -> None:
     """Everything about pupils leaves this session."""
     forget_choices()
-    for key in ("held-check", "held-run", "held-draft", "held-step"):
+    for key in [key for key in st.session_state if str(key).startswith("held-")]:
         st.session_state.pop(key, None)

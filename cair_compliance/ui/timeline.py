@@ -10,7 +10,7 @@ import altair as alt
 
 from ..model.calendar import add_months, in_words
 from ..model.results import Finding, PupilResult
-from ..model.standings import SOURCE_LETTERS
+from ..model.standings import LETTER_WORDS
 
 BIRTHDAYS = (1, 4, 7)
 COUNTS, NOT_COUNTED = "counts", "does not count"
@@ -27,7 +27,7 @@ def dots(result: PupilResult) -> list[dict[str, str]]:
             "Vaccine": dose.label,
             "Counts": COUNTS if dose.counts else NOT_COUNTED,
             "Why not": dose.why_not or "–",
-            "From": SOURCE_LETTERS[dose.letter],
+            "From": LETTER_WORDS[dose.letter],
         }
         for finding in result.findings
         for dose in finding.doses

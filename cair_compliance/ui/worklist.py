@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from typing import TypeVar
 
 from ..model.calendar import in_words
 from ..model.people import GRADES
@@ -12,6 +13,8 @@ from ..model.vaccines import fold_name
 from ..reports.words import grade_room, next_date, next_thing
 from .figures import figure
 from .markup import Markup, el, toned
+
+T = TypeVar("T")
 
 PAGE = 25
 SETTLED = ("met", "exempt_pme", "exempt_pbe")
@@ -66,10 +69,10 @@ def pages(number: int) -> int:
     return max(1, -(-number // PAGE))
 
 
-def page_of(pupils: Sequence[PupilResult], page: int) -> Sequence[PupilResult]:
+def page_of(items: Sequence[T], page: int) -> Sequence[T]:
     """Page 1 holds the first 25."""
-    page = min(max(page, 1), pages(len(pupils)))
-    return pupils[(page - 1) * PAGE : page * PAGE]
+    page = min(max(page, 1), pages(len(items)))
+    return items[(page - 1) * PAGE : page * PAGE]
 
 
 def grades_of(pupils: Iterable[PupilResult]) -> list[str]:
