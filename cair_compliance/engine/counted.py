@@ -100,9 +100,7 @@ class DoseCounter:
             reason = self.limit(rule.groups[group], day) or self.contested(dose, group, day)
             mixed = rule.mixed_from_age
             if not reason and dose.product.mixed and mixed and day >= self.valid_from(mixed):
-                reason = (
-                    f"{DOUBT}: the heading “{dose.column or dose.product.label}” also covers Td, which has no pertussis"
-                )
+                reason = f"{DOUBT}: “{dose.product.label}” also covers Td, which has no pertussis"
             reason = reason or self.condition(node, dose, day) or self.beyond(rule.groups[group], group, dose)
             if reason:
                 return reason
