@@ -115,6 +115,30 @@ SOURCE_LETTERS: Mapping[str, str] = MappingProxyType(
 LETTER_WORDS: Mapping[str, str] = MappingProxyType({**SOURCE_LETTERS, "P": "planned"})
 """The same with doses that are only planned (what-if)."""
 
+ADVISORIES: Mapping[str, str] = MappingProxyType(
+    {
+        "DOSE_BEFORE_BIRTH": "A dose is dated before the birth date; it does not count.",
+        "DOSE_BELOW_MIN_AGE": "A dose was given before the age from which it counts.",
+        "DT_NO_PERTUSSIS": "Pediatric DT holds no pertussis vaccine; whether it is enough needs a person's decision.",
+        "EXPIRED_EXEMPTION": "An exemption on file has ended.",
+        "FUTURE_DOSE": "A dose is dated after the as-of date; it does not count yet.",
+        "HEPB_TWO_DOSE_REVIEW": "The hepatitis B doses fit a two-dose schedule that the table does not name.",
+        "INVALID_EXEMPTION": "An exemption on file does not count; look at its form and its date.",
+        "MONTH_ONLY_DATE": "Of a dose only month and year are known.",
+        "OPV_ON_OR_AFTER_2016_04_01": "A polio dose may be of a kind that does not count: oral vaccine of one or two "
+        "types, as given since April 2016, or a fractional dose.",
+        "POSSIBLE_DUPLICATE": "Two doses of one vaccine are a few days apart; perhaps one dose was entered twice.",
+        "SHORT_INTERVAL": "Two doses of one vaccine are closer together than recommended; this changes nothing here, "
+        "but a nurse may want to look.",
+        "TDAP_BEFORE_7": "Tdap was given before the 7th birthday; perhaps it was DTaP.",
+        "UNDOCUMENTED_DOSE": "A dose rests on a parent's statement alone; it does not count.",
+        "VARICELLA_7TH_LAPSED": "Varicella is no longer asked for this entry; doses are missing all the same.",
+        "VARICELLA_BEFORE_FIRST_BIRTHDAY": "A varicella dose was given before the 1st birthday; whether it counts "
+        "needs a person's decision.",
+    }
+)
+"""Advisory codes of the rules in words: what a nurse may want to look at again. They change no status."""
+
 
 def shown_standing(standing: str, verification: str) -> str:
     """The key of STANDINGS to show and count: lacking doses while a source is open is "could not verify"."""

@@ -53,6 +53,7 @@ def ask_kind(everything: Sequence[Deadline]) -> str:
         ["", *(kind for kind in KINDS if kind in present)],
         format_func=lambda kind: KINDS.get(kind, "all kinds"),
         key="ahead-kind",
+        width=360,
         on_change=first_page,
         args=(PAGE_KEY,),
     )

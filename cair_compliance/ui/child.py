@@ -9,7 +9,7 @@ import streamlit as st
 from ..api import Check
 from ..model.calendar import in_words
 from ..model.results import CheckResult, PupilResult
-from ..model.standings import ACTIONS, VERIFICATIONS
+from ..model.standings import ACTIONS, ADVISORIES, VERIFICATIONS
 from . import session
 from .cards import LEGEND, all_doses, card, in_urgency, said
 from .doors import heading, sentence, show
@@ -137,7 +137,7 @@ def remarks(result: PupilResult) -> None:
     if not (result.advisories or result.issues):
         return
     heading("Remarks")
-    lines = [el("li", text) for text in result.advisories]
+    lines = [el("li", ADVISORIES.get(code, code)) for code in result.advisories]
     for issue in result.issues:
         where = f"line {issue.row}" + (f", column {issue.column}" if issue.column else "")
         lines.append(el("li", f"In the list, {where}: {issue.message} {issue.advice}"))

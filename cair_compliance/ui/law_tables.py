@@ -9,7 +9,7 @@ from ..check.entry import PROGRAMS
 from ..engine import RulePack
 from ..engine.exemption_schema import KindBlock, Protection
 from ..engine.pack import Law, Requirement, Table, TableRow, Windows, cite
-from ..engine.schema import Cite
+from ..engine.schema import Cite, WindowLine
 from ..engine.show import clause, laws, window
 from ..engine.wording import nth
 from ..model.calendar import in_words
@@ -62,13 +62,17 @@ def cited(*rules: Cite | None) -> Markup:
 
 
 def window_rows(windows: Windows, labels: dict[str, str]) -> list[Row]:
-    """Vaccine and dose, and when it may and must be given."""
+    """Vaccine and dose, when it may and must be given, and the law."""
     return [
-        (f"{labels[name]} dose {line.dose}", window(line), source([windows.citation]) if not line.if_final
-         else source([windows.citation, cite(line.if_final.citation)]))
+        (el("span", f"{labels[name]} dose {line.dose}", cls="cc-day"), window(line), window_source(windows, line))
         for name, lines in windows.lines.items()
         for line in lines
-    ]  # fmt: skip
+    ]
+
+
+def window_source(windows: Windows, line: WindowLine) -> Markup:
+    final = [cite(line.if_final.citation)] if line.if_final else []
+    return source([windows.citation, *final])
 
 
 def counting_rows(pack: RulePack, law: Law) -> Iterator[Row]:

@@ -27,7 +27,7 @@ def other_date(check: Check) -> None:
     heading("If it were another date")
     sentence(f"The same doses, looked at on another day than {in_words(as_of)}. No registry is asked again.")
     span = timedelta(days=20 * 365)
-    day = st.date_input("Date", value=as_of + timedelta(days=30), key="other-date", format="MM/DD/YYYY",
+    day = st.date_input("Date", value=as_of + timedelta(days=30), key="other-date", width=360, format="MM/DD/YYYY",
                         min_value=as_of - span, max_value=as_of + span)  # fmt: skip
     if st.button("See who would stand otherwise", key="other-date-see") and isinstance(day, date):
         first_page(PAGE_KEY)

@@ -18,6 +18,7 @@ from .paged import first_page, paged_table
 from .wording import children
 
 PAGE_KEY = "outbreak-page"
+WIDTH = 360
 HEADINGS = ("Name", "Grade / room", "Proof", "Doses that count", "Line")
 CSV_HEADINGS = ("Name", "Birth date", "Grade", "Room", "Proof", "Doses that count", "Line")
 WHO_DECIDES = (
@@ -36,6 +37,7 @@ def outbreak_list(check: Check) -> None:
         index=None,
         format_func=disease_words,
         key="outbreak-disease",
+        width=WIDTH,
         placeholder="Choose a disease",
         on_change=first_page,
         args=(PAGE_KEY,),
@@ -45,10 +47,10 @@ def outbreak_list(check: Check) -> None:
     found = session.answer(f"outbreak {disease}", check, lambda: check.without_proof(disease))
     counted = sum(pupil.counted for pupil in check.result.pupils)
     if not found:
-        sentence(f"All {children(counted)} have complete proof for {disease_words(disease)}.")
+        sentence(f"All {children(counted)} have complete proof for {in_a_sentence(disease)}.")
         return
     with st.container(horizontal=True, vertical_alignment="center"):
-        sentence(f"{len(found):,} of {children(counted)} without complete proof for {disease_words(disease)}.")
+        sentence(f"{len(found):,} of {children(counted)} without complete proof for {in_a_sentence(disease)}.")
         what = f"outbreak-{disease.replace(' ', '-')}"
         download_table("List (CSV)", what, check, CSV_HEADINGS, lambda: map(csv_line, found))
     show(table(("Proof", "Children"), state_rows(found), label="Children by proof", numbers=(1,)))
@@ -59,6 +61,12 @@ def disease_words(disease: str) -> str:
     """ "Measles", "Hepatitis B"."""
     first, *rest = disease.split()
     return " ".join([first.capitalize(), *(word.upper() for word in rest)])
+
+
+def in_a_sentence(disease: str) -> str:
+    """ "measles", "hepatitis B", "Hib"."""
+    words = disease_words(disease)
+    return words if disease == "hib" else words[:1].lower() + words[1:]
 
 
 def state_rows(found: Sequence[Unprotected]) -> list[tuple[str, str]]:

@@ -64,8 +64,15 @@ def law_on_a_day(pack: RulePack) -> None:
 def ask_day() -> date:
     today = date.today()  # noqa: DTZ011 - the school's own calendar day
     last = today + timedelta(days=20 * 365)
-    found = st.date_input("For an entry on", value=today, key="rules-day", min_value=FIRST_DAY, max_value=last,
-                          format="MM/DD/YYYY")  # fmt: skip
+    found = st.date_input(
+        "For an entry on",
+        value=today,
+        key="rules-day",
+        width=360,
+        min_value=FIRST_DAY,
+        max_value=last,
+        format="MM/DD/YYYY",
+    )
     return found if isinstance(found, date) else today
 
 

@@ -12,6 +12,7 @@ from ..check.made_up import ENTRY_TYPES
 from ..model.errors import InputRefused
 from ..model.people import GRADES
 from ..model.results import PupilResult
+from ..model.standings import ADVISORIES
 from ..reports.words import PROGRAMS
 from .ask_doses import ask_doses
 from .child import cards_of, picture, standing
@@ -105,9 +106,9 @@ def ask_entry(grade: str) -> str:
 def finding(result: PupilResult, as_of: date) -> None:
     """Exactly as on the screen of one child."""
     standing(result)
-    sentence(f"{result.entry}.", quiet=True)
+    sentence(f"{result.entry}. In the column “From”, R is a dose as typed here.", quiet=True)
     picture(result, as_of, key="try-timeline")
     cards_of(result, as_of)
-    for text in result.advisories:
-        sentence(text)
+    for code in result.advisories:
+        sentence(ADVISORIES.get(code, code))
     sentence(NOT_LEGAL, quiet=True)

@@ -94,6 +94,7 @@ def ask_day(check: Check, prefix: str) -> date:
         f"Looked at on (the check: {in_words(as_of)})",
         value=as_of,
         key=f"{prefix}-day",
+        width=360,
         min_value=as_of - span,
         max_value=as_of + span,
         format="MM/DD/YYYY",
