@@ -11,6 +11,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from ..model.calendar import ordinal
 from ..model.people import DoseTable
 from ..model.vaccines import GROUPS
 from . import codes
@@ -105,6 +106,10 @@ class _Advisories:
             mine = real & named & used[early.group][table.pupil]
             found.append((early.code, mine & self.too_early(last, early.before_age)))
         found += self.contested(real, last)
+        for place, product in enumerate(products):
+            if product.advisory and product.advisory_from:
+                late = last >= ordinal(product.advisory_from)
+                found.append((product.advisory, np.asarray(real & (table.product == place) & late)))
         return [(code, self.pupils_of(lines)) for code, lines in found]
 
     def contested(self, real: Mask, last: Days) -> list[tuple[str, Mask]]:

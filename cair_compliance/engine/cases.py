@@ -125,8 +125,14 @@ def _exemption(given: dict[str, Any]) -> Exemption:
         expires=day("expires"),
         filed=day("filed"),
         revoked_on=day("revoked_on"),
-        appeal_filed=bool(given.get("appeal_filed")),
+        appeal_filed=day("appeal_filed") or False
+        if _is_day(given.get("appeal_filed"))
+        else bool(given.get("appeal_filed")),
     )
+
+
+def _is_day(value: object) -> bool:
+    return isinstance(value, str | date)
 
 
 def _circumstances(flags: dict[str, Any]) -> Circumstances:
@@ -138,13 +144,13 @@ def _circumstances(flags: dict[str, Any]) -> Circumstances:
 
 
 def doses_of(cases: Sequence[dict[str, Any]], catalogue: Catalogue) -> DoseTable:
-    """The doses of all cases. Raises RuleError for a vaccine the catalogue does not know."""
+    """The doses of all cases. A vaccine the catalogue does not know counts for nothing."""
     lines = DoseLines(catalogue)
     for place, case in enumerate(cases):
         for dose in case.get("doses") or ():
             product = catalogue.by_cvx(str(dose["cvx"])) if "cvx" in dose else catalogue.by_name(str(dose["name"]))
             if product is None:
-                raise RuleError(f"case {case.get('id')}: unknown vaccine {dose.get('cvx') or dose.get('name')!r}")
+                continue
             when = PartialDate.parse(str(dose["date"]))
             documented = dose.get("source", "provider_record") != "parent_statement"
             lines.add(place, product, ordinal(when.first), month_only=when.day is None, documented=documented)

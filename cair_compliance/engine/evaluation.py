@@ -95,7 +95,7 @@ def evaluate(pack: RulePack, subjects: Sequence[Subject], doses: DoseTable, as_o
     generous = None
     judging = law.exemptions
     exemptions = judging.judge_all(subjects, days) if judging else ExemptionColumns(size)
-    legacy = judging.legacy_rows(subjects) if judging else {}
+    legacy = judging.legacy_rows(subjects, days) if judging else {}
     if frame is not None:
         cohorts = _cohorts(pack, frame, subjects, doses, days, exemptions)
         generous = next((c for c in cohorts if c.reading == GENEROUS), cohorts[0])
@@ -196,7 +196,7 @@ def _requirement(
     claimed = np.array([_claims(s, requirement.name) for s in subjects], dtype=np.bool_)
     groups = {g for series in series_of(requirement.node) for g in pack.series[series].groups}
     unreadable = np.array([any(groups & set(d.groups) for d in s.doubts) for s in subjects], dtype=np.bool_)
-    two_dose = _two_dose(pack, requirement, cohorts[0])
+    two_dose = np.logical_or.reduce([_two_dose(pack, requirement, cohort) for cohort in cohorts])
     open_question = (status > MET) & (claimed | unreadable | two_dose)
     status[differs | open_question] = UNDETERMINED
     exempt = exemptions.status(requirement.name, places)

@@ -45,9 +45,10 @@ class ExemptionColumns:
     order: tuple[str, ...] = ()
 
     def in_force(self, place: int, requirement: str) -> Judged | None:
-        """The exemption that decides for a requirement, by the order of the rules."""
+        """The exemption that decides for a requirement: by the order of the rules, then the one that lasts longest."""
         found = [j for j in self.judged.get(place, ()) if j.state == "in_force" and j.names(requirement)]
-        return min(found, key=lambda j: self.order.index(j.exemption.kind), default=None)
+        latest = sorted(found, key=lambda j: j.last_day or date.max, reverse=True)
+        return min(latest, key=lambda j: self.order.index(j.exemption.kind), default=None)
 
     def status(self, requirement: str, places: NDArray[np.intp]) -> NDArray[np.int8]:
         """Status code a pupil's exemption gives, -1 where none is in force."""
@@ -128,7 +129,7 @@ class ExemptionRules:
             int(self.revocation.window.after(np.array([ordinal(exemption.revoked_on)], dtype=np.int32))[0])
         )
         on = in_words(exemption.revoked_on)
-        if exemption.appeal_filed:
+        if _appealed_in_time(exemption.appeal_filed, end, as_of):
             return Judged(exemption, "window", f"The {label} was revoked on {on}; an appeal is undecided.", law)
         if as_of <= end:
             words = f"The {label} was revoked on {on}; the doses must be begun by {in_words(end)}."
@@ -155,14 +156,15 @@ class ExemptionRules:
                 return name
         return ""
 
-    def legacy_rows(self, subjects: Sequence[Subject]) -> dict[int, Mapping[str, str]]:
+    def legacy_rows(self, subjects: Sequence[Subject], days: Sequence[date]) -> dict[int, Mapping[str, str]]:
         """Place -> row to leave and row to stand under, for pupils whose old belief exemption has ended."""
         limit = self.kinds["pbe"].filed_before
         found: dict[int, Mapping[str, str]] = {}
         for place, subject in enumerate(subjects):
             for exemption in subject.exemptions:
                 old = exemption.filed is not None and limit is not None and exemption.filed < limit
-                if exemption.kind == "pbe" and old and exemption.span == self.legacy.span:
+                ended = self.span(subject, days[place]) != self.legacy.span
+                if exemption.kind == "pbe" and old and ended and exemption.span == self.legacy.span:
                     found[place] = self.legacy.rows
         return found
 
@@ -173,6 +175,10 @@ def last_good_day(exemption: Exemption, lasts_at_most: Period | None) -> date | 
         return None
     longest = add_months(exemption.issued, lasts_at_most.months)
     return min(longest, exemption.expires) if exemption.expires else longest
+
+
+def _appealed_in_time(filed: date | bool, end: date, as_of: date) -> bool:
+    return filed <= min(end, as_of) if isinstance(filed, date) else filed
 
 
 def _issued_in_time(issued: date, form: Form) -> bool:

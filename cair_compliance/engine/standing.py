@@ -61,7 +61,7 @@ def decide(
         found = _of_row(trace, frame)
         reason[trace.places], standing[trace.places] = codes.NO_REASON, found.standing
         for place, ground, letter in zip(trace.places, found.basis, found.category, strict=True):
-            basis[place], category[place] = ground, letter
+            basis[place], category[place] = str(ground), str(letter)
         starts[trace.places], proof[trace.places] = _next_row(trace, frame)
     protected = _protect(law, subjects, days, rows, exemptions, standing, basis, category)
     special = (standing == codes.NONCOMPLIANT) & np.array([_claims_special(s) for s in subjects], dtype=np.bool_)

@@ -45,7 +45,8 @@ def next_doses(
         return no_window(len(cohort))
     if len(series_of(node)) == 1:
         open_now = ~traced.met
-        windows = _of_series(series_of(node)[0], open_now, lacking, lines, cohort)
+        stream = cohort.streams[series_of(node)[0]]
+        windows = _of_doses(stream.day, stream.counts, open_now, lacking, lines, cohort)
     else:
         windows = _first_to_end([_of_component(leaf, lines, cohort) for leaf in traced.leaves()])
     final_law = [cite(line.if_final.citation) for line in lines if line.if_final]
@@ -58,7 +59,8 @@ _Columns = tuple[NDArray[np.int16], Days, Days, Mask]
 def _of_component(leaf: Traced, lines: tuple[WindowLine, ...], cohort: Cohort) -> tuple[Mask, _Columns]:
     assert leaf.counted is not None
     (series,) = series_of(leaf.node)
-    return ~leaf.met, _of_series(series, ~leaf.met, leaf.lacking, lines, cohort)
+    day = cohort.streams[series].day
+    return ~leaf.met, _of_doses(day, leaf.counted, ~leaf.met, leaf.lacking, lines, cohort)
 
 
 def _first_to_end(components: list[tuple[Mask, _Columns]]) -> _Columns:
@@ -83,11 +85,15 @@ def _where(mask: Mask, chosen: _Columns, other: _Columns) -> _Columns:
     )
 
 
-def _of_series(
-    series: str, wanted: Mask, lacking: NDArray[np.int16], lines: tuple[WindowLine, ...], cohort: Cohort
+def _of_doses(
+    day: Days,
+    counts: Mask,
+    wanted: Mask,
+    lacking: NDArray[np.int16],
+    lines: tuple[WindowLine, ...],
+    cohort: Cohort,
 ) -> _Columns:
-    stream = cohort.streams[series]
-    counted_day, given = squeeze(stream.day, stream.counts)
+    counted_day, given = squeeze(day, counts)
     empty = no_window(len(cohort))
     columns: _Columns = (empty.number, empty.not_before, empty.exclude_if_not_by, empty.final)
     for line in lines:

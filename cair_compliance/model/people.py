@@ -48,7 +48,7 @@ class Exemption:
 
     `kind` is pme, tme or pbe; `form` cair_me or paper; `span` the grade span it was issued for (pre_k, tk_6,
     7_12); `vaccines` the requirements it names, empty for all. `filed` is the date of a personal beliefs
-    exemption.
+    exemption. `appeal_filed` is the day an appeal was filed, or True when it is known to have been in time.
     """
 
     kind: str
@@ -59,7 +59,7 @@ class Exemption:
     expires: date | None = None
     filed: date | None = None
     revoked_on: date | None = None
-    appeal_filed: bool = False
+    appeal_filed: date | bool = False
 
 
 @dataclass(frozen=True, slots=True)

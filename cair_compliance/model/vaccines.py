@@ -35,6 +35,12 @@ class _Contested(BaseModel):
         return self
 
 
+class _Advice(BaseModel):
+    model_config = ConfigDict(extra="forbid")
+    start: date = Field(alias="from")
+    code: str
+
+
 class _Product(BaseModel):
     model_config = ConfigDict(extra="forbid")
     id: str = ""
@@ -43,6 +49,7 @@ class _Product(BaseModel):
     names: list[str]
     counts_for: list[str]
     contested: _Contested | None = None
+    advisory: _Advice | None = None
     mixed: bool = False
     required: bool = True
 
@@ -52,6 +59,7 @@ class _File(BaseModel):
     version: int
     source: str
     products: list[_Product]
+    never_required: dict[str, list[str]] = Field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,6 +88,8 @@ class Product:
     names: tuple[str, ...]
     counts_for: tuple[str, ...]
     contested: Contested | None = None
+    advisory: str = ""
+    advisory_from: date | None = None
     mixed: bool = False
     required: bool = True
 
@@ -126,11 +136,17 @@ def load_vaccines(path: Path = RULES / "vaccines.yaml") -> Catalogue:
     products: list[Product] = []
     index: dict[str, int] = {}
     names: dict[str, Product] = {}
-    for entry in validate(_File, document, path).products:
+    file = validate(_File, document, path)
+    for entry in file.products:
         unknown = set(entry.counts_for) - set(GROUPS)
         if unknown:
             raise RuleError(f"{path}: {entry.cvx}: unknown group {', '.join(sorted(unknown))}")
-        product = _product(entry)
+    never = [
+        Product(cvx, cvx, f"{label} (CVX {cvx})", (), (), required=False)
+        for label, codes in file.never_required.items()
+        for cvx in map(normal_cvx, codes)
+    ]
+    for product in [*map(_product, file.products), *never]:
         if product.id in index:
             raise RuleError(f"{path}: product {product.id} stands twice")
         index[product.id] = len(products)
@@ -160,6 +176,8 @@ def _product(entry: _Product) -> Product:
         names=tuple(entry.names),
         counts_for=tuple(entry.counts_for),
         contested=contested,
+        advisory=entry.advisory.code if entry.advisory else "",
+        advisory_from=entry.advisory.start if entry.advisory else None,
         mixed=entry.mixed,
         required=entry.required,
     )
