@@ -58,7 +58,9 @@ def what_if(check: Check, result: PupilResult) -> None:
         with st.container(horizontal=True):
             wanted = st.button("See what changes", key="what-if-see")
             if kept(result) is not None or wanted:
-                st.button("Clear", key="what-if-clear", type="tertiary", on_click=clear, args=(check, prefix))
+                st.button(
+                    "Clear the what-if", key="what-if-clear", type="tertiary", on_click=clear, args=(check, prefix)
+                )
         if wanted:
             look(check, result, day, rows)
         imagined = kept(result)

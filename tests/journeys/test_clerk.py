@@ -1,5 +1,6 @@
 """A school clerk with ten minutes: from the list to the children to call, in a real browser."""
 
+import csv
 import io
 import re
 
@@ -75,7 +76,9 @@ def test_from_the_list_to_the_report(page, address):
 
     filter_and_clear(page, work_list)
     name = open_first_child(page, work_list)
+    planned_dose_changes(page)
     next_and_back(page, name)
+    outbreak_list_has_names(page)
     report_has(download(page, "Report (PDF)"), name)
     workbook_has(download(page, "Workbook (Excel)"), name)
     nothing_leaks(page, address, name)
@@ -110,6 +113,34 @@ def open_first_child(page, work_list):
         page.locator("[data-testid=stVegaLiteChart] canvas, [data-testid=stVegaLiteChart] svg").first
     ).to_be_visible()
     return name
+
+
+def planned_dose_changes(page):
+    """What would a dose on the as-of date change? The check itself stays."""
+    choose(page, "Dose 1: vaccine", "MMRV")
+    day = page.get_by_role("textbox", name="Dose 1: date")
+    day.fill("10/01/2025")
+    day.press("Tab")
+    press(page, "See what changes")
+    expect(page.get_by_text("On Oct 1, 2025, with MMRV on Oct 1, 2025:")).to_be_visible()
+    press(page, "Clear the what-if")
+    expect(page.get_by_text("with MMRV on")).to_have_count(0)
+    expect(day).to_have_value("")
+    expect(page.get_by_text("Documentation missing").first).to_be_visible()
+
+
+def outbreak_list_has_names(page):
+    """Who has no proof for measles, and the same list to take away."""
+    page.get_by_role("tab", name="Outbreak list").click()
+    choose(page, "Disease", "Measles")
+    expect(page.get_by_text("without complete proof for measles")).to_be_visible()
+    expect(page.get_by_text("local health officer to decide")).to_be_visible()
+    shown = page.get_by_role("region", name="Outbreak list").get_by_role("table").locator("tbody th")
+    data = download(page, "List (CSV)")
+    lines = list(csv.reader(io.StringIO(data.decode("utf-8-sig"))))
+    assert data.startswith(b"\xef\xbb\xbf") and lines[1][0] == shown.first.inner_text()
+    page.get_by_role("tab", name="Work list").click()
+    expect(heading(page, "Work list, most urgent first")).to_be_visible()
 
 
 def next_and_back(page, name):

@@ -44,3 +44,11 @@ def words(at: AppTest) -> str:
     """Everything the page says in our own HTML, and in notices."""
     said = [element.proto.body for element in at.html]
     return "\n".join([*said, *(notice.value for notice in (*at.error, *at.warning))])
+
+
+def type_vaccine(at: AppTest, key: str, text: str) -> None:
+    """Choose a vaccine or type one that is not offered, as the browser lets a person do."""
+    box = at.selectbox(key=key)
+    if text not in box.options:
+        box.options.append(text)
+    box.set_value(text)
