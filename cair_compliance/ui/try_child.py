@@ -1,4 +1,4 @@
-"""Try a child: type a made-up pupil's dates and see what the rules say. Nothing is kept, nobody is asked."""
+"""Try a child: type a made-up pupil's dates and see what the rules say. Nothing is stored, nobody is asked."""
 
 from __future__ import annotations
 
@@ -58,7 +58,7 @@ def answer(question: Question) -> PupilResult:
 def try_child() -> None:
     """The form and, below it, the finding for what stands in the form."""
     heading("Try a child")
-    sentence("Type a birth date and doses, and see what the rules say. No name is asked, and nothing is kept.")
+    sentence("Type a birth date and doses, and see what the rules say. No name is asked, and nothing is stored.")
     question = ask_question()
     if st.button("See the finding", key="try-see", type="primary"):
         st.session_state[_KEPT] = None
