@@ -59,6 +59,7 @@ def check_roster(
     registries: str | Path | RegistrySettings = "none",
     rules: RulePack | Path | str | None = None,
     columns: Mapping[str, str] | None = None,
+    second_opinion: bool = False,
     progress: Progress | None = None,
 ) -> Check:
     """Read a roster, ask the registries, evaluate the requirements.
@@ -72,6 +73,7 @@ def check_roster(
     registries      "none", "demo", or the path of a settings file
     columns         heading -> field, where the file's headings are not understood ("" = not used; docs/rosters.md)
     rules           a rule pack or its folder (default: California)
+    second_opinion  show advisories (short intervals and the like) on screens and papers; they change no status
     progress        called with (registry id, asked, total, answered, failed) while registries are asked
 
     Raises InputRefused, RuleError, UnknownCounty or RegistrySettingsError, each one plain sentence.
@@ -85,8 +87,8 @@ def check_roster(
     program = program or guess_program(roster)
     sources = ask_sources(roster, settings, county=county, as_of=as_of, progress=progress)
     entry = EntryRule(as_of, entry_date, newly_admitted)
-    evaluation = evaluate(pack, subjects_of(roster, program, entry), sources.doses, as_of)
-    return Check(roster, evaluation, sources, facility or roster.name, county, program, entry)
+    evaluation = evaluate(pack, subjects_of(roster, program, entry, sources.unknown), sources.doses, as_of)
+    return Check(roster, evaluation, sources, facility or roster.name, county, program, entry, second_opinion)
 
 
 @dataclass(frozen=True)
@@ -100,6 +102,7 @@ class Check:
     county: str
     program: str
     entry: EntryRule
+    second_opinion: bool = False
 
     @cached_property
     def result(self) -> CheckResult:
@@ -121,6 +124,7 @@ class Check:
             pupils=[composer.result(place) for place in range(len(self.roster.pupils))],
             issues=self.roster.issues,
             labels=labels,
+            second_opinion=self.second_opinion,
         )
 
     def _composer(self) -> Composer:
@@ -153,7 +157,7 @@ class Check:
         pack = rules if isinstance(rules, RulePack) else load_rules(rules) if rules else self.evaluation.pack
         doses = with_planned(self.sources.doses, self.planned_places(planned or {}))
         entry = replace(self.entry, as_of=day, given=self.entry.fallback)
-        evaluation = evaluate(pack, subjects_of(self.roster, self.program, entry), doses, day)
+        evaluation = evaluate(pack, subjects_of(self.roster, self.program, entry, self.sources.unknown), doses, day)
         return replace(self, evaluation=evaluation, sources=replace(self.sources, doses=doses), entry=entry)
 
     def planned_places(self, planned: Mapping[str | int, Sequence[tuple[str, date]]]) -> dict[int, list[PlannedDose]]:

@@ -10,6 +10,7 @@ import json
 import os
 import sys
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import date
 from enum import StrEnum
 from pathlib import Path
@@ -93,10 +94,14 @@ def check(
     out: Annotated[
         Path | None, typer.Option(metavar="DIR", help="Write report.pdf, results.xlsx and results.json here.")
     ] = None,
+    second_opinion: Annotated[
+        bool, typer.Option("--second-opinion", help="Show advisories in the report; they change no status.")
+    ] = False,
     as_json: Json = False,
 ) -> None:
     """Read a roster, ask the registries, evaluate the requirements."""
     done = _check(roster, program, as_of, entry_date, facility, county, registries, column, quiet=as_json)
+    done = replace(done, second_opinion=second_opinion)
     files = done.save(out) if out else ()
     if as_json:
         _print_json(done.to_json())

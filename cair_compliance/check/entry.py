@@ -7,9 +7,10 @@ within the school unless the user says that they are newly admitted.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
+from types import MappingProxyType
 
 from ..engine.cohort import Doubt, Subject
 from ..model.calendar import in_words
@@ -18,6 +19,7 @@ from ..model.vaccines import GROUPS
 
 CHILD_CARE, TK12 = "child_care", "tk12"
 PROGRAMS = {CHILD_CARE: "child care", TK12: "TK/K-12"}
+NOTHING: Mapping[int, tuple[str, ...]] = MappingProxyType({})
 YEAR_STARTS = (7, 1)
 """Month and day on which a school year's enrolments begin; an older enrolment is not this year's advancement."""
 
@@ -50,8 +52,10 @@ def guess_program(roster: Roster) -> str:
     return CHILD_CARE if grades <= {"PK", ""} and "PK" in grades else TK12
 
 
-def subjects_of(roster: Roster, program: str, rule: EntryRule) -> list[Subject]:
-    """What the engine is asked about each pupil, in roster order.
+def subjects_of(
+    roster: Roster, program: str, rule: EntryRule, unknown: Mapping[int, tuple[str, ...]] = NOTHING
+) -> list[Subject]:
+    """What the engine is asked about each pupil, in roster order. `unknown`: doses of products nobody here knows.
 
     A column of dates that was not understood may hold doses of any vaccine: until somebody says what it holds,
     no pupil of its sheet can be said to lack one.
@@ -62,6 +66,8 @@ def subjects_of(roster: Roster, program: str, rule: EntryRule) -> list[Subject]:
             doubt = Doubt(GROUPS, f"the column “{issue.column}” holds dates that were not understood")
             unread_columns.setdefault(issue.sheet, []).append(doubt)
     doubts = {place: list(unread_columns.get(pupil.sheet, ())) for place, pupil in enumerate(roster.pupils)}
+    for place, words in unknown.items():
+        doubts[place] += [Doubt(GROUPS, text) for text in words]
     for unread in roster.unread:
         doubts[unread.pupil].append(_doubt(unread))
     return [subject(p, program, rule, doubts[place]) for place, p in enumerate(roster.pupils)]
@@ -104,4 +110,4 @@ def entry_words(kind: str, entered: date) -> str:
 
 def _doubt(unread: UnreadDose) -> Doubt:
     groups = unread.product.counts_for if unread.product else GROUPS
-    return Doubt(groups, f"“{unread.raw}” under {unread.column}, line {unread.row}")
+    return Doubt(groups, f"“{unread.raw}” under {unread.column}, line {unread.row}, could not be read as a date")

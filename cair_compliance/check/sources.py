@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 
 from ..model.answers import Answer, Route, SourceTally
 from ..model.people import DoseTable, Pupil, Roster
-from ..registries import Progress, RegistrySettings, ask, load_directory, merge, route, tally
+from ..registries import Progress, RegistrySettings, ask, load_directory, merge, route, tally, unknown_products
 from ..standin import serve
 from .verification import NO_REGISTRY_ASKED, Verification, verification
 
@@ -24,6 +24,8 @@ class Sources:
     tallies: tuple[SourceTally, ...]
     verifications: tuple[Verification, ...]
     roster_only: bool
+    unknown: Mapping[int, tuple[str, ...]] = field(default_factory=dict)
+    """Doses of products the catalogue does not know, in words: they may count, so nobody lacking them is short."""
 
 
 def plan(roster: Roster, settings: RegistrySettings, *, county: str, as_of: date) -> dict[int, tuple[Route, ...]]:
@@ -61,7 +63,23 @@ def ask_sources(
         tallies=tally(routes, answers, load_directory(as_of=as_of)),
         verifications=verifications,
         roster_only=False,
+        unknown=_unknown(answers, roster, settings),
     )
+
+
+def _unknown(
+    answers: Mapping[int, tuple[Answer, ...]], roster: Roster, settings: RegistrySettings
+) -> dict[int, tuple[str, ...]]:
+    found: dict[int, tuple[str, ...]] = {}
+    for place, given in answers.items():
+        words = tuple(
+            f"{settings.titles[answer.registry]} has a dose of a product this program does not know (CVX {cvx})"
+            for answer in given
+            for cvx in unknown_products([answer], roster.doses.catalogue)
+        )
+        if words:
+            found[place] = words
+    return found
 
 
 @contextmanager

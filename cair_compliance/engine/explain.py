@@ -151,7 +151,7 @@ class _Explanation:
         if self.trace.unreadable[self.column]:
             groups = self.groups()
             doubts = dict.fromkeys(d.text for d in self.subject.doubts if groups & set(d.groups))
-            yield f"A dose could not be read: {'; '.join(doubts)}."
+            yield f"Still open: {'; '.join(doubts)}."
         if self.trace.two_dose[self.column]:
             yield "The doses fit a two-dose adolescent schedule that the table does not name."
 

@@ -161,6 +161,8 @@ class CheckResult:
     issues: tuple[Issue, ...]
     labels: Mapping[str, str] = field(default_factory=dict)
     """Requirement short name -> label, in the order of the pack."""
+    second_opinion: bool = False
+    """Whether screens and papers show advisories, which never change a status."""
 
     def standing_counts(self) -> dict[str, int]:
         """Shown standing -> pupils, in the order of urgency, zeros left out. Sums to the counted pupils."""

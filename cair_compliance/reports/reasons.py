@@ -10,7 +10,7 @@ from reportlab.platypus import Flowable
 
 from ..model.calendar import in_words
 from ..model.results import CheckResult, CountedDose, Finding, PupilResult
-from ..model.standings import ACTIONS, COULD_NOT_VERIFY, FINDINGS, VERIFICATIONS
+from ..model.standings import ACTIONS, ADVISORIES, COULD_NOT_VERIFY, FINDINGS, VERIFICATIONS
 from .lines import Span, Text, set_lines
 from .prose import Mark, Prose, Running, Strip, strips
 from .pupil_tables import place_words, pupil_key, several_sheets
@@ -39,7 +39,7 @@ def reason_pages(result: CheckResult) -> Iterator[Flowable]:
     titles = {source.registry: source.title for source in result.sources}
     several = several_sheets(result)
     for pupil in pupils:
-        yield _block(pupil, result.as_of, titles, several)
+        yield _block(pupil, result, titles, several)
 
 
 def _heading(pupils: Sequence[PupilResult]) -> Prose:
@@ -51,11 +51,12 @@ def _heading(pupils: Sequence[PupilResult]) -> Prose:
     return Prose(content, mark=Mark("reasons", TITLE), running=Running(TITLE, SOURCE_LEGEND), after=8)
 
 
-def _block(pupil: PupilResult, as_of: date, titles: Mapping[str, str], several: bool) -> Prose:
+def _block(pupil: PupilResult, result: CheckResult, titles: Mapping[str, str], several: bool) -> Prose:
     content = _head(pupil, several)
     for finding in _in_order(pupil):
-        content += _together(_finding(pupil, finding, as_of))
+        content += _together(_finding(pupil, finding, result.as_of))
     content += _met(pupil)
+    content += _second_opinion(pupil) if result.second_opinion else []
     content += _remarks(pupil, titles)
     mark = Mark(pupil_key(pupil), outline_name(pupil.pupil), 1)
     return Prose(content, mark=mark, again=f"{name_of(pupil.pupil)}, continued", after=16)
@@ -172,10 +173,16 @@ def _met(pupil: PupilResult) -> list[Strip]:
     return strips(f"✓ Met: {listing(met)}.", BODY, before=6) if met else []
 
 
+def _second_opinion(pupil: PupilResult) -> list[Strip]:
+    """Advisories, which change no status."""
+    words = [ADVISORIES.get(code, code) for code in pupil.advisories]
+    return [
+        strip for text in words for strip in strips([Span("Second opinion: ", CELL_STRONG), Span(text, CELL)], before=2)
+    ]
+
+
 def _remarks(pupil: PupilResult, titles: Mapping[str, str]) -> list[Strip]:
     content: list[Strip] = []
-    for line in pupil.advisories:
-        content += strips([Span("Note: ", CELL_STRONG), Span(line, CELL)], before=2)
     for issue in pupil.issues:
         where = f"line {issue.row}" + (f", column {issue.column}" if issue.column else "")
         words = f"{issue.message} {issue.advice}".strip()

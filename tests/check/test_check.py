@@ -158,3 +158,25 @@ def test_a_column_of_dates_nobody_understood_leaves_no_one_short(tmp_path):
     assert told.explain("row 2").result.finding("mmr").status == "met"
     unused = check_roster(path, as_of=AS_OF, columns={"Mystery": ""})
     assert set(unused.result.standing_counts()) == {"noncompliant"}
+
+
+def test_a_registry_dose_of_an_unknown_product_leaves_no_one_short(monkeypatch, from_file_alone):
+    """A product newer than the catalogue may count; a pupil lacking a dose then needs a person, not a notice."""
+    from cair_compliance.check import sources
+    from cair_compliance.model.answers import Answer, AnsweredDose, Match, Outcome, Route
+    from cair_compliance.model.calendar import PartialDate
+
+    roster = from_file_alone.roster
+    new = AnsweredDose("9876", PartialDate(2024, 5, 6))
+    answer = Answer("bay", Outcome.FOUND, Match.EXACT, doses=(new,))
+    monkeypatch.setattr(
+        sources,
+        "plan",
+        lambda roster, *a, **k: {p: (Route("bay", "bay", "Alameda", "test"),) for p in range(len(roster.pupils))},
+    )
+    monkeypatch.setattr(sources, "ask", lambda pupils, routes, *a, **k: dict.fromkeys(routes, (answer,)))
+    check = check_roster(roster, as_of=AS_OF, registries="demo")
+    assert "noncompliant" not in check.result.standing_counts()
+    lacking = next(r for r in from_file_alone.result.by_urgency() if r.standing == "noncompliant")
+    why = " ".join(f.why for f in check.explain(lacking.pupil.row).result.findings)
+    assert "CVX 9876" in why

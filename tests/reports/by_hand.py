@@ -125,6 +125,7 @@ def pupil_result(place=0, standing="unconditional", verification="verified", fin
 
 def check_result(pupils=(), **changes) -> CheckResult:
     plain = CheckResult(
+        second_opinion=True,
         facility="Oak Grove Elementary School of the Arts and Sciences (East)",
         county="Stanislaus",
         program="tk12",
@@ -204,7 +205,7 @@ def of_everything() -> CheckResult:
         pupils[0],
         findings=(overdue(), finding("dtap")),
         action="exclude_now",
-        advisories=("A dose of MMR is noted for Jun 2027; that is in the future.",),
+        advisories=("FUTURE_DOSE",),
         issues=(issue("DOSE_UNREADABLE", sheet="Sheet1", row=2, column="Hep B 3", value="see card"),),
         next_row=NextRow(date(2026, 11, 4), date(2026, 12, 4)),
         doses=(dose(), dose("94", date(2022, 4, 1), (ROSTER, "cair2")), dose("03", date(2022, 6, 1), ("cair2",), True)),

@@ -84,7 +84,7 @@ def test_reasons_show_sentence_alternatives_law_doses_and_window(everything):
         "Counted: May 4, 2021 R IPV; Jul 6, 2021 B IPV; Oct 5, 2021 C IPV",
         "Not counted: Oct 12, 2021 ! IPV (only 7 days after the dose before; 24 days are the least)",
         "Next: dose 4 from Oct 6, 2026, no later than Nov 3, 2026.",
-        "A dose of MMR is noted for Jun 2027; that is in the future.",
+        "Second opinion: A dose is dated after the as-of date; it does not count yet.",
         "In the file, line 2, column Hep B 3:",
         "The next age group starts Nov 4, 2026; proof for it is due by Dec 4, 2026.",
         "✓ Met: DTaP.",
@@ -344,3 +344,7 @@ def _digest(script: str, seed: str, zone: str, folder: Path) -> str:
     assert done.returncode == 0, done.stderr
     assert len(done.stdout.strip()) == hashlib.sha256().digest_size * 2
     return done.stdout.strip()
+
+
+def test_the_second_opinion_is_off_unless_asked_for(everything):
+    assert "Second opinion" not in whole(roster_report(replace(everything, second_opinion=False)))
