@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from ..model.calendar import ordinal
-from ..model.people import PLANNED, ROSTER, Dose
+from ..model.people import Dose
 from ..model.results import CountedDose
 from .cohort import Cohort
 from .nodes import Doses, Traced
@@ -18,17 +18,6 @@ from .wording import Wording, nth
 
 DOUBT = "in doubt"
 """How the reason of a dose begins that counts in one plausible reading only."""
-
-
-def letter(dose: Dose) -> str:
-    """R from the file, C from a registry, B from both, P planned, "!" where sources disagree on the date."""
-    if dose.conflict:
-        return "!"
-    if dose.sources == (PLANNED,):
-        return "P"
-    if ROSTER not in dose.sources:
-        return "C"
-    return "R" if len(dose.sources) == 1 else "B"
 
 
 @dataclass
@@ -55,7 +44,7 @@ class DoseCounter:
                     label=dose.product.label,
                     cvx=dose.product.cvx,
                     date=dose.date,
-                    letter=letter(dose),
+                    letter=dose.letter,
                     sources=dose.sources,
                     counts=not why_not,
                     why_not=why_not,

@@ -123,6 +123,17 @@ class Dose:
     documented: bool = True
     superseded: bool = False
 
+    @property
+    def letter(self) -> str:
+        """R from the file, C from a registry, B from both, P planned, "!" where sources disagree on the date."""
+        if self.conflict:
+            return "!"
+        if self.sources == (PLANNED,):
+            return "P"
+        if ROSTER not in self.sources:
+            return "C"
+        return "R" if len(self.sources) == 1 else "B"
+
 
 @dataclass(frozen=True)
 class DoseTable:

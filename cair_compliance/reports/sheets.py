@@ -9,12 +9,11 @@ from datetime import date
 from ..model.calendar import PartialDate
 from ..model.people import Dose
 from ..model.results import CheckResult, Finding, PupilResult
-from ..model.standings import ACTIONS, REPORT_CATEGORIES, SEVERITIES, SOURCE_LETTERS, STANDINGS, VERIFICATIONS
+from ..model.standings import ACTIONS, LETTER_WORDS, REPORT_CATEGORIES, SEVERITIES, STANDINGS, VERIFICATIONS
 from .back_matter import grouped, issue_title
 from .words import (
     DISCLAIMER,
     balance_sentence,
-    dose_letter,
     finding_words,
     listing,
     next_date,
@@ -158,11 +157,10 @@ def _dose_lines(pupil: PupilResult, result: CheckResult) -> Iterator[tuple[Value
     titles = {source.registry: source.title for source in result.sources} | {"roster": "your file"}
     counted = _counted_for(pupil)
     for dose in pupil.doses:
-        letter = dose_letter(dose)
         sources = listing([titles.get(source, source) for source in dose.sources])
         yield (
-            *_ids(pupil), pupil.pupil.name, dose.product.label, dose.product.cvx, dose.date, letter,
-            SOURCE_LETTERS[letter], sources, _counts_for(dose, counted),
+            *_ids(pupil), pupil.pupil.name, dose.product.label, dose.product.cvx, dose.date, dose.letter,
+            LETTER_WORDS[dose.letter], sources, _counts_for(dose, counted),
             dose.raw,
         )  # fmt: skip
 

@@ -8,7 +8,7 @@ from types import MappingProxyType
 
 from ..model.answers import Answer, Match, Outcome, told
 from ..model.calendar import in_words
-from ..model.people import ROSTER, Balance, Dose
+from ..model.people import Balance
 from ..model.results import CheckResult, Finding, NextDose, PupilResult
 from ..model.standings import COULD_NOT_VERIFY, FINDINGS, SOURCE_LETTERS, STANDINGS, Shown
 
@@ -164,15 +164,6 @@ def answer_words(answer: Answer, titles: Mapping[str, str]) -> str:
     if outcome is Outcome.FOUND and answer.incomplete:
         return f"{title} {PARTLY_READ}"
     return f"{title} {ANSWERS[outcome]}"
-
-
-def dose_letter(dose: Dose) -> str:
-    """R, C, B or "!" as in SOURCE_LETTERS."""
-    if dose.conflict:
-        return "!"
-    if ROSTER not in dose.sources:
-        return "C"
-    return "B" if len(dose.sources) > 1 else "R"
 
 
 def grade_room(result: PupilResult) -> str:

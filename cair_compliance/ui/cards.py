@@ -9,7 +9,7 @@ from ..model.answers import Answer
 from ..model.calendar import in_words
 from ..model.results import Alternative, CountedDose, Finding, PupilResult
 from ..model.standings import FINDINGS, SOURCE_LETTERS
-from ..reports.words import answer_words, dose_letter, finding_shown, finding_words, next_dose_words
+from ..reports.words import answer_words, finding_shown, finding_words, next_dose_words
 from .markup import Markup, el, table, toned
 
 LEGEND = "Where a dose comes from: " + ", ".join(f"{letter} {words}" for letter, words in SOURCE_LETTERS.items()) + "."
@@ -66,7 +66,7 @@ def all_doses(result: PupilResult) -> Markup:
     if not result.doses:
         return el("p", "No dose is on record, in the list or elsewhere.")
     rows = [
-        (in_words(dose.date), dose.product.label, dose_letter(dose),
+        (in_words(dose.date), dose.product.label, dose.letter,
          "a registry has the full date" if dose.superseded else "")
         for dose in result.doses
     ]  # fmt: skip
