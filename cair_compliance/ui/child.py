@@ -45,6 +45,7 @@ def one_child(check: Check, result: PupilResult) -> None:
     sentence(LEGEND, quiet=True)
     cards_of(result, check.result.as_of)
     what_if(check, result)
+    second_opinion(result, "second-opinion")
     asked(result, check.result)
     remarks(result)
     with st.expander("All doses on record"):
@@ -133,11 +134,17 @@ def asked(result: PupilResult, whole: CheckResult) -> None:
         sentence(words)
 
 
+def second_opinion(result: PupilResult, key: str) -> None:
+    """Advisories, off until asked for: they change no status."""
+    if result.advisories and st.toggle("Show what a nurse may want to look at again (changes no finding)", key=key):
+        show(el("ul", [el("li", ADVISORIES.get(code, code)) for code in result.advisories]))
+
+
 def remarks(result: PupilResult) -> None:
-    if not (result.advisories or result.issues):
+    if not result.issues:
         return
     heading("Remarks")
-    lines = [el("li", ADVISORIES.get(code, code)) for code in result.advisories]
+    lines = []
     for issue in result.issues:
         where = f"line {issue.row}" + (f", column {issue.column}" if issue.column else "")
         lines.append(el("li", f"In the list, {where}: {issue.message} {issue.advice}"))

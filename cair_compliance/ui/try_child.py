@@ -12,10 +12,9 @@ from ..check.made_up import ENTRY_TYPES
 from ..model.errors import InputRefused
 from ..model.people import GRADES
 from ..model.results import PupilResult
-from ..model.standings import ADVISORIES
 from ..reports.words import PROGRAMS
 from .ask_doses import ask_doses
-from .child import cards_of, picture, standing
+from .child import cards_of, picture, second_opinion, standing
 from .doors import heading, plain, sentence
 from .typed_doses import Typed, filled, read_doses
 from .wording import NOT_LEGAL
@@ -109,6 +108,5 @@ def finding(result: PupilResult, as_of: date) -> None:
     sentence(f"{result.entry}. In the column “From”, R is a dose as typed here.", quiet=True)
     picture(result, as_of, key="try-timeline")
     cards_of(result, as_of)
-    for code in result.advisories:
-        sentence(ADVISORIES.get(code, code))
+    second_opinion(result, "try-second-opinion")
     sentence(NOT_LEGAL, quiet=True)

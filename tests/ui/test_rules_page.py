@@ -112,7 +112,9 @@ def test_a_tried_child_gets_standing_and_cards():
     said = words(at)
     assert "Documentation missing" in said and "Admitted Oct 1, 2025" in said
     assert "Ways to meet it, as tried:" in said and "17 CCR 6025" in said
-    assert "Mar 2020" in said and "Of a dose only month and year are known." in said
+    assert "Mar 2020" in said and "Of a dose only month and year are known." not in said
+    at.toggle(key="try-second-opinion").set_value(True).run()
+    assert "Of a dose only month and year are known." in words(at)
     assert not at.error and not at.exception
 
 
