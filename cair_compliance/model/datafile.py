@@ -25,24 +25,22 @@ Model = TypeVar("Model", bound=BaseModel)
 
 def read_yaml(path: Path, max_bytes: int = MAX_BYTES) -> Any:
     """Parse one file strictly. Raises RuleError with file and line."""
-    try:
-        data = path.read_bytes()
-    except OSError as error:
-        raise RuleError(f"{path}: cannot be read ({error.strerror})") from None
-    if len(data) > max_bytes:
-        raise RuleError(f"{path}: larger than {max_bytes:,} bytes")
-    return parse_yaml(data, path)
+    return parse_yaml(_bytes(path, max_bytes), path)
 
 
 def read_yaml_fast(path: Path, max_bytes: int) -> Any:
     """A large data file as plain values, without line positions. Raises RuleError with file and line."""
+    return _loaded(YAML(typ="safe"), _bytes(path, max_bytes), path)
+
+
+def _bytes(path: Path, max_bytes: int) -> bytes:
     try:
         data = path.read_bytes()
     except OSError as error:
         raise RuleError(f"{path}: cannot be read ({error.strerror})") from None
     if len(data) > max_bytes:
         raise RuleError(f"{path}: larger than {max_bytes:,} bytes")
-    return _loaded(YAML(typ="safe"), data, path)
+    return data
 
 
 def parse_yaml(data: bytes, path: Path) -> Any:

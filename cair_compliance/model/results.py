@@ -135,7 +135,7 @@ class PupilResult:
 
 @dataclass(frozen=True, slots=True)
 class RulePackRef:
-    """Which rules decided: id, hash of their text, title, and the dates they were written for."""
+    """Which rules decided: id with its edition, hash of their text, title."""
 
     id: str
     hash: str

@@ -1,4 +1,4 @@
-"""The registries as rows for people: what `registries list` prints and the registries screen shows."""
+"""The registries as rows for people, as the registries screen shows them."""
 
 from __future__ import annotations
 

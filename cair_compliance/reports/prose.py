@@ -11,8 +11,6 @@ from reportlab.platypus import Flowable
 from .lines import Line, Text, draw_line, one_line, set_lines
 from .theme import ASIDE, BODY, BODY_WIDTH, WIDE_HEIGHT, Style
 
-NO_LINE = Line(0.0, 0.0, ())
-
 
 @dataclass(frozen=True, slots=True)
 class Strip:

@@ -28,7 +28,6 @@ class Heard:
 
     region: str
     operation: str
-    content_type: str
     message: str
 
 
@@ -58,16 +57,16 @@ class _Desk:
             call = read_call(body)
         except NoCall:
             return _soap(500, fault("fault", "The request is not a SOAP 1.2 envelope"))
-        return await self._answer(region, call, request.headers.get("content-type", ""))
+        return await self._answer(region, call)
 
-    async def _answer(self, region: str, call: Call, content_type: str) -> Response | _Broken:
+    async def _answer(self, region: str, call: Call) -> Response | _Broken:
         if call.operation == "connectivityTest":
             return _soap(200, answered(call.operation, call.fields.get("echoBack", "")))
         if call.operation not in ("submitSingleMessage", "submitSingleQuery"):
             return _soap(500, fault("UnsupportedOperationFault", "The operation is not supported"))
         text = call.fields.get("hl7Message", "")
         if self.journal is not None:
-            self.journal.append(Heard(region, call.operation, content_type, text))
+            self.journal.append(Heard(region, call.operation, text))
         if not self._knows(call):
             return _soap(500, fault(*SOAP_WORDS["auth"]))
         if text.count("MSH|") > 1:
