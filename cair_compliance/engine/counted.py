@@ -106,8 +106,7 @@ class DoseCounter:
         contested = dose.product.contested
         if contested is None or group not in contested.groups:
             return ""
-        started = contested.start is None or day >= ordinal(contested.start)
-        return f"{DOUBT}: {contested.reason}" if started else ""
+        return f"{DOUBT}: {contested.reason}" if day >= contested.first_day else ""
 
     def beyond(self, rule: GroupRule, group: str, dose: Dose) -> str:
         only_group = group in dose.product.counts_for and len(dose.product.counts_for) == 1

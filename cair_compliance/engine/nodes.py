@@ -116,6 +116,7 @@ def series_of(node: Node) -> tuple[str, ...]:
 
 
 def leaves_of(node: Node) -> Iterator[Doses]:
+    """The Doses clauses of a clause, in the order of the law."""
     if isinstance(node, Doses):
         yield node
     else:

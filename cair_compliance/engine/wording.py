@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 
 from ..model.calendar import from_ordinal, in_words
 from .cohort import Cohort
-from .nodes import UNREACHABLE, AllOf, AnyOf, Doses, Node, Traced, series_of
+from .nodes import UNREACHABLE, AllOf, AnyOf, Doses, Node, Traced, leaves_of, series_of
 from .periods import Period
 
 
@@ -30,8 +29,8 @@ class Wording:
         if isinstance(node, AnyOf):
             return " or ".join(self.clause(part) for part in node.parts)
         if len(series_of(node)) > 1:
-            return ", ".join(f"{part.label.lower()} {part.count}" for part in doses_in(node))
-        main, *special = doses_in(node)
+            return ", ".join(f"{part.label.lower()} {part.count}" for part in leaves_of(node))
+        main, *special = leaves_of(node)
         return ", ".join([self.clause(main), *(f"{part.count} of them{self.condition(part)}" for part in special)])
 
     def condition(self, node: Doses) -> str:
@@ -76,7 +75,7 @@ class Wording:
     def components(self, part: Traced) -> str:
         leaves = list(part.leaves())
         if not any(leaf.have[self.column] for leaf in leaves):
-            most = max(node.count for node in doses_in(part.node))
+            most = max(node.count for node in leaves_of(part.node))
             return f"No valid dose of {self.label} is documented; {most} {are(most)} required."
         lacking = [leaf for leaf in leaves if not leaf.met[self.column]]
         return f"Valid doses documented: {', '.join(leaf_label(leaf) + self.have(leaf) for leaf in lacking)}."
@@ -99,14 +98,6 @@ def are(count: int) -> str:
 def leaf_label(leaf: Traced) -> str:
     assert isinstance(leaf.node, Doses)
     return f"{leaf.node.label.lower()} "
-
-
-def doses_in(node: Node) -> Iterator[Doses]:
-    if isinstance(node, Doses):
-        yield node
-        return
-    for part in node.parts:
-        yield from doses_in(part)
 
 
 def nth(age: Period) -> str:

@@ -139,7 +139,7 @@ def _as_sure(line: _Line, dose: _Line, born: date | None) -> bool:
     if line.product.id == dose.product.id:
         return True
     contested = line.product.contested
-    if contested and (contested.start is None or line.day >= ordinal(contested.start)):
+    if contested and line.day >= contested.first_day:
         return False
     return not (line.product.mixed and (born is None or line.day >= ordinal(add_months(born, MIXED_UNTIL_MONTHS))))
 
