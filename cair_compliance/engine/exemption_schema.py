@@ -8,9 +8,7 @@ from typing import Literal
 from pydantic import Field, model_validator
 
 from .periods import Period
-from .schema import Cite, Grade, Strict
-
-Program = Literal["child_care", "tk12"]
+from .schema import Cite, Grade, Program, Strict
 
 
 class Span(Strict):

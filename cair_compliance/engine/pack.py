@@ -7,37 +7,25 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import cached_property
-from typing import Any, TypeVar
+from typing import Protocol, TypeVar
 
 from ..model.results import Citation, RulePackRef
 from ..model.vaccines import Catalogue
-from .exemption_schema import (
-    ExemptionFile,
-    KindBlock,
-    LegacyBlock,
-    NoticeBlock,
-    PopulationFile,
-    Protection,
-    ReviewBlock,
-    RevocationBlock,
-)
+from .exemption_schema import ExemptionFile, NoticeBlock, PopulationFile, Protection, ReviewBlock
 from .exemptions import ExemptionRules
-from .nodes import Node
+from .nodes import Node, series_of
 from .periods import Period
-from .schema import AdultsBlock, Advisories, Cite, FrameBlock, Row, SeriesRule, TableBlock, WindowBlock, WindowLine
+from .schema import AdultsBlock, Advisories, Cite, FrameBlock, Row, SeriesRule, WindowLine
 
-Block = TypeVar(
-    "Block",
-    AdultsBlock,
-    FrameBlock,
-    TableBlock,
-    WindowBlock,
-    KindBlock,
-    RevocationBlock,
-    LegacyBlock,
-    NoticeBlock,
-    ReviewBlock,
-)
+
+class Dated(Protocol):
+    """A block of law that holds from its date on, and to `until` where it has one."""
+
+    @property
+    def until(self) -> date | None: ...
+
+
+Block = TypeVar("Block", bound=Dated)
 
 
 @dataclass(frozen=True)
@@ -149,7 +137,7 @@ class RulePack:
 
     @cached_property
     def _turns(self) -> list[date]:
-        blocks: list[tuple[date, Any]] = [
+        blocks: list[tuple[date, Dated]] = [
             *self.frames,
             *self.adults.items(),
             *self.exemptions.revocation.since.items(),
@@ -168,6 +156,10 @@ class RulePack:
         if revocation is None or legacy is None or len(kinds) < len(file.kinds):
             return None
         return ExemptionRules(file, kinds, revocation, legacy)
+
+    def groups_of(self, node: Node) -> frozenset[str]:
+        """The vaccine groups that can serve a clause."""
+        return frozenset(group for name in series_of(node) for group in self.series[name].groups)
 
     def tables_of(self, program: str) -> tuple[Table, ...]:
         return tuple(table for table in self.tables if table.program == program)

@@ -6,7 +6,7 @@ A key the language does not know does not load, so a clause that is not understo
 from __future__ import annotations
 
 from datetime import date
-from typing import Annotated, Any, Literal, TypeVar
+from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Discriminator, Field, Tag, model_validator
 
@@ -14,7 +14,7 @@ from ..model.people import GRADES
 from .periods import Period
 
 Grade = Literal[GRADES]  # type: ignore[valid-type]
-Dated = TypeVar("Dated")
+Program = Literal["child_care", "tk12"]
 
 
 class Strict(BaseModel):
@@ -146,7 +146,7 @@ class TableBlock(Strict):
 
 
 class TableFile(Strict):
-    program: Literal["child_care", "tk12"]
+    program: Program
     label: str
     table: str
     requirements: dict[str, str]
@@ -201,7 +201,7 @@ class ProgramWindows(Strict):
 
 
 class WindowFile(Strict):
-    programs: dict[Literal["child_care", "tk12"], ProgramWindows]
+    programs: dict[Program, ProgramWindows]
 
 
 # The pack ---------------------------------------------------------------------------------------------------
@@ -214,7 +214,7 @@ class CitedPeriod(Strict):
 
 class AgeFrame(Strict):
     from_age: Period
-    programs: list[Literal["child_care", "tk12"]]
+    programs: list[Program]
     citation: Cite
 
 

@@ -13,7 +13,7 @@ from ..model.calendar import in_words
 from ..model.datafile import read_yaml, validate
 from ..model.results import Citation
 from .loading import CALIFORNIA
-from .pack import cite
+from .pack import cite, in_force
 from .periods import Period
 from .schema import Cite, CitedPeriod, Strict
 
@@ -135,8 +135,7 @@ def load_staff_rules(as_of: date, folder: Path = CALIFORNIA) -> StaffRules | Non
     """The staff rules in force on a day; None where there are none. Raises RuleError."""
     path = folder / "staff.yaml"
     file = validate(StaffFile, read_yaml(path), path)
-    fitting = [b for start, b in sorted(file.since.items()) if start <= as_of and (b.until is None or as_of <= b.until)]
-    if not fitting:
+    block = in_force(file.since, as_of)
+    if block is None:
         return None
-    block = fitting[-1]
     return StaffRules(block.conditional.period, cite(block.conditional.citation), block.immunizations)
