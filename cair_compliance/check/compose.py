@@ -9,15 +9,13 @@ from datetime import date
 from ..engine import codes
 from ..engine.evaluation import Evaluation
 from ..engine.explain import explain
-from ..engine.periods import MISSING
 from ..model.answers import Answer, Route
-from ..model.calendar import from_ordinal, in_words
+from ..model.calendar import in_words
 from ..model.issues import Issue
 from ..model.people import Roster
 from ..model.results import Finding, NextRow, PupilResult
 from ..model.standings import COULD_NOT_VERIFY, shown_standing
 from .entry import entry_words
-from .sources import has_left
 from .verification import Verification
 
 SPECIAL_WORDS = {
@@ -46,10 +44,11 @@ class Composer:
         standing = codes.STANDING_NAMES[standings.standing[place]]
         shown = shown_standing(standing, verified.state)
         unsure = shown == COULD_NOT_VERIFY
-        findings = explain(self.evaluation, place)
-        next_row = self.next_row(place)
+        doses = self.evaluation.doses.of(place)
+        findings = explain(self.evaluation, place, doses)
+        next_row = standings.next_row(place)
         next_line, deadline = next_thing(shown, findings, next_row, self.evaluation.as_of)
-        left = has_left(pupil, self.evaluation.as_of)
+        left = pupil.has_left(self.evaluation.as_of)
         return PupilResult(
             place=place,
             pupil=pupil,
@@ -63,7 +62,7 @@ class Composer:
             next_line=next_line,
             deadline=deadline,
             findings=findings,
-            doses=self.evaluation.doses.of(place),
+            doses=doses,
             advisories=self.advisories[place],
             issues=tuple(self.issues(place)),
             routes=self.routes.get(place, ()),
@@ -73,16 +72,10 @@ class Composer:
             counted=not left,
         )
 
-    def next_row(self, place: int) -> NextRow | None:
-        standings = self.evaluation.standings
-        starts = int(standings.next_row_starts[place])
-        if starts == MISSING:
-            return None
-        return NextRow(from_ordinal(starts), from_ordinal(int(standings.next_row_proof[place])))
-
     def issues(self, place: int) -> list[Issue]:
         pupil = self.roster.pupils[place]
-        lines = {pupil.row, *pupil.merged_rows, *(dose.row for dose in self.roster.doses_of(place))}
+        doses = self.roster.doses
+        lines = {pupil.row, *pupil.merged_rows, *doses.row[doses.lines_of(place)].tolist()}
         return [issue for line in sorted(lines) for issue in self.issues_by_line.get((pupil.sheet, line), ())]
 
     def reason(self, place: int) -> str:

@@ -77,10 +77,10 @@ def without_proof(evaluation: Evaluation, results: Sequence[PupilResult], diseas
 
 
 def _standing(evaluation: Evaluation, result: PupilResult, requirement: str, series: str) -> Unprotected | None:
-    place = result.place
-    if evaluation.row_of[place] < 0:
+    found = evaluation.at(result.place)
+    if found is None:
         return Unprotected(result, "unknown", 0)
-    row, column = evaluation.rows[evaluation.row_of[place]], int(evaluation.position[place])
+    row, column = found
     traced = _traced(evaluation, row, requirement)
     if traced is None:
         return None

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from ..model.answers import Answer, Route, SourceTally
-from ..model.people import DoseTable, Pupil, Roster
+from ..model.people import DoseTable, Roster
 from ..registries import Progress, RegistrySettings, ask, load_directory, merge, route, tally, unknown_products
 from ..standin import serve
 from .verification import NO_REGISTRY_ASKED, Verification, verification
@@ -36,7 +36,7 @@ def plan(roster: Roster, settings: RegistrySettings, *, county: str, as_of: date
     return {
         place: route(pupil, facility_county=county, directory=directory, settings=settings)
         for place, pupil in enumerate(roster.pupils)
-        if not has_left(pupil, as_of)
+        if not pupil.has_left(as_of)
     }
 
 
@@ -90,8 +90,3 @@ def _standins(settings: RegistrySettings) -> Iterator[RegistrySettings]:
         return
     with serve(faults=settings.faults) as standin:
         yield settings.served_at(standin.address)
-
-
-def has_left(pupil: Pupil, as_of: date) -> bool:
-    """Whether the pupil left before the as-of date."""
-    return pupil.left is not None and pupil.left < as_of

@@ -61,8 +61,9 @@ def _counts(pack: RulePack, cases: Sequence[dict[str, Any]]) -> dict[tuple[str, 
     for batch in batches(pack, cases):
         evaluation = evaluate_batch(pack, batch)
         for place, case in enumerate(batch):
-            if evaluation.row_of[place] >= 0:
-                row = evaluation.rows[evaluation.row_of[place]].row
+            found = evaluation.at(place)
+            if found is not None:
+                row = found[0].row
                 for name, expected in case["expected"]["requirements"].items():
                     counts[row.program, row.id, name][expected["status"]] += 1
     return counts

@@ -13,12 +13,13 @@ from datetime import date
 import numpy as np
 from numpy.typing import NDArray
 
-from ..model.calendar import ordinal
+from ..model.calendar import from_ordinal, ordinal
 from ..model.people import DoseTable
-from .codes import AGE_IN_GRACE, MET, NOT_ASKED, NOT_DUE, OVERDUE, SPECIAL_STANDING, UNDETERMINED
+from ..model.results import NextDose
+from .codes import AGE_IN_GRACE, EXEMPT, MET, NOT_ASKED, NOT_DUE, OVERDUE, SPECIAL_STANDING, UNDETERMINED
 from .cohort import BASE, GENEROUS, READINGS, Cohort, Mask, Subject, column
 from .exemptions import ExemptionColumns
-from .nodes import UNREACHABLE, Doses, Traced, series_of
+from .nodes import UNREACHABLE, Doses, Traced
 from .pack import Requirement, RulePack, Table, TableRow
 from .packing import Packer, two_dose_stream, usable_lines
 from .periods import MISSING, Days
@@ -42,6 +43,15 @@ class RequirementTrace:
     differs: Mask
     two_dose: Mask
     exempt_until: Days
+
+    def next_dose(self, column: int) -> NextDose | None:
+        """The window that is open to a pupil; None where nothing is lacking, or where a doubt decides the number."""
+        status, number = int(self.status[column]), int(self.window.number[column])
+        in_doubt = status == UNDETERMINED and bool(self.differs[column])
+        if not number or status == MET or status in EXEMPT or in_doubt:
+            return None
+        start, end = self.window.not_before[column], self.window.exclude_if_not_by[column]
+        return NextDose(number, from_ordinal(int(start)), from_ordinal(int(end)))
 
 
 @dataclass(frozen=True)
@@ -73,6 +83,11 @@ class Evaluation:
 
     def __len__(self) -> int:
         return len(self.subjects)
+
+    def at(self, place: int) -> tuple[RowTrace, int] | None:
+        """The row pupil `place` stands in and the pupil's column there; None where no row fits."""
+        row = int(self.row_of[place])
+        return None if row < 0 else (self.rows[row], int(self.position[place]))
 
     @property
     def as_of(self) -> date:
@@ -194,7 +209,7 @@ def _requirement(
     for other in others:
         differs |= other.status != base.status
     claimed = np.array([_claims(s, requirement.name) for s in subjects], dtype=np.bool_)
-    groups = {g for series in series_of(requirement.node) for g in pack.series[series].groups}
+    groups = pack.groups_of(requirement.node)
     unreadable = np.array([any(groups & set(d.groups) for d in s.doubts) for s in subjects], dtype=np.bool_)
     two_dose = np.logical_or.reduce([_two_dose(pack, requirement, cohort) for cohort in cohorts])
     open_question = (status > MET) & (claimed | unreadable | two_dose)

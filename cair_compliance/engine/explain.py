@@ -13,16 +13,20 @@ from .cohort import Subject
 from .counted import DOUBT, DoseCounter
 from .evaluation import Evaluation, RequirementTrace, RowTrace
 from .exemptions import Judged
-from .nodes import AnyOf, series_of
+from .nodes import AnyOf
 from .wording import Wording
 
 
-def explain(evaluation: Evaluation, place: int) -> tuple[Finding, ...]:
-    """The findings of pupil `place`, in the order of the table; empty where no row of a table fits."""
-    if evaluation.row_of[place] < 0:
+def explain(evaluation: Evaluation, place: int, doses: tuple[Dose, ...] | None = None) -> tuple[Finding, ...]:
+    """The findings of pupil `place`, in the order of the table; empty where no row of a table fits.
+
+    `doses` are the pupil's own, for callers who have them already.
+    """
+    found = evaluation.at(place)
+    if found is None:
         return ()
-    row, column = evaluation.rows[evaluation.row_of[place]], int(evaluation.position[place])
-    doses, subject = evaluation.doses.of(place), evaluation.subjects[place]
+    row, column = found
+    doses, subject = doses or evaluation.doses.of(place), evaluation.subjects[place]
     return tuple(
         _Explanation(evaluation, subject, row, trace, column, place).finding(doses)
         for trace in row.requirements
@@ -96,13 +100,7 @@ class _Explanation:
         return tuple(dict.fromkeys(laws))
 
     def next_dose(self) -> NextDose | None:
-        window = self.trace.window
-        number = int(window.number[self.column])
-        in_doubt = self.status == codes.UNDETERMINED and bool(self.trace.differs[self.column])
-        if not number or self.status == codes.MET or self.status in codes.EXEMPT or in_doubt:
-            return None
-        start, end = window.not_before[self.column], window.exclude_if_not_by[self.column]
-        return NextDose(number, from_ordinal(int(start)), from_ordinal(int(end)))
+        return self.trace.next_dose(self.column)
 
     def why(self, counted: tuple[CountedDose, ...]) -> str:
         if self.status == codes.MET:
@@ -149,7 +147,7 @@ class _Explanation:
             texts = dict.fromkeys(f"“{c.text}”" for c in self.subject.claims if c.requirement in wanted)
             yield f"The file mentions an exemption ({', '.join(texts)}); whether it counts depends on its form."
         if self.trace.unreadable[self.column]:
-            groups = self.groups()
+            groups = self.evaluation.pack.groups_of(self.trace.requirement.node)
             doubts = dict.fromkeys(d.text for d in self.subject.doubts if groups & set(d.groups))
             yield f"Still open: {'; '.join(doubts)}."
         if self.trace.two_dose[self.column]:
@@ -162,7 +160,3 @@ class _Explanation:
         because = f" ({'; '.join(reasons)})" if reasons else " (the day is not known, and it matters)"
         depends = f"It depends on {named}{because}."
         return f"{depends} Read one way it is enough, read another way it is not; a better record settles it."
-
-    def groups(self) -> set[str]:
-        series = self.evaluation.pack.series
-        return {group for name in series_of(self.trace.requirement.node) for group in series[name].groups}

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from ..model.calendar import from_ordinal
-from .codes import AGE_IN_GRACE, EXEMPT, EXEMPT_TME, MET, NOT_ASKED, STANDING_NAMES, STATUS_NAMES, UNDETERMINED
+from .codes import AGE_IN_GRACE, EXEMPT_TME, NOT_ASKED, STANDING_NAMES, STATUS_NAMES
 from .evaluation import Evaluation, RequirementTrace
 from .periods import MISSING
 
@@ -27,9 +27,10 @@ def plain_result(evaluation: Evaluation, place: int, advisories: Sequence[str] =
 
 def plain_requirements(evaluation: Evaluation, place: int) -> dict[str, Any]:
     """Requirement -> status, missing, next_dose, document_by; only what applies to the pupil."""
-    if evaluation.row_of[place] < 0:
+    found = evaluation.at(place)
+    if found is None:
         return {}
-    row, column = evaluation.rows[evaluation.row_of[place]], int(evaluation.position[place])
+    row, column = found
     return {
         trace.requirement.name: plain_requirement(trace, column)
         for trace in row.requirements
@@ -38,28 +39,24 @@ def plain_requirements(evaluation: Evaluation, place: int) -> dict[str, Any]:
 
 
 def plain_requirement(trace: RequirementTrace, column: int) -> dict[str, Any]:
-    status = int(trace.status[column])
+    status, next_dose = int(trace.status[column]), trace.next_dose(column)
     result: dict[str, Any] = {"status": STATUS_NAMES[status], "missing": int(trace.missing[column]), "next_dose": None}
-    if trace.window.number[column] and status != MET and status not in EXEMPT:
+    if next_dose is not None:
         result["next_dose"] = {
-            "dose": int(trace.window.number[column]),
-            "not_before": iso(trace.window.not_before[column]),
-            "exclude_if_not_by": iso(trace.window.exclude_if_not_by[column]),
+            "dose": next_dose.dose,
+            "not_before": next_dose.not_before.isoformat(),
+            "exclude_if_not_by": next_dose.exclude_if_not_by.isoformat(),
         }
     if status == AGE_IN_GRACE:
         result["document_by"] = iso(trace.document_by[column])
     if status == EXEMPT_TME:
         result["tme_expires"] = iso(trace.exempt_until[column])
-    if status == UNDETERMINED and trace.differs[column]:
-        result["next_dose"] = None
     return result
 
 
 def plain_next_row(evaluation: Evaluation, place: int) -> dict[str, str | None] | None:
-    starts = evaluation.standings.next_row_starts[place]
-    if starts == MISSING:
-        return None
-    return {"starts": iso(starts), "document_by": iso(evaluation.standings.next_row_proof[place])}
+    found = evaluation.standings.next_row(place)
+    return {"starts": found.starts.isoformat(), "document_by": found.document_by.isoformat()} if found else None
 
 
 def iso(day: int) -> str | None:

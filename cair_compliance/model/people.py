@@ -100,6 +100,10 @@ class Pupil:
     exemptions: tuple[ExemptionClaim, ...] = ()
     merged_rows: tuple[int, ...] = ()
 
+    def has_left(self, as_of: date) -> bool:
+        """Whether the pupil left before the as-of date."""
+        return self.left is not None and self.left < as_of
+
     @property
     def name(self) -> str:
         """ "Last Suffix, First Middle" in the raw legal spelling."""

@@ -152,7 +152,7 @@ class BookReader:
             continued=sum(draft.lines - 1 for draft in gathering.drafts),
             skipped=gathering.skipped,
             unreadable=gathering.unreadable,
-            left=sum(pupil.left is not None and pupil.left < self._as_of for pupil in uniter.pupils),
+            left=sum(pupil.has_left(self._as_of) for pupil in uniter.pupils),
         )
         assert balance.balanced
         return balance
