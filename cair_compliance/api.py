@@ -88,7 +88,9 @@ def check_roster(
     sources = ask_sources(roster, settings, county=county, as_of=as_of, progress=progress)
     entry = EntryRule(as_of, entry_date, newly_admitted)
     evaluation = evaluate(pack, subjects_of(roster, program, entry, sources.unknown), sources.doses, as_of)
-    return Check(roster, evaluation, sources, facility or roster.name, county, program, entry, second_opinion)
+    return Check(
+        roster, evaluation, sources, facility or Path(roster.name).stem, county, program, entry, second_opinion
+    )
 
 
 @dataclass(frozen=True)
@@ -135,6 +137,7 @@ class Check:
             answers=self.sources.answers,
             verifications=self.sources.verifications,
             advisories=advisories_of(self.evaluation),
+            entry_assumed=self.entry.given is None,
             issues_by_line=issues_by_line(self.roster.issues),
         )
 
@@ -195,6 +198,7 @@ class Check:
         statuses = {f.requirement: FINDINGS[f.status].label for f in result.findings}
         return {
             "row": result.pupil.row,
+            "counted": result.counted,
             "name": result.pupil.name,
             "birthdate": result.pupil.birthdate,
             "grade": result.pupil.grade,

@@ -35,6 +35,7 @@ class Composer:
     answers: Mapping[int, tuple[Answer, ...]]
     verifications: Sequence[Verification]
     advisories: Sequence[tuple[str, ...]]
+    entry_assumed: bool = False
     issues_by_line: Mapping[tuple[str, int], list[Issue]] = field(default_factory=dict)
 
     def result(self, place: int) -> PupilResult:
@@ -46,7 +47,7 @@ class Composer:
         unsure = shown == COULD_NOT_VERIFY
         doses = self.evaluation.doses.of(place)
         findings = explain(self.evaluation, place, doses)
-        next_row = standings.next_row(place)
+        next_row = self.evaluation.next_row(place)
         next_line, deadline = next_thing(shown, findings, next_row, self.evaluation.as_of)
         left = pupil.has_left(self.evaluation.as_of)
         return PupilResult(
@@ -68,7 +69,11 @@ class Composer:
             routes=self.routes.get(place, ()),
             answers=self.answers.get(place, ()),
             next_row=next_row,
-            entry=entry_words(subject.entry_type, subject.entry_date),
+            entry=entry_words(
+                subject.entry_type,
+                subject.entry_date,
+                assumed=self.entry_assumed and pupil.enrolled != subject.entry_date,
+            ),
             counted=not left,
         )
 
@@ -130,9 +135,9 @@ def next_thing(
     if shown == COULD_NOT_VERIFY:
         return "Obtain the record, or ask the registry again", None
     if shown == "noncompliant" and (overdue := by_status["overdue"]):
-        return "Missing: " + "; ".join(_missing(f) for f in overdue), min(_due(f, as_of) for f in overdue)
+        return "Needed now: " + ", ".join(_missing(f) for f in overdue), as_of
     if shown == "undetermined" and (open_findings := by_status["undetermined"]):
-        return "To be decided: " + ", ".join(f.label for f in open_findings), None
+        return "To be decided: " + ", ".join(_open(f) for f in open_findings), None
     coming = [*by_status["not_due"], *by_status["age_in_grace"]]
     exempt = [f for f in findings if f.exempt_until]
     if shown == "conditional_tme" and exempt:
@@ -142,27 +147,31 @@ def next_thing(
         first = min(coming, key=lambda f: _due(f, as_of))
         return _coming(first), _due(first, as_of)
     if shown == "conditional" and next_row is not None:
-        proof = in_words(next_row.document_by)
-        return f"New requirements from {in_words(next_row.starts)}, proof due by {proof}", next_row.document_by
+        starts, proof = in_words(next_row.starts), in_words(next_row.document_by)
+        if next_row.lacks:
+            return f"From {starts}: {', '.join(next_row.lacks)}; proof due by {proof}", next_row.document_by
+        return f"Nothing is lacking for the next age group, from {starts}", None
     return "", None
 
 
+def _open(finding: Finding) -> str:
+    return f"{finding.label} ({finding.doubt})" if finding.doubt else finding.label
+
+
 def _missing(finding: Finding) -> str:
-    if finding.next_dose:
-        window = finding.next_dose
-        return f"{finding.label} dose {window.dose} (was due by {in_words(window.exclude_if_not_by)})"
-    return f"{finding.label} (due now)"
+    return f"{finding.label} dose {finding.next_dose.dose}" if finding.next_dose else finding.label
 
 
 def _coming(finding: Finding) -> str:
-    if finding.next_dose:
-        window = finding.next_dose
-        start, end = in_words(window.not_before), in_words(window.exclude_if_not_by)
-        return f"{finding.label} dose {window.dose}, from {start}, no later than {end}"
-    return f"Proof of {finding.label} by {in_words(finding.document_by)}"
+    if finding.document_by:
+        return f"Proof of {finding.label} by {in_words(finding.document_by)}"
+    window = finding.next_dose
+    assert window is not None
+    start, end = in_words(window.not_before), in_words(window.exclude_if_not_by)
+    return f"{finding.label} dose {window.dose}, from {start}, no later than {end}"
 
 
 def _due(finding: Finding, as_of: date) -> date:
-    if finding.next_dose:
-        return finding.next_dose.exclude_if_not_by
-    return finding.document_by or as_of
+    if finding.document_by:
+        return finding.document_by
+    return finding.next_dose.exclude_if_not_by if finding.next_dose else as_of

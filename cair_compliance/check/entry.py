@@ -19,6 +19,10 @@ from ..model.vaccines import GROUPS
 
 CHILD_CARE, TK12 = "child_care", "tk12"
 PROGRAMS = {CHILD_CARE: "child care", TK12: "TK/K-12"}
+SHEET_DOUBTS = {
+    "DATES_UNREAD": "the column “{column}” holds dates that were not understood",
+    "NO_DOSE_COLUMNS": "the list has no columns for doses, so the school's own record has not been looked at",
+}
 NOTHING: Mapping[int, tuple[str, ...]] = MappingProxyType({})
 YEAR_STARTS = (7, 1)
 """Month and day on which a school year's enrolments begin; an older enrolment is not this year's advancement."""
@@ -57,15 +61,19 @@ def subjects_of(
 ) -> list[Subject]:
     """What the engine is asked about each pupil, in roster order. `unknown`: doses of products nobody here knows.
 
-    A column of dates that was not understood may hold doses of any vaccine: until somebody says what it holds,
-    no pupil of its sheet can be said to lack one.
+    A column of dates that was not understood may hold doses of any vaccine, and a list without dose columns says
+    nothing about doses at all: no pupil of such a sheet can be said to lack one.
     """
-    unread_columns: dict[str, list[Doubt]] = {}
+    of_sheet: dict[str, list[Doubt]] = {}
     for issue in roster.issues:
-        if issue.code == "DATES_UNREAD":
-            doubt = Doubt(GROUPS, f"the column “{issue.column}” holds dates that were not understood")
-            unread_columns.setdefault(issue.sheet, []).append(doubt)
-    doubts = {place: list(unread_columns.get(pupil.sheet, ())) for place, pupil in enumerate(roster.pupils)}
+        if issue.code in SHEET_DOUBTS:
+            doubt = Doubt(GROUPS, SHEET_DOUBTS[issue.code].format(column=issue.column))
+            of_sheet.setdefault(issue.sheet, []).append(doubt)
+    whole_file = of_sheet.get("", [])
+    doubts = {
+        place: [*whole_file, *(of_sheet.get(pupil.sheet, ()) if pupil.sheet else ())]
+        for place, pupil in enumerate(roster.pupils)
+    }
     for place, words in unknown.items():
         doubts[place] += [Doubt(GROUPS, text) for text in words]
     for unread in roster.unread:
@@ -103,9 +111,10 @@ def school_year_start(day: date) -> date:
     return start if day >= start else date(day.year - 1, *YEAR_STARTS)
 
 
-def entry_words(kind: str, entered: date) -> str:
+def entry_words(kind: str, entered: date, *, assumed: bool) -> str:
+    """ "Admitted Aug 13, 2025", or with "(assumed)" where neither the file nor the user gave the date."""
     words = "Advances to 7th grade" if kind == "advance_7" else "Admitted"
-    return f"{words} {in_words(entered)}"
+    return f"{words} {in_words(entered)}{' (assumed: the list gives no date)' if assumed else ''}"
 
 
 def _doubt(unread: UnreadDose) -> Doubt:

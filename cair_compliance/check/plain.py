@@ -45,6 +45,7 @@ def _pupil(pupil: Pupil, doses: tuple[Dose, ...]) -> dict[str, Any]:
         "room": pupil.room,
         "enrolled": pupil.enrolled.isoformat() if pupil.enrolled else None,
         "left": pupil.left.isoformat() if pupil.left else None,
+        "gone": pupil.gone,
         "doses": [_read_dose(dose) for dose in doses],
         "exemptions": [
             {"kind": c.kind, "requirement": c.requirement or None, "text": c.text, "column": c.column}

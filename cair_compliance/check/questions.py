@@ -134,8 +134,8 @@ def _dates(evaluation: Evaluation, result: PupilResult) -> Iterator[Deadline]:
             yield Deadline(finding.document_by, result, "proof", f"Proof of {finding.label}")
         if finding.exempt_until:
             yield Deadline(finding.exempt_until, result, "exemption", f"Temporary exemption from {finding.label} ends")
-    if result.next_row:
-        words = f"Proof for the requirements that start {in_words(result.next_row.starts)}"
+    if result.next_row and result.next_row.lacks:
+        words = f"Proof of {', '.join(result.next_row.lacks)}, asked from {in_words(result.next_row.starts)}"
         yield Deadline(result.next_row.document_by, result, "proof", words)
     protected = evaluation.standings.protected.get(result.place)
     if protected and protected.until:

@@ -8,7 +8,8 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from ..model.answers import Answer, Route, SourceTally
-from ..model.people import DoseTable, Roster
+from ..model.people import DoseTable, Pupil, Roster
+from ..model.standings import ROSTER_ONLY
 from ..registries import Progress, RegistrySettings, ask, load_directory, merge, route, tally, unknown_products
 from ..standin import serve
 from .verification import NO_REGISTRY_ASKED, Verification, verification
@@ -29,14 +30,18 @@ class Sources:
 
 
 def plan(roster: Roster, settings: RegistrySettings, *, county: str, as_of: date) -> dict[int, tuple[Route, ...]]:
-    """Who would be asked about whom, and why. Pupils who have left are not asked about: there is no purpose."""
+    """Who would be asked about whom, and why.
+
+    Nobody asks about pupils who have left (there is no purpose), nor about pupils without a birth date (no
+    registry could answer).
+    """
     if settings.roster_only:
         return {}
     directory = load_directory(as_of=as_of)
     return {
         place: route(pupil, facility_county=county, directory=directory, settings=settings)
         for place, pupil in enumerate(roster.pupils)
-        if not pupil.has_left(as_of)
+        if not pupil.has_left(as_of) and pupil.birthdate is not None
     }
 
 
@@ -53,7 +58,7 @@ def ask_sources(
     verifications = tuple(
         verification(routes[place], answers.get(place, ()), settings.titles.__getitem__)
         if place in routes
-        else NO_REGISTRY_ASKED
+        else _not_asked(roster.pupils[place])
         for place in range(size)
     )
     return Sources(
@@ -65,6 +70,13 @@ def ask_sources(
         roster_only=False,
         unknown=_unknown(answers, roster, settings),
     )
+
+
+def _not_asked(pupil: Pupil) -> Verification:
+    reason = (
+        "" if pupil.birthdate else f"Enter the birth date in line {pupil.row}; without it no registry can be asked."
+    )
+    return Verification(ROSTER_ONLY, reason)
 
 
 def _unknown(

@@ -6,7 +6,7 @@ where the readings give one status it stands, where they differ the requirement 
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -15,10 +15,10 @@ from numpy.typing import NDArray
 
 from ..model.calendar import from_ordinal, ordinal
 from ..model.people import DoseTable
-from ..model.results import NextDose
-from .codes import AGE_IN_GRACE, EXEMPT, MET, NOT_ASKED, NOT_DUE, OVERDUE, SPECIAL_STANDING, UNDETERMINED
+from ..model.results import NextDose, NextRow
+from .codes import AGE_IN_GRACE, EXEMPT, MET, NOT_ASKED, NOT_DUE, OVERDUE, UNDETERMINED
 from .cohort import BASE, GENEROUS, READINGS, Cohort, Mask, Subject, column
-from .exemptions import ExemptionColumns
+from .exemptions import ExemptionColumns, open_claims
 from .nodes import UNREACHABLE, Doses, Traced
 from .pack import Requirement, RulePack, Table, TableRow
 from .packing import Packer, two_dose_stream, usable_lines
@@ -89,10 +89,32 @@ class Evaluation:
         row = int(self.row_of[place])
         return None if row < 0 else (self.rows[row], int(self.position[place]))
 
+    def next_row(self, place: int) -> NextRow | None:
+        """When the next row of Table A starts for a young child, what it will ask, and when proof is due."""
+        starts, here = int(self.standings.next_row_starts[place]), self.at(place)
+        if starts == MISSING or here is None:
+            return None
+        proof = from_ordinal(int(self.standings.next_row_proof[place]))
+        return NextRow(from_ordinal(starts), proof, tuple(self._next_row_lacks(*here)))
+
+    def _next_row_lacks(self, row: RowTrace, column: int) -> Iterator[str]:
+        cohort = row.cohort.take(np.array([column]))
+        following = [other for other in row.table.rows if other.former is not None and other.former.id == row.row.id]
+        for requirement in (r for other in following for r in other.requirements):
+            traced = requirement.node.run(cohort)
+            if not traced.met[0]:
+                yield _lacking(requirement.label, traced)
+
     @property
     def as_of(self) -> date:
         """The one as-of date of an evaluation of a roster."""
         return self.days[0] if self.days else date.min
+
+
+def _lacking(label: str, traced: Traced) -> str:
+    """ "DTaP dose 3", or the label alone where one dose is asked."""
+    node = traced.node
+    return f"{label} dose {int(traced.have[0]) + 1}" if isinstance(node, Doses) and node.count > 1 else label
 
 
 def evaluate(pack: RulePack, subjects: Sequence[Subject], doses: DoseTable, as_of: date | Sequence[date]) -> Evaluation:
@@ -208,7 +230,8 @@ def _requirement(
     differs = np.zeros(len(subjects), dtype=np.bool_)
     for other in others:
         differs |= other.status != base.status
-    claimed = np.array([_claims(s, requirement.name) for s in subjects], dtype=np.bool_)
+    limit = exemptions.belief_limit
+    claimed = np.array([bool(open_claims(s, requirement.name, limit)) for s in subjects], dtype=np.bool_)
     groups = pack.groups_of(requirement.node)
     unreadable = np.array([any(groups & set(d.groups) for d in s.doubts) for s in subjects], dtype=np.bool_)
     two_dose = np.logical_or.reduce([_two_dose(pack, requirement, cohort) for cohort in cohorts])
@@ -276,10 +299,6 @@ def _asked(requirement: Requirement, cohort: Cohort) -> Mask:
     if requirement.entry_until is not None:
         asked &= cohort.entry <= ordinal(requirement.entry_until)
     return asked
-
-
-def _claims(subject: Subject, name: str) -> bool:
-    return any(claim.kind not in SPECIAL_STANDING and claim.requirement in ("", name) for claim in subject.claims)
 
 
 def _two_dose(pack: RulePack, requirement: Requirement, cohort: Cohort) -> Mask:

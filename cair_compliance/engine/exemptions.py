@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ..model.calendar import add_months, from_ordinal, in_words, ordinal
-from ..model.people import Exemption
+from ..model.people import Exemption, ExemptionClaim
 from ..model.results import Citation
 from . import codes
 from .cohort import Mask, Subject
@@ -43,6 +43,7 @@ class ExemptionColumns:
     size: int
     judged: Mapping[int, tuple[Judged, ...]] = field(default_factory=dict)
     order: tuple[str, ...] = ()
+    belief_limit: date | None = None
 
     def in_force(self, place: int, requirement: str) -> Judged | None:
         """The exemption that decides for a requirement: by the order of the rules, then the one that lasts longest."""
@@ -102,7 +103,7 @@ class ExemptionRules:
             for place, subject in enumerate(subjects)
             if subject.exemptions
         }
-        return ExemptionColumns(len(subjects), judged, tuple(self.file.order))
+        return ExemptionColumns(len(subjects), judged, tuple(self.file.order), self.kinds["pbe"].filed_before)
 
     def judge(self, exemption: Exemption, subject: Subject, as_of: date) -> Judged:
         """Form and date, span, end, revocation: in this order, the first that speaks decides."""
@@ -167,6 +168,24 @@ class ExemptionRules:
                 if exemption.kind == "pbe" and old and ended and exemption.span == self.legacy.span:
                     found[place] = self.legacy.rows
         return found
+
+
+def open_claims(subject: Subject, requirement: str, belief_limit: date | None) -> list[ExemptionClaim]:
+    """Claims of the roster that could, with their form, exempt the pupil from one requirement."""
+    wanted = ("", requirement)
+    return [
+        claim
+        for claim in subject.claims
+        if claim.requirement in wanted
+        and claim.kind not in codes.SPECIAL_STANDING
+        and not is_void(claim, subject, belief_limit)
+    ]
+
+
+def is_void(claim: ExemptionClaim, subject: Subject, belief_limit: date | None) -> bool:
+    """A belief exemption claimed for a pupil born when none could be filed any more (H&S 120335(g))."""
+    born = subject.birthdate
+    return claim.kind == "pbe" and belief_limit is not None and born is not None and born >= belief_limit
 
 
 def last_good_day(exemption: Exemption, lasts_at_most: Period | None) -> date | None:

@@ -12,7 +12,7 @@ from . import codes
 from .cohort import Subject
 from .counted import DOUBT, DoseCounter
 from .evaluation import Evaluation, RequirementTrace, RowTrace
-from .exemptions import Judged
+from .exemptions import Judged, is_void, open_claims
 from .nodes import AnyOf
 from .wording import Wording
 
@@ -68,7 +68,18 @@ class _Explanation:
             next_dose=self.next_dose(),
             document_by=from_ordinal(int(self.trace.document_by[self.column])) if in_grace else None,
             exempt_until=self.exemption().last_day if self.status == codes.EXEMPT_TME else None,
+            doubt=self.doubt() if self.status == codes.UNDETERMINED else "",
         )
+
+    def doubt(self) -> str:
+        """Why the requirement is open, in a few words."""
+        reasons = (
+            ("an exemption is typed, its form is needed", self.trace.claimed),
+            ("a date or column could not be read", self.trace.unreadable),
+            ("a two-dose schedule", self.trace.two_dose),
+            ("a dose is in doubt", self.trace.differs),
+        )
+        return "; ".join(words for words, column in reasons if column[self.column])
 
     def counted(self, doses: tuple[Dose, ...]) -> tuple[CountedDose, ...]:
         birthdate = self.subject.birthdate
@@ -110,7 +121,15 @@ class _Explanation:
         if self.status == codes.UNDETERMINED:
             return " ".join(self.reasons_for_doubt(counted))
         ended = [judged.words for judged in self.judged() if judged.state != "in_force"]
-        return " ".join([self.wording.lack(self.trace.traced), self.deadline(), *ended])
+        return " ".join([self.wording.lack(self.trace.traced), self.deadline(), *ended, *self.void_claims()])
+
+    def void_claims(self) -> Iterator[str]:
+        """Belief exemptions in the file that no form can make good."""
+        limit = self.evaluation.exemptions.belief_limit
+        void = [claim for claim in self.subject.claims if is_void(claim, self.subject, limit)]
+        if limit is not None and any(c.requirement in ("", self.trace.requirement.name) for c in void):
+            texts = ", ".join(dict.fromkeys(f"“{claim.text}”" for claim in void))
+            yield f"{texts} cannot count: a personal beliefs exemption had to be filed before {in_words(limit)}."
 
     def judged(self) -> list[Judged]:
         """The exemptions on file that name this requirement."""
@@ -143,8 +162,8 @@ class _Explanation:
         else:
             yield self.wording.lack(self.trace.traced)
         if self.trace.claimed[self.column]:
-            wanted = ("", self.trace.requirement.name)
-            texts = dict.fromkeys(f"“{c.text}”" for c in self.subject.claims if c.requirement in wanted)
+            claims = open_claims(self.subject, self.trace.requirement.name, self.evaluation.exemptions.belief_limit)
+            texts = dict.fromkeys(f"“{claim.text}”" for claim in claims)
             yield f"The file mentions an exemption ({', '.join(texts)}); whether it counts depends on its form."
         if self.trace.unreadable[self.column]:
             groups = self.evaluation.pack.groups_of(self.trace.requirement.node)

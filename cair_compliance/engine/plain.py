@@ -55,7 +55,7 @@ def plain_requirement(trace: RequirementTrace, column: int) -> dict[str, Any]:
 
 
 def plain_next_row(evaluation: Evaluation, place: int) -> dict[str, str | None] | None:
-    found = evaluation.standings.next_row(place)
+    found = evaluation.next_row(place)
     return {"starts": found.starts.isoformat(), "document_by": found.document_by.isoformat()} if found else None
 
 

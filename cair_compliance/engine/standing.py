@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
-from ..model.calendar import from_ordinal, ordinal
-from ..model.results import Citation, NextRow
+from ..model.calendar import ordinal
+from ..model.results import Citation
 from . import codes
 from .cohort import Mask, Subject, column
 from .exemptions import ExemptionColumns
@@ -37,13 +37,6 @@ class Standings:
     next_row_starts: Days
     next_row_proof: Days
     adult_citation: Citation | None
-
-    def next_row(self, place: int) -> NextRow | None:
-        """When the next row of Table A starts for a young child, and the proof for it is due."""
-        starts = int(self.next_row_starts[place])
-        if starts == MISSING:
-            return None
-        return NextRow(from_ordinal(starts), from_ordinal(int(self.next_row_proof[place])))
 
 
 def decide(

@@ -76,7 +76,10 @@ class Circumstances:
 
 @dataclass(frozen=True, slots=True)
 class Pupil:
-    """One pupil as the roster has it. `row` is the (first) line seen in a spreadsheet program."""
+    """One pupil as the roster has it. `row` is the (first) line seen in a spreadsheet program.
+
+    `gone`: the list says that the pupil has left, on a day it does not give.
+    """
 
     sheet: str
     row: int
@@ -97,12 +100,13 @@ class Pupil:
     zip_code: str = ""
     enrolled: date | None = None
     left: date | None = None
+    gone: bool = False
     exemptions: tuple[ExemptionClaim, ...] = ()
     merged_rows: tuple[int, ...] = ()
 
     def has_left(self, as_of: date) -> bool:
         """Whether the pupil left before the as-of date."""
-        return self.left is not None and self.left < as_of
+        return self.gone or (self.left is not None and self.left < as_of)
 
     @property
     def name(self) -> str:

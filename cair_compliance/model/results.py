@@ -77,6 +77,8 @@ class Finding:
     next_dose: NextDose | None = None
     document_by: date | None = None
     exempt_until: date | None = None
+    doubt: str = ""
+    """Why an undetermined finding is open, in a few words."""
 
     @property
     def verified_wording(self) -> bool:
@@ -85,10 +87,11 @@ class Finding:
 
 @dataclass(frozen=True, slots=True)
 class NextRow:
-    """Child care: when the next row of Table A starts and proof for it is due."""
+    """Child care: when the next row of Table A starts, when proof is due, and what it asks that is not on record."""
 
     starts: date
     document_by: date
+    lacks: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,6 +127,11 @@ class PupilResult:
     @property
     def shown_as(self) -> Shown:
         return STANDINGS[self.shown]
+
+    @property
+    def missing(self) -> int:
+        """Doses lacking over all overdue requirements."""
+        return sum(finding.missing for finding in self.findings if finding.status == "overdue")
 
     def finding(self, requirement: str) -> Finding:
         """Raises KeyError when the requirement does not apply to this pupil."""
@@ -173,8 +181,8 @@ class CheckResult:
         return {key: n for key, n in counts.items() if n}
 
     def by_urgency(self) -> list[PupilResult]:
-        """Counted pupils, most urgent first: by standing, then by the nearest deadline, then by name."""
+        """Counted pupils, most urgent first: by standing, nearest deadline, most doses missing, then by name."""
         return sorted(
             (result for result in self.pupils if result.counted),
-            key=lambda r: (r.shown_as.rank, r.deadline or date.max, r.pupil.grade, r.pupil.name, r.pupil.row),
+            key=lambda r: (r.shown_as.rank, r.deadline or date.max, -r.missing, r.pupil.name, r.pupil.row),
         )

@@ -80,9 +80,10 @@ def _head(pupil: PupilResult, several: bool) -> list[Strip]:
         content += strips(pupil.reason, before=2, keep=True)
     if pupil.action != "none":
         content += strips(_action_line(pupil), keep=True)
-    if pupil.next_row is not None:
-        starts, by = in_words(pupil.next_row.starts), in_words(pupil.next_row.document_by)
-        content += strips(f"The next age group starts {starts}; proof for it is due by {by}.", keep=True)
+    row = pupil.next_row
+    if row is not None and row.lacks and in_words(row.starts) not in pupil.next_line:
+        words = f"The next age group starts {in_words(row.starts)} and asks {listing(row.lacks)}"
+        content += strips(f"{words}; proof for it is due by {in_words(row.document_by)}.", keep=True)
     content += strips(
         f"{VERIFICATIONS[pupil.verification]}. {_sentence(pupil.entry)}".strip(), ASIDE, keep=bool(pupil.findings)
     )

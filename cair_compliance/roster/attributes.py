@@ -24,8 +24,11 @@ _SEXES = {
 }
 _SEX = {word: sex for sex, words in _SEXES.items() for word in words.split()}
 _LEFT = (
-    "withdraw",
+    "withdr",
     "inactive",
+    "moved",
+    "gone",
+    "unenrolled",
     "left",
     "transferred",
     "noshow",
@@ -34,6 +37,21 @@ _LEFT = (
     "dropped",
     "disenrolled",
     "terminated",
+)
+_HERE = (
+    "enrolled",
+    "active",
+    "attending",
+    "current",
+    "present",
+    "registered",
+    "open",
+    "yes",
+    "full",
+    "part",
+    "new",
+    "a",
+    "e",
 )
 _SAYS_LEFT = re.compile(
     r"\b(?:transferred|withdrawn|withdrew|moved|left (?:the )?school|no[- ]show|dropped|disenrolled)\b", re.IGNORECASE
@@ -74,6 +92,11 @@ def is_usable_id(text: str) -> bool:
 def says_left(status: str) -> bool:
     """A status column that says the pupil is gone."""
     return fold_name(status).startswith(_LEFT)
+
+
+def says_here(status: str) -> bool:
+    """A status column that says the pupil attends, or nothing about it."""
+    return not status or fold_name(status).startswith(_HERE)
 
 
 def remark_says_left(remark: str) -> bool:

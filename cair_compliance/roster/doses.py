@@ -86,7 +86,7 @@ class CardReader:
         if len(cell.reading.dates) > 1:
             self._say("SEVERAL_DATES", cell)
         for day in self._days(cell.reading, window):
-            if day is None:
+            if day is None or day[0] > self._today + FAR_AHEAD:
                 self._doubt(pupil, cell, window, Kind.IMPOSSIBLE)
                 continue
             key = (family(product), *day)
@@ -117,7 +117,8 @@ class CardReader:
             self._say("DOSE_AFTER_AS_OF", cell)
 
     def _doubt(self, pupil: int, cell: Written, window: int, kind: Kind) -> None:
-        self._say(_ISSUE_OF[kind], cell)
+        day_first = kind is Kind.AMBIGUOUS and cell.reading.kind is Kind.AMBIGUOUS
+        self._say("DOSE_DAY_FIRST" if day_first else _ISSUE_OF[kind], cell)
         candidates = tuple(_candidates(cell.reading.dates, window))
         self.unread.append(UnreadDose(pupil, cell.product, cell.row, cell.column, cell.raw, kind.value, candidates))
 
@@ -128,6 +129,10 @@ class CardReader:
 
     def _say(self, code: str, cell: Written) -> None:
         self._issues.add(code, row=cell.row, column=cell.column, value=cell.raw)
+
+
+FAR_AHEAD = 2 * 366
+"""Days ahead from which a date is a slip of the pen and not an appointment."""
 
 
 def family(product: Product) -> object:

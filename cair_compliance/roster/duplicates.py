@@ -157,7 +157,8 @@ def _near(one: date, other: date) -> bool:
 
 def unite(first: Pupil, again: Pupil) -> Pupil:
     """One pupil of two lines: the line still enrolled leads, blanks are filled from the other."""
-    lead, rest = (again, first) if first.left and not again.left else (first, again)
+    away, away_again = bool(first.left or first.gone), bool(again.left or again.gone)
+    lead, rest = (again, first) if away and not away_again else (first, again)
     filled = {name: getattr(rest, name) for name in _FILLED if not getattr(lead, name) and getattr(rest, name)}
     return replace(
         lead,
@@ -165,6 +166,7 @@ def unite(first: Pupil, again: Pupil) -> Pupil:
         sheet=first.sheet,
         row=first.row,
         left=max(first.left, again.left) if first.left and again.left else None,
+        gone=away and away_again and (first.gone or again.gone),
         exemptions=tuple(dict.fromkeys((*first.exemptions, *again.exemptions))),
         merged_rows=(*first.merged_rows, again.row),
     )

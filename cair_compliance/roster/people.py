@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import date, timedelta
+from datetime import date
 
 from ..model.people import Pupil
 from . import attributes, names
@@ -61,6 +61,7 @@ class PupilReader:
             zip_code=text(line, "zip_code"),
             enrolled=self._day(line, "enrolled", "enrolment date"),
             left=self._left(line),
+            gone=self._gone(line),
         )
 
     def _cell(self, line: Line, field: str) -> Cell:
@@ -160,15 +161,23 @@ class PupilReader:
 
     def _left(self, line: Line) -> date | None:
         left = self._day(line, "left", "leaving date")
-        if left is None and not self._long and attributes.says_left(self._text(line, "status")):
-            self._say("LEFT_SCHOOL", line, "status", "a day that is not given")
-            return self._as_of - timedelta(days=1)
         if left is not None and left < self._as_of:
             self._say("LEFT_SCHOOL", line, "left", left.isoformat())
         notes = self._text(line, "notes")
         if left is None and notes and attributes.remark_says_left(notes):
             self._say("REMARK_SAYS_LEFT", line, "notes", notes)
         return left
+
+    def _gone(self, line: Line) -> bool:
+        """Whether the status says that the pupil has left; a status that is not understood is asked about."""
+        status = self._text(line, "status")
+        if self._long or attributes.says_here(status):
+            return False
+        if attributes.says_left(status):
+            self._say("LEFT_SCHOOL", line, "status", "a day that is not given")
+            return True
+        self._say("STATUS_UNREAD", line, "status", status)
+        return False
 
     def _grade(self, line: Line, default: str) -> str:
         if "grade" not in self._places:

@@ -91,9 +91,10 @@ def standing(result: PupilResult) -> None:
             sentence(words.rstrip(".") + ".")
     if result.action != "none":
         sentence(f"What to do: {ACTIONS[result.action]}.")
-    if result.next_row is not None and in_words(result.next_row.starts) not in result.next_line:
-        starts, proof = in_words(result.next_row.starts), in_words(result.next_row.document_by)
-        sentence(f"The next age group starts {starts}; proof for it is due by {proof}.")
+    row = result.next_row
+    if row is not None and row.lacks and in_words(row.starts) not in result.next_line:
+        asked_for = f"The next age group starts {in_words(row.starts)} and asks {', '.join(row.lacks)}"
+        sentence(f"{asked_for}; proof for it is due by {in_words(row.document_by)}.")
     if not result.counted:
         sentence("Has left before the as-of date; shown, but not counted.")
 

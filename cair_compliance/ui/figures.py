@@ -67,10 +67,13 @@ def audit_lines(result: CheckResult) -> list[str]:
     ]
 
 
+OVER_THE_LINE = ("conditional", "conditional_tme", "noncompliant")
+
+
 def audit_line(pupils: Sequence[PupilResult], words: str) -> str:
     """Conditional + overdue of one grade against the 10 % line; no percentage where too much is unknown."""
     total = len(pupils)
-    over = sum(pupil.report_category in ("B", "G") for pupil in pupils)
+    over = sum(pupil.shown in OVER_THE_LINE for pupil in pupils)
     unknown = sum(pupil.shown in (COULD_NOT_VERIFY, "undetermined") for pupil in pupils)
     share = over / total
     place = "above" if share > AUDIT_LINE else "not above"

@@ -180,3 +180,54 @@ def test_a_registry_dose_of_an_unknown_product_leaves_no_one_short(monkeypatch, 
     lacking = next(r for r in from_file_alone.result.by_urgency() if r.standing == "noncompliant")
     why = " ".join(f.why for f in check.explain(lacking.pupil.row).result.findings)
     assert "CVX 9876" in why
+
+
+def test_a_list_without_dose_columns_leaves_no_one_short(tmp_path):
+    path = tmp_path / "list.csv"
+    path.write_text("Last Name,First Name,Birthdate,Grade\nSample,Ana,03/03/2020,K\nSample,Ben,03/04/2012,7\n")
+    check = check_roster(path, as_of=AS_OF)
+    assert set(check.result.standing_counts()) == {"undetermined"}
+    assert "no columns for doses" in check.explain("row 2").result.finding("polio").why
+
+
+def test_a_belief_exemption_that_no_form_can_make_good_leaves_nothing_open(tmp_path):
+    path = tmp_path / "list.csv"
+    path.write_text(
+        "Last Name,First Name,Birthdate,Grade,MMR 1,MMR 2,MMR Exemption\n"
+        "Sample,Ana,03/03/2020,K,04/01/2021,,PBE\nSample,Ben,03/03/2015,5,04/01/2016,,PBE\n"
+    )
+    check = check_roster(path, as_of=AS_OF)
+    young, older = (check.explain(f"row {row}").result.finding("mmr") for row in (2, 3))
+    assert young.status == "overdue" and "had to be filed before Jan 1, 2016" in young.why
+    assert older.status == "undetermined"
+
+
+def test_a_missing_birth_date_is_asked_for_and_no_registry_is_blamed(tmp_path):
+    path = tmp_path / "list.csv"
+    path.write_text("Last Name,First Name,Birthdate,Grade,MMR 1\nSample,Ana,,K,04/01/2021\nSample,Ben,03/04/2020,K,\n")
+    check = check_roster(path, as_of=AS_OF, registries="demo")
+    result = check.explain("row 2").result
+    assert result.shown == "undetermined" and result.routes == () and "Enter the birth date in line 2" in result.reason
+    assert sum(source.asked for source in check.result.sources) == 1
+
+
+def test_the_next_age_group_says_what_it_will_ask():
+    check = check_roster(ROSTERS["child_care_center"], as_of=AS_OF)
+    young = [r for r in check.result.pupils if r.next_row]
+    assert {bool(r.next_row.lacks) for r in young} == {True, False}
+    for result in young:
+        later = check.what_if(as_of=result.next_row.starts).explain(result.pupil.row).result
+        open_then = {f.label for f in later.findings if f.status != "met"}
+        assert open_then == {name.split(" dose ")[0] for name in result.next_row.lacks}
+        if not result.next_row.lacks and result.shown == "conditional":
+            assert result.deadline is None or "no later than" in result.next_line
+
+
+def test_a_status_that_says_gone_without_a_day_invents_none(tmp_path):
+    path = tmp_path / "list.csv"
+    path.write_text(
+        "Last Name,First Name,Birthdate,Grade,Status,MMR 1\nSample,Ana,03/03/2020,K,Withdrew,\nSample,Ben,03/03/2020,K,Enrolled,\n"
+    )
+    check = check_roster(path, as_of=AS_OF)
+    ana, ben = check.result.pupils
+    assert not ana.counted and ana.pupil.gone and ana.pupil.left is None and ben.counted

@@ -207,7 +207,7 @@ def of_everything() -> CheckResult:
         action="exclude_now",
         advisories=("FUTURE_DOSE",),
         issues=(issue("DOSE_UNREADABLE", sheet="Sheet1", row=2, column="Hep B 3", value="see card"),),
-        next_row=NextRow(date(2026, 11, 4), date(2026, 12, 4)),
+        next_row=NextRow(date(2026, 11, 4), date(2026, 12, 4), ("DTaP dose 4",)),
         doses=(dose(), dose("94", date(2022, 4, 1), (ROSTER, "cair2")), dose("03", date(2022, 6, 1), ("cair2",), True)),
     )
     pupils += _of_each_finding(len(pupils))

@@ -29,7 +29,7 @@ def one(cell: object, column: str = "MMR 1") -> Roster:
     [
         ("2/30/2021", "DOSE_IMPOSSIBLE_DATE", "impossible"),
         ("3/22", "DOSE_WITHOUT_YEAR", "no_year"),
-        ("13/4/2021", "DOSE_AMBIGUOUS_DATE", "ambiguous"),
+        ("13/4/2021", "DOSE_DAY_FIRST", "ambiguous"),
         ("ll/2O/2O2O", "DOSE_UNREADABLE", "unreadable"),
         ("?3/4/2021?", "DOSE_DOUBTFUL", "doubtful"),
         ("3/4\x07/2021", "CONTROL_CHARACTER", "control"),

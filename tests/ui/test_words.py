@@ -81,11 +81,13 @@ def test_figures_add_up_to_the_counted_children(kindergarten):
     assert sum(counts.values()) == sum(kindergarten.standing_counts().values())
 
 
+STANDING_OF = {"": "could_not_verify", "A": "unconditional", "B": "conditional", "G": "noncompliant"}
+
+
 def pupils_with(*categories):
     class Shown:
         def __init__(self, category):
-            self.report_category = category
-            self.shown = "could_not_verify" if not category else "conditional"
+            self.shown = STANDING_OF[category]
 
     return [Shown(category) for category in categories]
 
