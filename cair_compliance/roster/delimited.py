@@ -18,7 +18,10 @@ _NOT_TEXT = "The file is neither a spreadsheet nor readable text; export the lis
 def read_text(data: bytes, name: str, limits: Limits = LIMITS) -> Book:
     """The one sheet of a delimited text file. Raises InputRefused when it is not a table of text."""
     text = decode(data)
-    records = _records(text, delimiter_of(text), limits)
+    delimiter = delimiter_of(text)
+    records = _records(text, delimiter, limits)
+    if '"' in text:
+        _refuse_swallowed(records, delimiter)
     lines = _marked(records, bool(CONTROLS.search(text)), limits)
     issues: tuple[Issue, ...] = ()
     if _cut_short(text, records):
@@ -93,6 +96,29 @@ def _records(text: str, delimiter: str, limits: Limits) -> list[tuple[int, list[
             f"Line {begins} has a quotation mark that is not closed or is out of place; export the list again."
         ) from None
     return records
+
+
+def _refuse_swallowed(records: list[tuple[int, list[str]]], delimiter: str) -> None:
+    """A quotation mark out of place can make a cell of the lines that follow, and their pupils would be lost."""
+    widths = Counter(len(record) for _, record in records if len(record) > 1)
+    usual = max(widths.items(), key=lambda item: (item[1], item[0]), default=(0, 0))[0]
+    least = max(3, usual / 2)
+    spaced = sum(cell.startswith(" ") for _, record in records for cell in record) > sum(widths.values()) * usual / 2
+    for number, record in records:
+        before = number
+        for cell in record:
+            breaks = cell.count("\n")
+            if breaks and any(_parts(line, delimiter, spaced) >= least for line in cell.split("\n")):
+                raise InputRefused(
+                    f"Line {before} has a quotation mark that swallows the next line; correct it and export again."
+                )
+            before += breaks
+
+
+def _parts(line: str, delimiter: str, spaced: bool) -> int:
+    """How many cells the line would make; in prose a blank follows the comma."""
+    cells = line.split(delimiter)
+    return len(cells) if spaced else sum(not cell.startswith(" ") for cell in cells)
 
 
 def _marked(records: list[tuple[int, list[str]]], controls: bool, limits: Limits) -> list[tuple[int, list[Cell]]]:

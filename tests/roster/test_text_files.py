@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from cair_compliance.model.datafile import fingerprint
+from cair_compliance.model.errors import InputRefused
 
 from .rosters import AS_OF, HEAD, as_csv, as_xlsx, code_set, codes, read_roster
 
@@ -50,6 +51,33 @@ def test_a_file_cut_off_in_a_line_never_yields_a_wrong_date() -> None:
     assert "FILE_CUT_SHORT" in code_set(roster)
     assert roster.doses_of(2) == ()
     assert roster.unread[0].row == 4
+
+
+SWALLOWING = "Last Name,First Name,Birth Date,Grade,MMR 1,Notes"
+
+
+@pytest.mark.parametrize(
+    ("lines", "named"),
+    [
+        (['Beta,Bob,02/02/2021,K,02/04/2022,"see card', 'Gam,Gil,02/02/2021,K,,see card"'], 2),
+        (["Al,Al,01/02/2021,K,,", 'Beta,Bob,02/02/2021,K,"02/04/2022,', 'Gam,Gil,02/02/2021,K,"', ""], 3),
+        (['Al,Al,01/02/2021,K,,"a\nb"', '"Beta,Bob,02/02/2021,K,,', 'Gam,Gil,02/02/2021,K,,"', ""], 4),
+        (['Al,"A\nl",01/02/2021,K,,"x', 'Beta,Bob,02/02/2021,K,02/03/2022,y"'], 3),
+    ],
+)
+@pytest.mark.parametrize("mark", [",", "\t", ";"])
+def test_a_quotation_mark_that_swallows_a_pupil_is_refused(lines: list[str], named: int, mark: str) -> None:
+    text = "\r\n".join([SWALLOWING, *lines]).replace(",", mark)
+    with pytest.raises(InputRefused, match=f"^Line {named} has a quotation mark that swallows the next line;"):
+        read_roster(text.encode(), as_of=AS_OF)
+
+
+@pytest.mark.parametrize(
+    "note", ["two\nlines", "eggs, milk, nuts, and soy\nsee card", "12 Oak St, Apt 4\nOakland, CA", "a,b\nc"]
+)
+def test_a_note_of_several_lines_is_no_swallowed_pupil(note: str) -> None:
+    text = f'{SWALLOWING}\nBeta,Bob,02/02/2021,K,02/04/2022,"{note}"\nGam,Gil,02/02/2021,K,,see card\n'
+    assert [pupil.row for pupil in read_roster(text.encode(), as_of=AS_OF)] == [2, 4]
 
 
 def test_letters_no_code_page_has_are_said() -> None:
