@@ -2,6 +2,10 @@ from datetime import date
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
+
+settings.register_profile("any_machine", deadline=None)
+settings.load_profile("any_machine")
 
 ROOT = Path(__file__).parents[1]
 DEMO_ROSTERS = ROOT / "cair_compliance" / "standin" / "rosters"

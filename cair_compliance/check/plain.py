@@ -48,7 +48,14 @@ def _pupil(pupil: Pupil, doses: tuple[Dose, ...]) -> dict[str, Any]:
         "gone": pupil.gone,
         "doses": [_read_dose(dose) for dose in doses],
         "exemptions": [
-            {"kind": c.kind, "requirement": c.requirement or None, "text": c.text, "column": c.column}
+            {
+                "kind": c.kind,
+                "requirement": c.requirement or None,
+                "text": c.text,
+                "column": c.column,
+                "start": c.start.isoformat() if c.start else None,
+                "end": c.end.isoformat() if c.end else None,
+            }
             for c in pupil.exemptions
         ],
     }

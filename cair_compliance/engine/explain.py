@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from ..model.calendar import from_ordinal, in_words
-from ..model.people import Dose
+from ..model.people import Dose, ExemptionClaim
 from ..model.results import Alternative, Citation, CountedDose, Finding, NextDose
 from . import codes
 from .cohort import Subject
@@ -163,7 +163,7 @@ class _Explanation:
             yield self.wording.lack(self.trace.traced)
         if self.trace.claimed[self.column]:
             claims = open_claims(self.subject, self.trace.requirement.name, self.evaluation.exemptions.belief_limit)
-            texts = dict.fromkeys(f"“{claim.text}”" for claim in claims)
+            texts = dict.fromkeys(_claimed(claim) for claim in claims)
             yield f"The file mentions an exemption ({', '.join(texts)}); whether it counts depends on its form."
         if self.trace.unreadable[self.column]:
             groups = self.evaluation.pack.groups_of(self.trace.requirement.node)
@@ -179,3 +179,8 @@ class _Explanation:
         because = f" ({'; '.join(reasons)})" if reasons else " (the day is not known, and it matters)"
         depends = f"It depends on {named}{because}."
         return f"{depends} Read one way it is enough, read another way it is not; a better record settles it."
+
+
+def _claimed(claim: ExemptionClaim) -> str:
+    """ "“Medical - Temporary” until Oct 15, 2025"."""
+    return f"“{claim.text}”" + (f" until {in_words(claim.end)}" if claim.end else "")

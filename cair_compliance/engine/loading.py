@@ -56,6 +56,7 @@ def load_rules(folder: Path | str = CALIFORNIA) -> RulePack:
     vaccines = (RULES / "vaccines.yaml").read_bytes()
     exemptions = _load(ExemptionFile, folder / main.exemptions, texts)
     populations = _load(PopulationFile, folder / main.populations, texts)
+    _check_dates(main, exemptions, populations, folder)
     digest = fingerprint(vaccines, *(part for path, text in texts.items() for part in (path.name.encode(), text)))
     return RulePack(
         ref=RulePackRef(f"{main.id} {main.edition}", digest, main.title),
@@ -93,6 +94,17 @@ def _dated(blocks: Mapping[date, Block], path: Path) -> list[tuple[date, Block]]
         if block.until is None or block.until >= start:
             raise RuleError(f"{path}: since: the block before {start} must end before it (add `until`)")
     return ordered
+
+
+def _check_dates(main: PackFile, exemptions: ExemptionFile, populations: PopulationFile, folder: Path) -> None:
+    """Every dated part of the pack ends before its next edition begins."""
+    _dated(main.adults.since, folder / "pack.yaml")
+    for kind in exemptions.kinds.values():
+        _dated(kind.since, folder / main.exemptions)
+    _dated(exemptions.revocation.since, folder / main.exemptions)
+    _dated(exemptions.legacy_pbe.since, folder / main.exemptions)
+    _dated(populations.notice.since, folder / main.populations)
+    _dated(populations.review.since, folder / main.populations)
 
 
 def _check_series(main: PackFile, path: Path, catalogue: Catalogue) -> None:

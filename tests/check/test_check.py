@@ -226,7 +226,8 @@ def test_the_next_age_group_says_what_it_will_ask():
 def test_a_status_that_says_gone_without_a_day_invents_none(tmp_path):
     path = tmp_path / "list.csv"
     path.write_text(
-        "Last Name,First Name,Birthdate,Grade,Status,MMR 1\nSample,Ana,03/03/2020,K,Withdrew,\nSample,Ben,03/03/2020,K,Enrolled,\n"
+        "Last Name,First Name,Birthdate,Grade,Status,MMR 1\n"
+        "Sample,Ana,03/03/2020,K,Withdrew,\nSample,Ben,03/03/2020,K,Enrolled,\n"
     )
     check = check_roster(path, as_of=AS_OF)
     ana, ben = check.result.pupils

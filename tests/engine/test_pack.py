@@ -77,6 +77,17 @@ def test_dated_blocks_may_not_overlap(folder):
     assert "must end before it" in refusal(folder)
 
 
+def test_dated_blocks_of_exemptions_may_not_overlap_either(folder):
+    change(
+        folder,
+        "exemptions.yaml",
+        "revocation:\n  since:\n",
+        "revocation:\n  since:\n    2018-01-01: {window: 20 days, citation: {title: old, verified: false}}\n",
+    )
+    text = refusal(folder)
+    assert "exemptions.yaml" in text and "must end before it" in text
+
+
 def test_law_is_found_by_date():
     pack = load_rules()
     assert pack.frame_on(date(2019, 6, 30)) is None and pack.frame_on(date(2019, 7, 1)) is not None
