@@ -25,6 +25,7 @@ DETAILS = {
     Outcome.UNAVAILABLE: "The registry did not give a usable answer.",
 }
 NO_DOSES = "The registry has the child but no doses."
+TRUNCATED = "The registry's answer breaks off; ask again, or ask the registry."
 UNREADABLE = "The registry's record holds a dose that could not be read; ask the registry."
 
 
@@ -72,11 +73,13 @@ def _found(parsed: ParsedAnswer, pupil: Pupil, connection: Connection, twins: fr
         forecast=parsed.forecast,
         detail=_remark(parsed),
         evidence=parsed.evidence,
-        incomplete=parsed.unreadable > 0,
+        incomplete=parsed.incomplete,
     )
 
 
 def _remark(parsed: ParsedAnswer) -> str:
+    if parsed.truncated:
+        return TRUNCATED
     if parsed.unreadable:
         return UNREADABLE
     return "" if any(dose.given for dose in parsed.doses) else NO_DOSES

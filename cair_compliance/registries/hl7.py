@@ -42,10 +42,11 @@ class Separators:
 
 @dataclass(frozen=True, slots=True)
 class Message:
-    """One message: its separators and its segments as text, MSH first."""
+    """One message: its separators and its segments as text, MSH first. `ended`: a line end follows the last."""
 
     separators: Separators
     segments: tuple[str, ...]
+    ended: bool = True
 
     def fields(self, segment: str) -> Fields:
         """The fields of one segment, numbered as HL7 does (MSH-1 is the separator itself)."""
@@ -114,7 +115,7 @@ def parse(text: str | bytes) -> Message:
     if len(starts) > 1:
         raise NotHl7("more than one message")
     separators = _separators(lines[starts[0]])
-    return Message(separators, tuple(line for line in lines[starts[0] :] if line))
+    return Message(separators, tuple(line for line in lines[starts[0] :] if line), ended=not lines[-1])
 
 
 def _plain(text: str | bytes) -> str:

@@ -14,6 +14,7 @@ from .coded import full_date
 from .history import History
 from .hl7 import Fields, Message, NotHl7, parse
 from .persons import person_of
+from .wholeness import breaks_off
 
 _BY_STATUS = {
     "NF": Outcome.NOT_FOUND,
@@ -46,7 +47,7 @@ class ParsedAnswer:
     """One answer message. `status` is QAK-2, `acknowledgment` MSA-1, `errors` the codes of ERR-3.
 
     `doses` and `forecast` are filled only when the answer is about one person. `unreadable` counts doses
-    that lack a date or a CVX code.
+    that lack a date or a CVX code; `truncated` says that the history breaks off.
     """
 
     kind: str
@@ -62,6 +63,12 @@ class ParsedAnswer:
     errors: tuple[str, ...] = ()
     warnings: tuple[str, ...] = ()
     unreadable: int = 0
+    truncated: bool = False
+
+    @property
+    def incomplete(self) -> bool:
+        """Whether there may be doses that `doses` does not tell."""
+        return self.truncated or self.unreadable > 0
 
     @property
     def evidence(self) -> tuple[str, ...]:
@@ -89,6 +96,8 @@ def _read(message: Message, header: Fields, kind: str) -> ParsedAnswer:
     shown = persons if outcome in (Outcome.FOUND, Outcome.CANDIDATES) else []
     found = history if outcome is Outcome.FOUND else History()
     errors, texts = _errors(message)
+    truncated = outcome is Outcome.FOUND and breaks_off(message)
+    cut = ("the answer breaks off",) if truncated else ()
     return ParsedAnswer(
         kind=kind,
         profile=profile,
@@ -101,8 +110,9 @@ def _read(message: Message, header: Fields, kind: str) -> ParsedAnswer:
         forecast=tuple(found.forecasts),
         immunities=tuple(found.immunities),
         errors=errors,
-        warnings=(*texts, *found.warnings),
+        warnings=(*texts, *found.warnings, *cut),
         unreadable=found.unreadable,
+        truncated=truncated,
     )
 
 

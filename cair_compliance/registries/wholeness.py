@@ -1,0 +1,66 @@
+"""Whether an answer breaks off: its XML may be whole although the message inside it is cut.
+
+A missing last separator alone is normal, and so are missing fields at the end of a segment. What tells is
+both together: a last segment that does not end, and that lacks what says it is whole. In doubt the
+answer counts as cut: the doses that stand in it are kept, but it closes no question.
+
+A cut exactly behind a whole segment (other than ORC) cannot be seen: what is left is a valid message.
+"""
+
+from __future__ import annotations
+
+from .coded import NO_VACCINE, cvx_of
+from .hl7 import Fields, Message
+
+COMPLETIONS = frozenset({"CP", "NA", "PA", "RE"})
+"""HL7 table 0322: the values of RXA-20."""
+
+_OPEN_ENDED = frozenset({"MSH", "MSA", "ERR", "QAK", "QPD", "PID", "PD1", "NK1", "PV1", "ORC", "RXR", "NTE"})
+"""Segments of an answer without a field that says they are whole."""
+
+
+def breaks_off(message: Message) -> bool:
+    """Whether a history in `message` is cut: an ORC without its RXA, or a last segment that looks cut."""
+    return _lone_order(message) or _last_is_cut(message)
+
+
+def _lone_order(message: Message) -> bool:
+    waiting = False
+    for segment in message.segments:
+        name = segment[:3]
+        if name == "ORC" and waiting:
+            return True
+        waiting = name == "ORC" or (waiting and name != "RXA")
+    return waiting
+
+
+def _last_is_cut(message: Message) -> bool:
+    last = message.segments[-1]
+    name = last.split(message.separators.field, 1)[0]
+    if len(name) < 3:
+        return True
+    if message.ended:
+        return False
+    if name == "RXA":
+        return _dose_is_cut(message, message.fields(last))
+    if name == "OBX":
+        return _lacks(message, last, 11)
+    return name in _OPEN_ENDED
+
+
+def _dose_is_cut(message: Message, rxa: Fields) -> bool:
+    """RXA-20 says what became of the dose; a 998 group has none and is known by its coding system."""
+    repetitions = rxa.repetitions(5)
+    if cvx_of(repetitions)[0] == NO_VACCINE and rxa.text(6):
+        return False
+    completion = rxa.text(20).upper()
+    return completion not in COMPLETIONS if completion else _lacks(message, message.segments[-1], 20)
+
+
+def _lacks(message: Message, last: str, field: int) -> bool:
+    """Whether the last segment is without a field that the others of its name have, or is the only one."""
+    if message.fields(last).text(field):
+        return False
+    others = [message.fields(one) for one in message.segments[:-1] if one[:3] == last[:3]]
+    compared = [one for one in others if one.text(5) and cvx_of(one.repetitions(5))[0] != NO_VACCINE]
+    return not compared or any(one.text(field) for one in compared)
