@@ -84,7 +84,7 @@ def reasons_in_words(counted: Counter[str]) -> str:
 
 
 def buttons(draft: Draft, roster: Roster, settings: RegistrySettings, routes: Mapping[int, Sequence[Route]]) -> None:
-    number = children(len(roster.pupils))
+    number = children(sum(not pupil.has_left(draft.as_of) for pupil in roster.pupils))
     with st.container(horizontal=True):
         if not settings.roster_only:
             st.button(f"Check {number}", key="check-list", type="primary", on_click=start, args=(settings, routes))

@@ -21,7 +21,7 @@ from .wording import children
 
 MEGABYTES = 10
 NOT_GIVEN = ""
-_WHAT_WORKS = "Excel (.xlsx, .xls, .xlsb), OpenDocument (.ods) or text (.csv, .tsv, .txt), up to 10 MB."
+_WHAT_WORKS = "Excel (.xlsx, also .xls), OpenDocument (.ods) or text (.csv, .tsv, .txt), up to 10 MB."
 
 
 def bring_the_list() -> None:

@@ -61,6 +61,7 @@ def views(check: Check) -> None:
 
 def calls(check: Check) -> None:
     work_list(check.result)
+    those_who_left(check.result)
     picture(check.result)
 
 
@@ -187,14 +188,21 @@ def picture(result: CheckResult) -> None:
     show(table(headings, rows, label="Children by requirement and status", numbers=numbers))
 
 
+def those_who_left(result: CheckResult) -> None:
+    """Children who left: shown, but in no count."""
+    gone = [pupil for pupil in result.pupils if not pupil.counted]
+    if gone:
+        with st.expander(f"{children(len(gone))} left before the as-of date, in no count"):
+            rows = [(p.pupil.name, in_words(p.pupil.left) or "date not given", p.pupil.row) for p in gone]
+            show(table(("Name", "Left", "Line"), rows, label="Children who left", numbers=(2,)))
+
+
 def small_print(result: CheckResult) -> None:
     """What the numbers rest on."""
     heading("What this rests on", 3)
-    left = sum(not pupil.counted for pupil in result.pupils)
     words = [
         sources_in_words(result.sources, result.roster_only),
         result.entry_rule,
-        f"{children(left)} left before the as-of date and {'is' if left == 1 else 'are'} not counted." if left else "",
         f"Rules: {result.rule_pack.title} ({result.rule_pack.id}).",
         NOT_LEGAL,
     ]
