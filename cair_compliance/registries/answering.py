@@ -26,6 +26,7 @@ DETAILS = {
 }
 NO_DOSES = "The registry has the child but no doses."
 TRUNCATED = "The registry's answer breaks off; ask again, or ask the registry."
+ERROR = "The registry has the child but reports an error and no doses; ask the registry."
 UNREADABLE = "The registry's record holds a dose that could not be read; ask the registry."
 
 
@@ -82,4 +83,6 @@ def _remark(parsed: ParsedAnswer) -> str:
         return TRUNCATED
     if parsed.unreadable:
         return UNREADABLE
+    if parsed.error_without_doses:
+        return ERROR
     return "" if any(dose.given for dose in parsed.doses) else NO_DOSES

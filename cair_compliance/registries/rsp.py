@@ -1,7 +1,6 @@
 """RSP^K11 and ACK, read: who is in it, what was given, and which outcome it is.
 
-The outcome is decided in this order: a body with persons, then QAK-2, then MSA-1. A body that comes
-with "protected" is dropped unread.
+A body that comes with "protected" is dropped unread.
 """
 
 from __future__ import annotations
@@ -11,24 +10,11 @@ from datetime import date
 
 from ..model.answers import AnsweredDose, Forecast, Outcome, Person
 from .coded import full_date
+from .deciding import Signs
 from .history import History
 from .hl7 import Fields, Message, NotHl7, parse
 from .persons import person_of
 from .wholeness import breaks_off
-
-_BY_STATUS = {
-    "NF": Outcome.NOT_FOUND,
-    "TM": Outcome.TOO_MANY,
-    "PD": Outcome.PROTECTED,
-    "AE": Outcome.BAD_REQUEST,
-    "AR": Outcome.REJECTED,
-}
-_BY_ACKNOWLEDGMENT = {
-    "AE": Outcome.BAD_REQUEST,
-    "CE": Outcome.BAD_REQUEST,
-    "AR": Outcome.REJECTED,
-    "CR": Outcome.REJECTED,
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +33,8 @@ class ParsedAnswer:
     """One answer message. `status` is QAK-2, `acknowledgment` MSA-1, `errors` the codes of ERR-3.
 
     `doses` and `forecast` are filled only when the answer is about one person. `unreadable` counts doses
-    that lack a date or a CVX code; `truncated` says that the history breaks off.
+    that lack a date or a CVX code; `truncated` says that the history breaks off,
+    `contradiction` that body and codes disagree.
     """
 
     kind: str
@@ -64,17 +51,25 @@ class ParsedAnswer:
     warnings: tuple[str, ...] = ()
     unreadable: int = 0
     truncated: bool = False
+    contradiction: bool = False
 
     @property
     def incomplete(self) -> bool:
         """Whether there may be doses that `doses` does not tell."""
-        return self.truncated or self.unreadable > 0
+        return self.truncated or self.unreadable > 0 or self.error_without_doses
+
+    @property
+    def error_without_doses(self) -> bool:
+        """Whether a record without any dose comes under an error: the doses may be what went wrong."""
+        return self.outcome is Outcome.FOUND and self.status == "AE" and not self.doses
 
     @property
     def evidence(self) -> tuple[str, ...]:
         """Protocol codes for the log."""
         codes = (("profile", self.profile), ("QAK-2", self.status), ("MSA-1", self.acknowledgment))
-        return tuple(f"{name}={value}" for name, value in codes if value) + tuple(f"ERR={c}" for c in self.errors)
+        named = [f"{name}={value}" for name, value in codes if value]
+        against = ["contradiction"] if self.contradiction else []
+        return (*named, *(f"ERR={code}" for code in self.errors), *against)
 
 
 def parse_answer(text: str | bytes) -> ParsedAnswer:
@@ -92,7 +87,9 @@ def _read(message: Message, header: Fields, kind: str) -> ParsedAnswer:
     status = message.first("QAK").text(2).upper()
     acknowledgment = message.first("MSA").text(1).upper()
     persons, history = _body(message) if status != "PD" else ([], History())
-    outcome = _outcome(len(persons), profile, status, acknowledgment)
+    groups = sum(segment[:3] == "RXA" for segment in message.segments)
+    signs = Signs(profile, status, acknowledgment, len(persons), groups)
+    outcome = signs.outcome
     shown = persons if outcome in (Outcome.FOUND, Outcome.CANDIDATES) else []
     found = history if outcome is Outcome.FOUND else History()
     errors, texts = _errors(message)
@@ -113,6 +110,7 @@ def _read(message: Message, header: Fields, kind: str) -> ParsedAnswer:
         warnings=(*texts, *found.warnings, *cut),
         unreadable=found.unreadable,
         truncated=truncated,
+        contradiction=signs.contradict,
     )
 
 
@@ -132,21 +130,6 @@ def _body(message: Message) -> tuple[list[Person], History]:
                 history.obx(message.fields(segment))
     history.end()
     return persons, history
-
-
-def _outcome(persons: int, profile: str, status: str, acknowledgment: str) -> Outcome:
-    if status == "PD":
-        return Outcome.PROTECTED
-    if status == "AR" or (not status and acknowledgment in ("AR", "CR")):
-        return Outcome.REJECTED
-    if persons > 1 or (persons and profile == "Z31"):
-        return Outcome.CANDIDATES
-    if persons and (profile != "Z33" or status in ("OK", "")):
-        return Outcome.FOUND
-    if status in _BY_STATUS:
-        return _BY_STATUS[status]
-    # "OK" without a person contradicts itself; it is never read as "no record".
-    return _BY_ACKNOWLEDGMENT.get(acknowledgment, Outcome.UNAVAILABLE)
 
 
 def _echo(message: Message) -> Echo:

@@ -72,7 +72,26 @@ def test_what_a_block_is_follows_from_rxa_5_and_not_from_the_profile(profile):
         ("Z33", "AR", "AR", "", Outcome.REJECTED),
         ("Z32", "AE", "AE", PID + MMR, Outcome.FOUND),
         ("Z42", "AE", "AE", PID + MMR, Outcome.FOUND),
-        ("Z33", "NF", "AA", PID, Outcome.NOT_FOUND),
+        ("Z33", "NF", "AA", PID, Outcome.UNAVAILABLE),
+        ("Z32", "NF", "AA", PID + MMR, Outcome.UNAVAILABLE),
+        ("Z32", "NF", "AA", MMR, Outcome.UNAVAILABLE),
+        ("Z31", "NF", "AA", PID + TWIN, Outcome.UNAVAILABLE),
+        ("Z32", "OK", "AR", PID + MMR, Outcome.UNAVAILABLE),
+        ("Z32", "", "CR", PID + MMR, Outcome.UNAVAILABLE),
+        ("Z32", "AR", "AA", PID + MMR, Outcome.UNAVAILABLE),
+        ("Z31", "OK", "AR", PID + TWIN, Outcome.UNAVAILABLE),
+        ("Z33", "NF", "AR", "", Outcome.REJECTED),
+        ("Z33", "NF", "AE", "", Outcome.NOT_FOUND),
+        ("Z32", "AE", "AE", PID, Outcome.UNAVAILABLE),
+        ("Z31", "AE", "AE", PID + TWIN, Outcome.CANDIDATES),
+        ("Z33", "AE", "AE", PID + MMR, Outcome.BAD_REQUEST),
+        ("Z32", "TM", "AA", PID + MMR, Outcome.TOO_MANY),
+        ("Z33", "TM", "AA", PID, Outcome.TOO_MANY),
+        ("Z31", "TM", "AA", PID + TWIN, Outcome.CANDIDATES),
+        ("Z32", "OK", "AE", PID + MMR, Outcome.FOUND),
+        ("Z32", "", "AE", PID + MMR, Outcome.FOUND),
+        ("Z33", "OK", "AA", PID + MMR, Outcome.FOUND),
+        ("Z33", "XX", "AA", PID + MMR, Outcome.UNAVAILABLE),
         ("Z33", "", "AE", "", Outcome.BAD_REQUEST),
         ("Z33", "OK", "AA", "", Outcome.UNAVAILABLE),
         ("Z33", "", "AA", "", Outcome.UNAVAILABLE),
@@ -86,6 +105,24 @@ def test_outcomes_in_the_order_of_decision(profile, status, acknowledgment, body
         assert not answer.doses
     if outcome is Outcome.PROTECTED:
         assert not answer.persons
+
+
+@pytest.mark.parametrize(
+    ("profile", "status", "acknowledgment", "body"),
+    [("Z32", "NF", "AA", PID), ("Z32", "OK", "AR", PID + MMR), ("Z32", "AE", "AE", PID), ("Z32", "NF", "AA", MMR)],
+)
+def test_what_contradicts_itself_says_so_and_shows_nobody(profile, status, acknowledgment, body):
+    answer = parse_answer(head(profile, status, acknowledgment) + body)
+    assert "contradiction" in answer.evidence
+    assert not (answer.persons or answer.doses)
+    assert "contradiction" not in parse_answer(FOUND).evidence
+    assert "contradiction" not in parse_answer(head("Z33", "OK")).evidence
+
+
+def test_an_error_with_nothing_but_a_forecast_closes_no_question():
+    answer = parse_answer(head("Z42", "AE", "AE") + PID + CAIR_FORECAST)
+    assert (answer.outcome, answer.incomplete, len(answer.forecast)) == (Outcome.FOUND, True, 2)
+    assert not parse_answer(head("Z42", "AE", "AE") + PID + MMR + CAIR_FORECAST).incomplete
 
 
 def test_an_acknowledgment_alone():
