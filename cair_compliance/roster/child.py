@@ -21,6 +21,12 @@ _TOO_LARGE = (
 )
 _DAMAGED = "The workbook is damaged; open it in a spreadsheet program and save it again as .xlsx."
 _REFUSALS = {11: "The workbook is protected by a password; save a copy without one.", 12: _TOO_LARGE, 13: _DAMAGED}
+_LOST = {
+    14: "line {} stands twice",
+    15: "line {} is out of place",
+    16: "line {} holds a cell twice",
+    17: "a sheet holds two tables",
+}
 _MARKS = {"\0v": Mark.NO_VALUE, "\0c": Mark.CONTROL, "\0l": Mark.TOO_LONG}
 
 
@@ -47,8 +53,16 @@ def run_child(command: list[str], data: bytes, limits: Limits) -> bytes:
     except subprocess.TimeoutExpired:
         raise InputRefused(_TOO_LARGE) from None
     if done.returncode:
-        raise InputRefused(_TOO_LARGE if done.returncode < 0 else _REFUSALS.get(done.returncode, _DAMAGED))
+        raise InputRefused(_refusal(done.returncode, done.stderr))
     return done.stdout
+
+
+def _refusal(code: int, said: bytes) -> str:
+    """The sentence for the child's exit code; of what it said only a line number is taken over."""
+    if code in _LOST and said.isdigit():
+        what = _LOST[code].format(int(said[:7]))
+        return f"The workbook is damaged: {what}. Open it in a spreadsheet program and save it again."
+    return _TOO_LARGE if code < 0 else _REFUSALS.get(code, _DAMAGED)
 
 
 def _book(answer: bytes) -> Book:

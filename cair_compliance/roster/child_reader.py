@@ -17,17 +17,18 @@ import re
 import sys
 import zipfile
 from collections.abc import Iterator
-from html import unescape
-from typing import Any
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
 from python_calamine import CalamineError, CalamineWorkbook, PasswordError, SheetVisibleEnum
 
+if TYPE_CHECKING:
+    from . import sheet_walk
+else:
+    sys.path.append(str(Path(__file__).parent))  # the interpreter is isolated: its own folder is not on the path
+    import sheet_walk
+
 _CONTROLS = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f]")
-_CELL = re.compile(rb"<(?:\w+:)?c\b([^>]*?)(?:/>|>(.*?)</(?:\w+:)?c>)", re.DOTALL)
-_VALUE = re.compile(rb"<(?:\w+:)?v\b[^>]*>([^<]*)</(?:\w+:)?v>")
-_PLACE = re.compile(rb'\br="([A-Z]{1,3})([0-9]+)"')
-_FORMULA = re.compile(rb"<(?:\w+:)?f[\s>/]")
-_ERROR = re.compile(rb'\bt="e"')
 
 
 class _TooLargeError(Exception):
@@ -65,52 +66,6 @@ def plain(cell: Any, limit: int) -> str | float:
     return float(cell) if isinstance(cell, int | float) else str(cell)
 
 
-def patches(part: bytes) -> dict[int, dict[int, str]]:
-    """Line -> column -> text of the cells the parser shows blank: error values, formulas without a result."""
-    found: dict[int, dict[int, str]] = {}
-    if not _FORMULA.search(part) and not _ERROR.search(part):
-        return found
-    for match in _CELL.finditer(part):
-        attributes, inside = match.group(1), match.group(2) or b""
-        place = _PLACE.search(attributes)
-        if place is None:
-            continue
-        value = _VALUE.search(inside)
-        if _ERROR.search(attributes):
-            text = value.group(1).decode("utf-8", "replace") if value else "#ERROR"
-        elif _FORMULA.search(inside) and not (value and value.group(1)) and b't="str"' not in attributes:
-            text = "\0v"
-        else:
-            continue
-        found.setdefault(int(place.group(2)), {})[_column(place.group(1))] = text
-    return found
-
-
-def _column(letters: bytes) -> int:
-    place = 0
-    for letter in letters:
-        place = place * 26 + letter - 64
-    return place - 1
-
-
-def sheet_parts(archive: zipfile.ZipFile) -> tuple[dict[str, str], bool]:
-    """Sheet name -> part of the archive, and whether days are counted from 1904."""
-    workbook = archive.read("xl/workbook.xml").decode("utf-8", "replace")
-    relations = archive.read("xl/_rels/workbook.xml.rels").decode("utf-8", "replace")
-    targets = {}
-    for tag in re.findall(r"<(?:\w+:)?Relationship\b[^>]*>", relations):
-        key, target = re.search(r'\bId="([^"]*)"', tag), re.search(r'\bTarget="([^"]*)"', tag)
-        if key and target:
-            path = target.group(1)
-            targets[key.group(1)] = path[1:] if path.startswith("/") else "xl/" + path
-    parts = {}
-    for tag in re.findall(r"<(?:\w+:)?sheet\b[^>]*>", workbook):
-        name, key = re.search(r'\bname="([^"]*)"', tag), re.search(r':id="([^"]*)"', tag)
-        if name and key and key.group(1) in targets:
-            parts[unescape(name.group(1))] = targets[key.group(1)]
-    return parts, bool(re.search(r'date1904="(1|true)"', workbook))
-
-
 def lines_of(workbook: Any, data: bytes, kind: str, asked: dict[str, int]) -> Iterator[Any]:
     """The answer, line by line."""
     metadata = workbook.sheets_metadata
@@ -119,11 +74,11 @@ def lines_of(workbook: Any, data: bytes, kind: str, asked: dict[str, int]) -> It
     visible = [sheet.name for sheet in metadata if sheet.visible == SheetVisibleEnum.Visible]
     hidden = [sheet.name for sheet in metadata if sheet.visible != SheetVisibleEnum.Visible]
     archive = zipfile.ZipFile(io.BytesIO(data)) if kind == "xlsx" else None
-    parts, since_1904 = sheet_parts(archive) if archive else ({}, False)
+    parts, since_1904 = sheet_walk.sheet_parts(archive) if archive else ({}, False)
     yield {"visible": visible, "hidden": hidden, "since_1904": since_1904}
     for place, name in enumerate(visible):
         yield place
-        missing = patches(archive.read(parts[name])) if archive and name in parts else {}
+        missing = sheet_walk.patches(archive.read(parts[name])) if archive else {}
         yield from _sheet_lines(workbook.get_sheet_by_name(name), missing, asked)
 
 
@@ -176,7 +131,10 @@ def main() -> int:
         return 11
     except (_TooLargeError, MemoryError):
         return 12
-    except (CalamineError, zipfile.BadZipFile, KeyError, ValueError):
+    except sheet_walk.LostLineError as lost:
+        sys.stderr.write(str(lost.args[1]))
+        return int(lost.args[0])
+    except (CalamineError, IndexError, zipfile.BadZipFile, KeyError, ValueError):
         return 13
     return 0
 
