@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 from ..model.answers import Answer, Match, Outcome
 from ..model.people import Pupil
 from .correlate import mismatch
@@ -27,6 +29,7 @@ DETAILS = {
 NO_DOSES = "The registry has the child but no doses."
 TRUNCATED = "The registry's answer breaks off; ask again, or ask the registry."
 ERROR = "The registry has the child but reports an error and no doses; ask the registry."
+IMPOSSIBLE = "A dose in its answer has an impossible date; ask the registry."
 UNREADABLE = "The registry's record holds a dose that could not be read; ask the registry."
 
 
@@ -65,6 +68,7 @@ def _found(parsed: ParsedAnswer, pupil: Pupil, connection: Connection, twins: fr
             detail=f"A person has to decide whether this is the same child: {', '.join(doubts)}.",
             evidence=parsed.evidence,
         )
+    impossible = _before_birth(parsed, person.birthdate or pupil.birthdate)
     return Answer(
         registry=connection.registry,
         outcome=Outcome.FOUND,
@@ -72,10 +76,18 @@ def _found(parsed: ParsedAnswer, pupil: Pupil, connection: Connection, twins: fr
         person=person,
         doses=parsed.doses,
         forecast=parsed.forecast,
-        detail=_remark(parsed),
+        detail=IMPOSSIBLE if impossible else _remark(parsed),
         evidence=parsed.evidence,
-        incomplete=parsed.incomplete,
+        incomplete=parsed.incomplete or impossible,
     )
+
+
+def _before_birth(parsed: ParsedAnswer, born: date | None) -> bool:
+    """Whether a given dose is older than the person: one of the two dates is wrong. A month counts to its end."""
+    if born is None:
+        return False
+    dates = [dose.date for dose in parsed.doses if dose.given]
+    return any((on.year, on.month, on.day or 31) < (born.year, born.month, born.day) for on in dates)
 
 
 def _remark(parsed: ParsedAnswer) -> str:
