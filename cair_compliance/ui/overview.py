@@ -193,7 +193,7 @@ def those_who_left(result: CheckResult) -> None:
     gone = [pupil for pupil in result.pupils if not pupil.counted]
     if gone:
         with st.expander(f"{children(len(gone))} left before the as-of date, in no count"):
-            rows = [(p.pupil.name, in_words(p.pupil.left) or "date not given", p.pupil.row) for p in gone]
+            rows = [(p.pupil.name, in_words(p.pupil.left) or "date not given", str(p.pupil.row)) for p in gone]
             show(table(("Name", "Left", "Line"), rows, label="Children who left", numbers=(2,)))
 
 
