@@ -115,9 +115,9 @@ def _read(message: Message, header: Fields, kind: str) -> ParsedAnswer:
 
 
 def _body(message: Message) -> tuple[list[Person], History]:
-    """All persons, and the history that follows them."""
+    """All persons, and the history that follows them. Raises NotHl7 when doses stand before the person."""
     persons: list[Person] = []
-    history = History()
+    history, loose = History(), False
     for segment in message.segments:
         match segment[:3]:
             case "PID":
@@ -125,9 +125,12 @@ def _body(message: Message) -> tuple[list[Person], History]:
             case "ORC":
                 history.orc(message.fields(segment))
             case "RXA":
+                loose = loose or not persons
                 history.rxa(message.fields(segment))
             case "OBX" if history.observing:
                 history.obx(message.fields(segment))
+    if loose and persons:
+        raise NotHl7("doses before the person")
     history.end()
     return persons, history
 

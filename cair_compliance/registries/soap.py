@@ -74,6 +74,8 @@ def _body(data: bytes) -> etree._Element:
     if etree.QName(root).localname == "Envelope":
         for part in _children(root):
             if etree.QName(part).localname == "Body" and _children(part):
+                if sum(1 for _ in part.iter("{*}return")) > 1:
+                    raise BadEnvelope("the answer holds more than one message")
                 return _children(part)[0]
     raise BadEnvelope("the answer is no SOAP envelope")
 

@@ -288,6 +288,14 @@ def test_the_legal_name_and_the_state_id_are_chosen():
     assert ("MR", "77") in person.identifiers
 
 
+@pytest.mark.parametrize("body", [MMR + PID, COMBINED + PID + MMR, CAIR_FORECAST + PID])
+@pytest.mark.parametrize("profile", ["Z32", "Z42", "Z31"])
+def test_doses_before_the_person_belong_to_nobody(profile, body):
+    with pytest.raises(NotHl7, match="before the person"):
+        parse_answer(head(profile) + body)
+    assert parse_answer(head(profile, "PD") + body).outcome is Outcome.PROTECTED
+
+
 @pytest.mark.parametrize("text", ["", "MSH|^~\\&|A|B|||1||VXU^V04^VXU_V04|1|P|2.5.1", "<html>"])
 def test_what_is_no_answer_is_refused(text):
     with pytest.raises(NotHl7):
