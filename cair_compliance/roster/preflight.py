@@ -32,7 +32,7 @@ def look_into(data: bytes, limits: Limits = LIMITS) -> str:
 
 
 def _check_directory(parts: list[zipfile.ZipInfo], limits: Limits) -> None:
-    names = [part.filename.lower() for part in parts]
+    names = [_plain_name(part.orig_filename) for part in parts]
     if len(names) > limits.members or sum(part.file_size for part in parts) > limits.inflated:
         raise InputRefused(_BOMB)
     if len(set(names)) != len(names):
@@ -44,6 +44,14 @@ def _check_directory(parts: list[zipfile.ZipInfo], limits: Limits) -> None:
             raise InputRefused(_BOMB)
         if part.compress_type not in (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED):
             raise InputRefused(_DAMAGED)
+
+
+def _plain_name(name: str) -> str:
+    """The name as a parser may take it: no case, no empty or "." steps. Raises InputRefused for "\\" and ".."."""
+    steps = name.lower().split("/")
+    if "\\" in name or "\0" in name or ".." in steps:
+        raise InputRefused(f"The workbook holds a part whose name is written in a wrong way; {_SAVE_AS}.")
+    return "/".join(step for step in steps if step not in ("", "."))
 
 
 def _check_parts(archive: zipfile.ZipFile, parts: list[zipfile.ZipInfo], limits: Limits) -> None:

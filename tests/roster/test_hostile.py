@@ -120,6 +120,23 @@ def test_a_part_that_stands_twice_is_refused() -> None:
         read_roster(twice())
 
 
+@pytest.mark.parametrize(
+    ("name", "word"),
+    [
+        ("xl\\worksheets\\sheet1.xml", "part whose name"),
+        ("xl/media/../worksheets/sheet1.xml", "part whose name"),
+        ("../list.xml", "part whose name"),
+        ("/xl/worksheets/sheet1.xml", "twice"),
+        ("./xl/worksheets/sheet1.xml", "twice"),
+        ("xl/./worksheets//sheet1.xml", "twice"),
+        ("XL/Worksheets/Sheet1.XML", "twice"),
+    ],
+)
+def test_a_part_that_stands_twice_under_another_spelling_is_refused(name: str, word: str) -> None:
+    with pytest.raises(InputRefused, match=word):
+        read_roster(repacked(as_xlsx(GOOD), {name: sheet_xml("")}))
+
+
 def test_a_protected_zip_entry_is_refused() -> None:
     with pytest.raises(InputRefused, match="password"):
         read_roster(encrypted_entry())
