@@ -92,10 +92,16 @@ def _records(text: str, delimiter: str, limits: Limits) -> list[tuple[int, list[
             if len(records) > limits.rows + 1000 or cells > 4 * limits.cells:
                 raise InputRefused(f"The list has more than {limits.rows:,} lines; split it by school or grade.")
     except csv.Error:
-        raise InputRefused(
-            f"Line {begins} has a quotation mark that is not closed or is out of place; export the list again."
-        ) from None
+        raise InputRefused(_broken_off(text, begins, reader.line_num)) from None
     return records
+
+
+def _broken_off(text: str, begins: int, ends: int) -> str:
+    """Why the record that begins and breaks off on these lines cannot be taken."""
+    most = csv.field_size_limit()
+    if len(text.split("\n")[ends - 1]) > most:
+        return f"Line {ends} has a cell that is too long: more than {most:,} characters; shorten it and export again."
+    return f"Line {begins} has a quotation mark that is not closed or is out of place; export the list again."
 
 
 def _refuse_swallowed(records: list[tuple[int, list[str]]], delimiter: str) -> None:

@@ -80,6 +80,20 @@ def test_a_note_of_several_lines_is_no_swallowed_pupil(note: str) -> None:
     assert [pupil.row for pupil in read_roster(text.encode(), as_of=AS_OF)] == [2, 4]
 
 
+@pytest.mark.parametrize("quote", ["", '"'])
+def test_a_cell_that_is_too_long_for_the_reader_is_called_that(quote: str) -> None:
+    text = f"{SWALLOWING}\nBeta,Bob,02/02/2021,K,,{quote}{'x' * 140_000}{quote}\n"
+    with pytest.raises(InputRefused, match=r"^Line 2 has a cell that is too long") as refusal:
+        read_roster(text.encode(), as_of=AS_OF)
+    assert "quotation" not in str(refusal.value)
+
+
+def test_an_open_quotation_mark_in_a_long_list_is_called_that() -> None:
+    text = f'{SWALLOWING}\nBeta,Bob,02/02/2021,K,,"x\n' + "Gam,Gil,02/02/2021,K,,\n" * 7000
+    with pytest.raises(InputRefused, match=r"^Line 2 has a quotation mark that is not closed"):
+        read_roster(text.encode(), as_of=AS_OF)
+
+
 def test_letters_no_code_page_has_are_said() -> None:
     data = as_csv([HEAD, ["Mu*oz", "Zo", "3/9/2020", "K"]]).replace(b"*", b"\x81")
     assert ("NAME_DAMAGED", 2, "Last Name") in codes(read_roster(data, as_of=AS_OF))
