@@ -1,7 +1,7 @@
 """Strict YAML: what the rule, vaccine and registry files are read with.
 
-YAML 1.2 without aliases, tags or duplicate keys, and with the line of each value kept, so that a
-pydantic complaint can be told as "file:line: key: what is wrong".
+YAML 1.2 without aliases, merge keys, tags, duplicate keys or deep nesting, and with the line of each
+value kept, so that a pydantic complaint can be told as "file:line: key: what is wrong".
 """
 
 from __future__ import annotations
@@ -13,12 +13,20 @@ from typing import Any, TypeVar
 from pydantic import BaseModel, ValidationError
 from ruamel.yaml import YAML
 from ruamel.yaml.error import MarkedYAMLError, YAMLError
-from ruamel.yaml.events import AliasEvent, NodeEvent
+from ruamel.yaml.events import (
+    AliasEvent,
+    CollectionEndEvent,
+    CollectionStartEvent,
+    Event,
+    NodeEvent,
+    ScalarEvent,
+)
 
 from .errors import RuleError
 
 RULES = Path(__file__).resolve().parents[2] / "rules"
 MAX_BYTES = 1_000_000
+MAX_DEPTH = 32
 
 Model = TypeVar("Model", bound=BaseModel)
 
@@ -45,7 +53,7 @@ def _bytes(path: Path, max_bytes: int) -> bytes:
 
 def parse_yaml(data: bytes, path: Path) -> Any:
     """Parse strictly, keeping line positions."""
-    _refuse_aliases(_text(data, path), path)
+    _refuse_tricks(_text(data, path), path)
     loader = YAML(typ="rt", pure=True)
     return _loaded(loader, data, path)
 
@@ -76,17 +84,31 @@ def _marked(error: MarkedYAMLError, path: Path) -> str:
     return f"{path}:{mark.line + 1 if mark else 1}: {problem}"
 
 
-def _refuse_aliases(text: str, path: Path) -> None:
+def _refuse_tricks(text: str, path: Path) -> None:
+    """Walk the events once, before anything is built from them."""
+    depth = 0
     try:
         for event in YAML(pure=True).parse(text):
-            line = event.start_mark.line + 1 if event.start_mark else 1
-            if isinstance(event, AliasEvent) or (isinstance(event, NodeEvent) and event.anchor):
-                raise RuleError(f"{path}:{line}: anchors and aliases are not allowed; write the value out")
-            tag = getattr(event, "tag", None)
-            if tag:
-                raise RuleError(f"{path}:{line}: tags such as {tag} are not allowed")
+            depth += isinstance(event, CollectionStartEvent) - isinstance(event, CollectionEndEvent)
+            trick = f"nested deeper than {MAX_DEPTH} levels" if depth > MAX_DEPTH else _trick(event)
+            if trick:
+                raise RuleError(f"{path}:{event.start_mark.line + 1 if event.start_mark else 1}: {trick}")
     except MarkedYAMLError as error:
         raise RuleError(_marked(error, path)) from None
+    except RecursionError:
+        raise RuleError(f"{path}: nested too deeply") from None
+
+
+def _trick(event: Event) -> str:
+    """What one event does that no file of ours needs; "" when nothing."""
+    if isinstance(event, AliasEvent) or (isinstance(event, NodeEvent) and event.anchor):
+        return "anchors and aliases are not allowed; write the value out"
+    tag = getattr(event, "tag", None)
+    if tag:
+        return f"tags such as {tag} are not allowed"
+    if isinstance(event, ScalarEvent) and event.value == "<<" and not event.style:
+        return "merge keys (<<) are not allowed; write the values out"
+    return ""
 
 
 def plain(node: Any) -> Any:

@@ -23,6 +23,7 @@ from .dialect import Dialect, load_dialect
 from .directory import FOLDER, Directory, load_directory
 
 FAULTS_VARIABLE = "CAIR_STANDIN_FAULTS"
+MAX_BYTES = 256_000
 
 
 def safe_address(address: str) -> str:
@@ -178,7 +179,7 @@ def load_settings(source: str | Path, *, folder: Path = FOLDER) -> RegistrySetti
             path, document = Path(name), parse_yaml(f"use: {name}\n".encode(), Path(name))
         else:
             path = Path(source)
-            document = read_yaml(path)
+            document = read_yaml(path, MAX_BYTES)
         return _settings(name, path, validate(_File, document, path), folder)
     except RuleError as error:
         raise RegistrySettingsError(str(error)) from None

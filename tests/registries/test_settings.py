@@ -81,6 +81,12 @@ def test_settings_that_cannot_be_used_say_where(tmp_path, text, message):
         load(tmp_path, text)
 
 
+def test_a_large_file_is_not_read(tmp_path):
+    assert load(tmp_path, "use: demo\n" + "#" * 255_000).demo
+    with pytest.raises(RegistrySettingsError, match="larger than 256,000 bytes"):
+        load(tmp_path, "use: demo\n" + "#" * 256_000)
+
+
 def test_a_missing_file():
     with pytest.raises(RegistrySettingsError, match="cannot be read"):
         load_settings("no/such/file.yaml")
