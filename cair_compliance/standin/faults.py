@@ -41,7 +41,7 @@ def misbehave(
 
 async def _reset(scope: Scope, receive: Receive, send: Send) -> None:
     """Drop the connection before a byte is sent."""
-    _cut(scope, abort=True)
+    await _cut(scope, receive, abort=True)
 
 
 def _truncated(body: bytes) -> Raw:
@@ -50,13 +50,16 @@ def _truncated(body: bytes) -> Raw:
         await send({"type": "http.response.start", "status": 200, "headers": headers})
         await send({"type": "http.response.body", "body": body[: len(body) // 2], "more_body": True})
         await asyncio.sleep(0)
-        _cut(scope, abort=False)
+        await _cut(scope, receive, abort=False)
 
     return half
 
 
-def _cut(scope: Scope, *, abort: bool) -> None:
-    """Close the server's transport under the answer; it was put into the scope by the outermost layer."""
+async def _cut(scope: Scope, receive: Receive, *, abort: bool) -> None:
+    """Close the server's transport under the answer; it was put into the scope by the outermost layer.
+
+    Returns when the server knows that nobody is there any more; before that it would log an answer missed.
+    """
     transport = scope.get("extensions", {}).get("standin.transport")
     if transport is None:
         raise ConnectionResetError("the stand-in dropped the connection")
@@ -64,6 +67,8 @@ def _cut(scope: Scope, *, abort: bool) -> None:
         transport.abort()
     else:
         transport.close()
+    while (await receive())["type"] != "http.disconnect":
+        pass
 
 
 class WithTransport:

@@ -228,3 +228,12 @@ def test_it_is_gone_afterwards():
         address = running.address
     with pytest.raises(httpx2.ConnectError):
         httpx2.get(address, trust_env=False)
+
+
+@pytest.mark.parametrize("fault", ["reset", "truncated"])
+def test_a_dropped_connection_is_not_complained_about(fault, caplog):
+    with serve(people=PEOPLE, faults={"bay": fault}) as running, httpx2.Client(base_url=running.address) as client:
+        for _ in range(3):
+            with pytest.raises(httpx2.TransportError):
+                ask(client)
+    assert [record.getMessage() for record in caplog.records if record.name.startswith("uvicorn")] == []
