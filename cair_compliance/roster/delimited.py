@@ -4,14 +4,18 @@ from __future__ import annotations
 
 import csv
 import io
+import re
 from collections import Counter
 
 from ..model.errors import InputRefused
 from ..model.issues import Issue, issue
+from .cells import read_date
 from .grid import CONTROLS, Book, Cell, Mark, padded
 from .limits import LIMITS, Limits
 
 _DELIMITERS = ",\t;^|"
+_LAST_FIGURES = re.compile(r"\d+$", re.ASCII)
+_LOOKED_AT = 200
 _NOT_TEXT = "The file is neither a spreadsheet nor readable text; export the list as .xlsx or .csv."
 
 
@@ -24,7 +28,7 @@ def read_text(data: bytes, name: str, limits: Limits = LIMITS) -> Book:
         _refuse_swallowed(records, delimiter)
     lines = _marked(records, bool(CONTROLS.search(text)), limits)
     issues: tuple[Issue, ...] = ()
-    if _cut_short(text, records):
+    if _cut_short(text, records) or _cut_inside(text, records):
         lines[-1][1][-1] = Mark.CUT
         issues = (issue("FILE_CUT_SHORT", sheet=name, row=lines[-1][0]),)
     sheet = padded(name, lines)
@@ -151,3 +155,26 @@ def _cut_short(text: str, records: list[tuple[int, list[str]]]) -> bool:
         return False
     widths = {len(record) for _, record in records[-4:-1] if record}
     return bool(widths and records[-1][1] and len(records[-1][1]) < min(widths))
+
+
+def _cut_inside(text: str, records: list[tuple[int, list[str]]]) -> bool:
+    """A last date without a line end behind it, with fewer figures at its end than others have: 12/08/20(21)."""
+    if text.endswith(("\n", "\r", '"')) or len(records) < 2 or not records[-1][1]:
+        return False
+    cell, column = records[-1][1][-1], len(records[-1][1]) - 1
+    figures, dates = _last_figures(cell), read_date(cell).dates
+    if not figures or not dates:
+        return False
+    above = [record for _, record in records[-_LOOKED_AT:-1]]
+    others = [_last_figures(record[column]) for record in above if column < len(record) and _dated(record[column])]
+    unknown = any(parts.short for parts in dates) or figures == 1
+    return (figures < max(others)) if others else unknown
+
+
+def _last_figures(cell: str) -> int:
+    match = _LAST_FIGURES.search(cell)
+    return len(match.group()) if match else 0
+
+
+def _dated(cell: str) -> bool:
+    return bool(_last_figures(cell) and read_date(cell).dates)

@@ -94,6 +94,41 @@ def test_an_open_quotation_mark_in_a_long_list_is_called_that() -> None:
         read_roster(text.encode(), as_of=AS_OF)
 
 
+LAST_DOSE = "Last Name,First Name,Birthdate,Grade,MMR 1"
+
+
+@pytest.mark.parametrize(
+    ("above", "cut"),
+    [
+        ("12/08/2021", "12/08/20"),
+        ("", "12/08/20"),
+        ("2021-12-08", "2021-12-1"),
+        ("Dec 8 2021", "Dec 8 20"),
+        ("", "2021-12-1"),
+        ("12/8/2021", "12/8/2021 1/8/20"),
+    ],
+)
+def test_a_file_cut_off_in_its_last_cell_never_yields_a_wrong_date(above: str, cut: str) -> None:
+    text = f"{LAST_DOSE}\nNg,Bo,4/9/2020,TK,{above}\nVu,An,3/9/2020,K,{cut}"
+    roster = read_roster(text.encode(), as_of=AS_OF)
+    assert ("FILE_CUT_SHORT", 3) in [(issue.code, issue.row) for issue in roster.issues]
+    assert roster.doses_of(1) == ()
+    assert [(doubt.pupil, doubt.row, doubt.column) for doubt in roster.unread] == [(1, 3, "MMR 1")]
+    whole = read_roster(text.encode() + b"\n", as_of=AS_OF)
+    assert "FILE_CUT_SHORT" not in code_set(whole)
+
+
+@pytest.mark.parametrize(
+    ("above", "last"),
+    [("12/8/2021", "1/8/2021"), ("12/08/21", "12/08/20"), ("2021-12-08", "2021-12-10"), ("", "2021-12-10")],
+)
+def test_a_whole_last_date_without_a_line_end_is_a_dose(above: str, last: str) -> None:
+    text = f"{LAST_DOSE}\nNg,Bo,4/9/2018,TK,{above}\nVu,An,3/9/2018,K,{last}"
+    roster = read_roster(text.encode(), as_of=AS_OF)
+    assert "FILE_CUT_SHORT" not in code_set(roster)
+    assert len(roster.doses_of(1)) == 1
+
+
 def test_letters_no_code_page_has_are_said() -> None:
     data = as_csv([HEAD, ["Mu*oz", "Zo", "3/9/2020", "K"]]).replace(b"*", b"\x81")
     assert ("NAME_DAMAGED", 2, "Last Name") in codes(read_roster(data, as_of=AS_OF))
