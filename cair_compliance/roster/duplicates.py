@@ -86,6 +86,18 @@ def _keys(pupil: Pupil) -> list[tuple[object, ...]]:
 
 def compare(one: Pupil, other: Pupil) -> str:
     """SAME, UNRELATED, or "CODE: reason" for a pair that a person must look at."""
+    verdict = _verdict(one, other)
+    if verdict == SAME and not (_has_both_names(one) and _has_both_names(other)):
+        return "POSSIBLE_DUPLICATE_PUPIL: a part of the name is missing or was not read"
+    return verdict
+
+
+def _has_both_names(pupil: Pupil) -> bool:
+    """Two names of which a part was refused look equal in what is left."""
+    return bool(folded(pupil.last_name) and folded(pupil.first_name))
+
+
+def _verdict(one: Pupil, other: Pupil) -> str:
     names, births = _names_agree(one, other), _births_agree(one, other)
     states, locals_ = (
         _agree(one.state_id, other.state_id, is_state_id),

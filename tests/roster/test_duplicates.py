@@ -88,3 +88,23 @@ def test_the_line_still_enrolled_leads() -> None:
 def test_doubts_follow_the_united_pupil() -> None:
     roster = read_lines(["", "9", "Ng", "Bo", "", "1/20/2020", "K", "", "", ""], A, line(mmr2="2/30/2024"), head=HEAD)
     assert [(doubt.pupil, doubt.row) for doubt in roster.unread] == [(1, 4)]
+
+
+NAMELESS = ["Last Name", "First Name", "Birthdate", "Grade", "MMR 1"]
+
+
+@pytest.mark.parametrize("names", [("Ve\x07ga", "Luz"), ("Vega", "L\x07uz"), ("V" * 2000, "Luz")])
+def test_lines_whose_name_was_refused_are_never_united(names: tuple[str, str]) -> None:
+    roster = read_lines([*names, "3/9/2020", "K", "3/20/2021"], [*names, "3/9/2020", "K", ""], head=NAMELESS)
+    assert (roster.balance.pupils, roster.balance.duplicates) == (2, 0)
+    assert ("POSSIBLE_DUPLICATE_PUPIL", 3, "") in codes(roster)
+
+
+def test_lines_of_a_long_list_whose_name_was_refused_are_never_united() -> None:
+    head = ["Student Number", "Last Name", "First Name", "DOB", "Grade", "Vaccine", "Dose Date"]
+    lines = [
+        ["", f"{last}\x07", "Luz", "3/9/2020", "K", "MMR", day]
+        for last, day in (("Vega", "3/20/2021"), ("Ng", "4/20/2024"))
+    ]
+    roster = read_lines(*lines, head=head)
+    assert [[str(dose.date) for dose in roster.doses_of(place)] for place in (0, 1)] == [["2021-03-20"], ["2024-04-20"]]

@@ -11,7 +11,7 @@ from ...model.vaccines import Catalogue, Product, fold_name
 from ..claims import claims
 from ..doses import CardReader, Written
 from ..gathering import Draft, Gathering
-from ..grid import Cell, Line, text_of
+from ..grid import Cell, Line, Mark, text_of
 from ..headers import NAMES, Headings
 from ..people import PupilReader
 from ..reading import Kind, Reading
@@ -52,7 +52,7 @@ class Long:
     def take(self, line: Line, headings: Headings, room: str) -> None:
         if headings is not self._headings:
             self._headings, self._reader = headings, self._people(headings)
-        who = tuple(self._text(line, name) for name in _WHO)
+        who = self._who(line)
         if who not in self._cards:
             pupil = self._reader.read(line, sheet=self._sheet, room=room, grade=self._default_grade)
             self._cards[who] = Card(pupil) if pupil else None
@@ -77,6 +77,11 @@ class Long:
         for claim in typed:
             self._gathering.say_claims(card.pupil.row, (claim,))
         self._gathering.drafts.append(Draft(replace(card.pupil, exemptions=(*card.claims, *typed)), card.lines))
+
+    def _who(self, line: Line) -> tuple[str, ...]:
+        """What tells the pupils apart; a line with a name that cannot be taken is a card of its own."""
+        who = tuple(self._text(line, name) for name in _WHO)
+        return (*who, str(line.number)) if any(isinstance(self._cell(line, name), Mark) for name in NAMES) else who
 
     def _text(self, line: Line, name: str) -> str:
         assert self._headings is not None
