@@ -37,7 +37,7 @@ def _open(title: str, answer: Answer | None) -> str:
     if answer.definite:
         return ""
     if answer.incomplete:
-        return f"{title} answered, but a dose in its answer could not be read."
+        return f"{title} answered, but not wholly. {answer.detail}".rstrip()
     if answer.outcome in REVIEW or (answer.outcome is Outcome.FOUND and answer.match is not Match.EXACT):
         return f"{title} has a possible record; a person has to say whether it is this pupil's."
     detail = f" {answer.detail}" if answer.detail else ""

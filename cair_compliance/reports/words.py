@@ -21,7 +21,7 @@ PROGRAMS: Mapping[str, str] = MappingProxyType(
 )
 
 NO_RECORD = "did not return a record. Ask the parent for proof."
-PARTLY_READ = "has a record of this pupil, but a dose in it could not be read."
+PARTLY_READ = "has a record of this pupil, but its answer is not whole."
 ANSWERS: Mapping[Outcome, str] = MappingProxyType(
     {
         Outcome.FOUND: "has a record of this pupil; its doses are included.",

@@ -243,7 +243,7 @@ def test_a_last_day_that_is_over_is_said():
 def test_an_answer_read_in_part_says_so():
     told = (Answer("cair2", Outcome.FOUND, Match.EXACT, incomplete=True), Answer("ride", Outcome.FOUND, Match.REVIEW))
     text = whole(roster_report(check_result([replace(needy(0), answers=told)])))
-    assert "CAIR2 has a record of this pupil, but a dose in it could not be read." in text
+    assert "CAIR2 has a record of this pupil, but its answer is not whole." in text
     assert "Healthy Futures (RIDE) has records that may be this pupil's; a person has to decide." in text
 
 
