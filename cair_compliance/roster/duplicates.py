@@ -19,6 +19,7 @@ from .names import folded
 
 SAME, UNRELATED = "same", ""
 NEAR_DAYS = 31
+_NOT_READ = "POSSIBLE_DUPLICATE_PUPIL: a part of the name was not read"
 
 
 class Uniter:
@@ -30,13 +31,16 @@ class Uniter:
         self.pupils: list[Pupil] = []
         self.places: list[int] = []
         self.merged = 0
+        self._refused: set[int] = set()
 
     def add(self, draft: Draft) -> None:
         pupil = draft.pupil
-        place, notes = self._target(pupil)
+        place, notes = self._target(pupil, refused=draft.name_refused)
         if place is None:
             place = len(self.pupils)
             self.pupils.append(pupil)
+            if draft.name_refused:
+                self._refused.add(place)
             self._issues.sheet = pupil.sheet
             for code, value, other in notes:
                 self._issues.add(code, row=pupil.row, value=value, other=other)
@@ -49,11 +53,13 @@ class Uniter:
             if place not in known:
                 known.append(place)
 
-    def _target(self, pupil: Pupil) -> tuple[int | None, list[tuple[str, str, str]]]:
+    def _target(self, pupil: Pupil, *, refused: bool) -> tuple[int | None, list[tuple[str, str, str]]]:
         notes: list[tuple[str, str, str]] = []
         for place in dict.fromkeys(place for key in _keys(pupil) for place in self._keys.get(key, ())):
             other = self.pupils[place]
             verdict = compare(pupil, other)
+            if verdict == SAME and (refused or place in self._refused):
+                verdict = _NOT_READ
             if verdict == SAME:
                 return place, []
             if verdict:
@@ -86,18 +92,6 @@ def _keys(pupil: Pupil) -> list[tuple[object, ...]]:
 
 def compare(one: Pupil, other: Pupil) -> str:
     """SAME, UNRELATED, or "CODE: reason" for a pair that a person must look at."""
-    verdict = _verdict(one, other)
-    if verdict == SAME and not (_has_both_names(one) and _has_both_names(other)):
-        return "POSSIBLE_DUPLICATE_PUPIL: a part of the name is missing or was not read"
-    return verdict
-
-
-def _has_both_names(pupil: Pupil) -> bool:
-    """Two names of which a part was refused look equal in what is left."""
-    return bool(folded(pupil.last_name) and folded(pupil.first_name))
-
-
-def _verdict(one: Pupil, other: Pupil) -> str:
     names, births = _names_agree(one, other), _births_agree(one, other)
     states, locals_ = (
         _agree(one.state_id, other.state_id, is_state_id),

@@ -20,6 +20,7 @@ class Draft:
 
     pupil: Pupil
     lines: int = 1
+    name_refused: bool = False
 
 
 @dataclass

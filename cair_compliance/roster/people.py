@@ -201,6 +201,12 @@ class PupilReader:
         return state_id
 
 
+def name_refused(line: Line, headings: Headings) -> bool:
+    """Whether a name stands on the line that cannot be taken: what is left does not say who this is."""
+    places = headings.places
+    return any(isinstance(line.cells[places[field]], Mark) for field in NAMES if field in places)
+
+
 def _swappable(reading: Reading) -> bool:
     return any(parts.order is Order.EITHER for parts in reading.dates)
 

@@ -100,6 +100,11 @@ def test_lines_whose_name_was_refused_are_never_united(names: tuple[str, str]) -
     assert ("POSSIBLE_DUPLICATE_PUPIL", 3, "") in codes(roster)
 
 
+def test_lines_of_a_pupil_with_one_name_are_united() -> None:
+    roster = read_lines(*[["Sukarno", "", "3/9/2020", "K", "3/20/2021"]] * 2, head=NAMELESS)
+    assert (roster.balance.pupils, roster.balance.duplicates) == (1, 1)
+
+
 def test_lines_of_a_long_list_whose_name_was_refused_are_never_united() -> None:
     head = ["Student Number", "Last Name", "First Name", "DOB", "Grade", "Vaccine", "Dose Date"]
     lines = [

@@ -11,9 +11,9 @@ from ...model.vaccines import Catalogue, Product, fold_name
 from ..claims import claims
 from ..doses import CardReader, Written
 from ..gathering import Draft, Gathering
-from ..grid import Cell, Line, Mark, text_of
+from ..grid import Cell, Line, text_of
 from ..headers import NAMES, Headings
-from ..people import PupilReader
+from ..people import PupilReader, name_refused
 from ..reading import Kind, Reading
 from ..vaccine_headings import column_product, product_of
 
@@ -27,6 +27,7 @@ class Card:
 
     pupil: Pupil
     lines: int = 0
+    name_refused: bool = False
     written: list[Written] = field(default_factory=list)
     claims: list[ExemptionClaim] = field(default_factory=list)
     unknown: list[UnreadDose] = field(default_factory=list)
@@ -55,7 +56,7 @@ class Long:
         who = self._who(line)
         if who not in self._cards:
             pupil = self._reader.read(line, sheet=self._sheet, room=room, grade=self._default_grade)
-            self._cards[who] = Card(pupil) if pupil else None
+            self._cards[who] = Card(pupil, name_refused=name_refused(line, headings)) if pupil else None
         card = self._cards[who]
         if card is None:
             self._gathering.unreadable += 1
@@ -76,12 +77,13 @@ class Long:
         self._doses.unread.extend(replace(dose, pupil=place) for dose in card.unknown)
         for claim in typed:
             self._gathering.say_claims(card.pupil.row, (claim,))
-        self._gathering.drafts.append(Draft(replace(card.pupil, exemptions=(*card.claims, *typed)), card.lines))
+        pupil = replace(card.pupil, exemptions=(*card.claims, *typed))
+        self._gathering.drafts.append(Draft(pupil, card.lines, card.name_refused))
 
     def _who(self, line: Line) -> tuple[str, ...]:
         """What tells the pupils apart; a line with a name that cannot be taken is a card of its own."""
         who = tuple(self._text(line, name) for name in _WHO)
-        return (*who, str(line.number)) if any(isinstance(self._cell(line, name), Mark) for name in NAMES) else who
+        return (*who, str(line.number)) if self._headings and name_refused(line, self._headings) else who
 
     def _text(self, line: Line, name: str) -> str:
         assert self._headings is not None

@@ -12,7 +12,7 @@ from ..doses import CardReader, Written
 from ..gathering import Draft, Gathering
 from ..grid import Cell, Line, Mark, text_of
 from ..headers import Column, Headings
-from ..people import PupilReader
+from ..people import PupilReader, name_refused
 from ..reading import Kind, Reading
 from ..vaccine_headings import DOSE, EXEMPTION, KIND_OF_VACCINE
 
@@ -73,7 +73,7 @@ class Wide:
         if claimed:
             self._gathering.say_claims(line.number, claimed)
             pupil = replace(pupil, exemptions=claimed)
-        self._gathering.drafts.append(Draft(pupil))
+        self._gathering.drafts.append(Draft(pupil, name_refused=name_refused(line, headings)))
 
     def finish(self) -> None:
         """Nothing is held back: every line was read when taken."""
