@@ -29,7 +29,7 @@ def run(stage: str) -> dict[str, float]:
     from cair_compliance import check_roster, load_rules, load_settings, read_roster
     from cair_compliance.api import Check
     from cair_compliance.check.entry import EntryRule, subjects_of
-    from cair_compliance.check.sources import ask_sources
+    from cair_compliance.check.sources import ask_sources, one_dose_rule
     from cair_compliance.engine import evaluate
     from cair_compliance.reports import roster_report, workbook
 
@@ -38,13 +38,14 @@ def run(stage: str) -> dict[str, float]:
         return _measured([imported])
     entry, pack = EntryRule(AS_OF), load_rules()
     roster = read_roster(ROSTER, as_of=AS_OF)
+    one_dose = one_dose_rule(pack, AS_OF)
     none, demo = load_settings("none"), load_settings("demo")
-    sources = ask_sources(roster, none, county="", as_of=AS_OF)
+    sources = ask_sources(roster, none, county="", as_of=AS_OF, one_dose=one_dose)
     evaluation = evaluate(pack, subjects_of(roster, "tk12", entry), sources.doses, AS_OF)
     result = Check(roster, evaluation, sources, "Benchmark", "", "tk12", entry).result
     work = {
         "read": lambda: read_roster(ROSTER, as_of=AS_OF),
-        "query": lambda: ask_sources(roster, demo, county="", as_of=AS_OF),
+        "query": lambda: ask_sources(roster, demo, county="", as_of=AS_OF, one_dose=one_dose),
         "evaluate": lambda: evaluate(pack, subjects_of(roster, "tk12", entry), sources.doses, AS_OF),
         "compose": lambda: Check(roster, evaluation, sources, "Benchmark", "", "tk12", entry).result,
         "pdf": lambda: roster_report(result),

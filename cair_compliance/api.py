@@ -26,7 +26,7 @@ from .check.made_up import check_pupil
 from .check.plain import plain_check
 from .check.planned import PlannedDose, planned_dose, with_planned
 from .check.questions import Deadline, Unprotected, deadlines, without_proof
-from .check.sources import Sources, ask_sources
+from .check.sources import Sources, ask_sources, one_dose_rule
 from .engine import RulePack, evaluate, load_rules
 from .engine.advisories import advisories_of
 from .engine.evaluation import Evaluation
@@ -85,7 +85,8 @@ def check_roster(
         county = load_directory(as_of=as_of).county(county).name
     roster = source if isinstance(source, Roster) else read_roster(source, as_of=as_of, mapping=columns)
     program = program or guess_program(roster)
-    sources = ask_sources(roster, settings, county=county, as_of=as_of, progress=progress)
+    one_dose = one_dose_rule(pack, as_of)
+    sources = ask_sources(roster, settings, county=county, as_of=as_of, one_dose=one_dose, progress=progress)
     entry = EntryRule(as_of, entry_date, newly_admitted)
     evaluation = evaluate(pack, subjects_of(roster, program, entry, sources.unknown), sources.doses, as_of)
     return Check(

@@ -7,10 +7,11 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import date
 
+from ..engine.pack import RulePack
 from ..model.answers import Answer, Route, SourceTally
 from ..model.people import DoseTable, Pupil, Roster
 from ..model.standings import ROSTER_ONLY
-from ..registries import Progress, RegistrySettings, ask, load_directory, merge, route, tally, unknown_products
+from ..registries import OneDose, Progress, RegistrySettings, ask, load_directory, merge, route, tally, unknown_products
 from ..standin import serve
 from .verification import NO_REGISTRY_ASKED, Verification, verification
 
@@ -45,8 +46,25 @@ def plan(roster: Roster, settings: RegistrySettings, *, county: str, as_of: date
     }
 
 
+def one_dose_rule(pack: RulePack, as_of: date) -> OneDose:
+    """When two lines tell of one dose, as the pack has it."""
+    ages = [rule.mixed_from_age.months for rule in pack.series.values() if rule.mixed_from_age]
+    frame = pack.frame_on(as_of)
+    return OneDose(
+        within_days=pack.same_dose_within.days,
+        mixed_from_months=min(ages, default=0),
+        grace_days=frame.age_grace.period.days if frame else 0,
+    )
+
+
 def ask_sources(
-    roster: Roster, settings: RegistrySettings, *, county: str, as_of: date, progress: Progress | None = None
+    roster: Roster,
+    settings: RegistrySettings,
+    *,
+    county: str,
+    as_of: date,
+    one_dose: OneDose,
+    progress: Progress | None = None,
 ) -> Sources:
     """Ask each planned registry, then put the doses of all sources together."""
     size = len(roster.pupils)
@@ -62,7 +80,7 @@ def ask_sources(
         for place in range(size)
     )
     return Sources(
-        doses=merge(roster.doses, answers, roster.doses.catalogue),
+        doses=merge(roster.doses, answers, roster.doses.catalogue, one_dose),
         routes=routes,
         answers=answers,
         tallies=tally(routes, answers, load_directory(as_of=as_of)),

@@ -8,7 +8,7 @@ puts the doses together with their sources, `tally` counts what came of it.
 from .asking import Progress, ask
 from .directory import Contact, County, Directory, Region, Registry, load_directory
 from .listing import RegistryRow, registry_rows
-from .merge import merge, unknown_products
+from .merge import OneDose, merge, unknown_products
 from .parsing import describe, parse_message
 from .routing import route
 from .rsp import ParsedAnswer
@@ -20,6 +20,7 @@ __all__ = [
     "Contact",
     "County",
     "Directory",
+    "OneDose",
     "Pace",
     "ParsedAnswer",
     "Progress",

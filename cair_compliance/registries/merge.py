@@ -20,14 +20,25 @@ from ..model.calendar import add_months, from_ordinal, ordinal
 from ..model.people import DoseTable
 from ..model.vaccines import Catalogue, Product
 
-CONFLICT_DAYS = 4
-"""Two sources with the same vaccine one to four days apart probably mean one dose."""
-
 HEARSAY = "04"
 """RXA-9: the parent's recall; no document stands behind it."""
 
-MIXED_UNTIL_MONTHS = 83
-"""From about the seventh birthday on, a heading that mixes DTaP and Td does not say which vaccine it was."""
+
+@dataclass(frozen=True, slots=True)
+class OneDose:
+    """When two lines may tell of one dose; the numbers come from the rule pack.
+
+    within_days         dates of two sources this close together for one vaccine are one dose
+    mixed_from_months   from this age (less `grace_days`) a heading that mixes DTaP and Td says not which it was
+    """
+
+    within_days: int
+    mixed_from_months: int
+    grace_days: int
+
+    def mixed_from(self, born: date | None) -> int:
+        """The first day, since 1970-01-01, on which a mixed heading is in doubt."""
+        return ordinal(add_months(born, self.mixed_from_months)) - self.grace_days if born else -(2**63)
 
 
 @dataclass(slots=True)
@@ -58,7 +69,9 @@ class _Line:
         return self.month_only, self.day, -len(self.groups), not self.documented, self.product.id
 
 
-def merge(doses: DoseTable, answers: Mapping[int, tuple[Answer, ...]], catalogue: Catalogue) -> DoseTable:
+def merge(
+    doses: DoseTable, answers: Mapping[int, tuple[Answer, ...]], catalogue: Catalogue, one_dose: OneDose
+) -> DoseTable:
     """The union of the roster's doses and those of surely matched answers, as a new table.
 
     `answers` by place of the pupil. Products outside the requirements, and unknown CVX codes, are left
@@ -73,7 +86,7 @@ def merge(doses: DoseTable, answers: Mapping[int, tuple[Answer, ...]], catalogue
     result = _Result(doses, names)
     for place, lines in offered.items():
         born = next((a.person.birthdate for a in usable[place] if a.person), None)
-        result.put(place, _united(result.lines_of(place), lines, born))
+        result.put(place, _united(result.lines_of(place), lines, one_dose.mixed_from(born), one_dose.within_days))
     return result.table()
 
 
@@ -100,18 +113,18 @@ def _line(dose: AnsweredDose, product: Product, bit: int) -> _Line:
     return _Line(product, ordinal(dose.date.first), dose.date.day is None, bit, dose.information_source != HEARSAY)
 
 
-def _united(lines: list[_Line], offered: list[_Line], born: date | None) -> list[_Line]:
+def _united(lines: list[_Line], offered: list[_Line], mixed_from: int, within_days: int) -> list[_Line]:
     """Old lines in their order, then new ones."""
     grown = list(lines)
     for dose in sorted(offered, key=lambda line: line.rank):
-        if not dose.groups <= _covered(dose, grown, born):
+        if not dose.groups <= _covered(dose, grown, mixed_from):
             grown.append(replace(dose))
     for dose in offered:
         for line in grown:
             if _same_time(dose, line) and dose.groups & line.groups:
                 line.sources |= dose.sources
     _supersede(grown)
-    _mark_conflicts(grown)
+    _mark_conflicts(grown, within_days)
     return grown
 
 
@@ -122,16 +135,16 @@ def _same_time(dose: _Line, line: _Line) -> bool:
     return dose.day == line.day
 
 
-def _covered(dose: _Line, lines: Iterable[_Line], born: date | None) -> frozenset[str]:
+def _covered(dose: _Line, lines: Iterable[_Line], mixed_from: int) -> frozenset[str]:
     """Groups for which `dose` says nothing that the lines of its time do not say as surely."""
     covered: set[str] = set()
     for line in lines:
-        if _same_time(dose, line) and _as_sure(line, dose, born):
+        if _same_time(dose, line) and _as_sure(line, dose, mixed_from):
             covered |= line.groups
     return frozenset(covered)
 
 
-def _as_sure(line: _Line, dose: _Line, born: date | None) -> bool:
+def _as_sure(line: _Line, dose: _Line, mixed_from: int) -> bool:
     if line.month_only and not dose.month_only:
         return False
     if dose.documented and not line.documented:
@@ -141,7 +154,7 @@ def _as_sure(line: _Line, dose: _Line, born: date | None) -> bool:
     contested = line.product.contested
     if contested and line.day >= contested.first_day:
         return False
-    return not (line.product.mixed and (born is None or line.day >= ordinal(add_months(born, MIXED_UNTIL_MONTHS))))
+    return not (line.product.mixed and line.day >= mixed_from)
 
 
 def _supersede(lines: list[_Line]) -> None:
@@ -158,11 +171,11 @@ def _from_elsewhere(other: _Line, line: _Line) -> bool:
     return other.documented >= line.documented and (other.old < 0 or bool(other.sources & ~1))
 
 
-def _mark_conflicts(lines: list[_Line]) -> None:
+def _mark_conflicts(lines: list[_Line], within_days: int) -> None:
     full = [line for line in lines if not line.month_only]
     for place, one in enumerate(full):
         for other in full[place + 1 :]:
-            near = 1 <= abs(one.day - other.day) <= CONFLICT_DAYS
+            near = 1 <= abs(one.day - other.day) <= within_days
             if near and one.groups & other.groups and not one.sources & other.sources:
                 one.conflict = other.conflict = True
 

@@ -11,7 +11,7 @@ from cair_compliance.model.answers import Match, Outcome, Route
 from cair_compliance.model.demo import load_demo
 from cair_compliance.model.people import DoseLines, Pupil
 from cair_compliance.model.vaccines import load_vaccines
-from cair_compliance.registries import ask, load_directory, load_settings, merge, tally
+from cair_compliance.registries import OneDose, ask, load_directory, load_settings, merge, tally
 from cair_compliance.registries.transport import MAX_BYTES
 from cair_compliance.standin import People, Record, load_people, serve
 from cair_compliance.standin.population import Given
@@ -182,7 +182,7 @@ def test_extra_doses_and_conflicts_reach_the_table(town):
     lines = DoseLines(catalogue)
     lines.add(0, catalogue.by_cvx("03"), (date(2019, 3, 3) - date(1970, 1, 1)).days)
     answer = one(town, "O'Brien & Söhne", "Lena")
-    doses = merge(lines.freeze(), {0: (answer,)}, catalogue).of(0)
+    doses = merge(lines.freeze(), {0: (answer,)}, catalogue, OneDose(4, 84, 4)).of(0)
     assert [(d.product.id, d.sources, d.conflict) for d in doses] == [
         ("110", ("bay",), False),
         ("03", ("roster",), True),

@@ -10,9 +10,10 @@ from cair_compliance.model.answers import Answer, AnsweredDose, Match, Outcome, 
 from cair_compliance.model.calendar import PartialDate, ordinal
 from cair_compliance.model.people import DoseLines
 from cair_compliance.model.vaccines import load_vaccines
-from cair_compliance.registries import merge, unknown_products
+from cair_compliance.registries import OneDose, merge, unknown_products
 
 CATALOGUE = load_vaccines()
+ONE_DOSE = OneDose(within_days=4, mixed_from_months=84, grace_days=4)
 BORN = date(2015, 1, 1)
 
 
@@ -35,7 +36,7 @@ def said(*doses, registry="bay", match=Match.EXACT, outcome=Outcome.FOUND):
 
 
 def merged(table, *answers):
-    result = merge(table, {0: tuple(answers)}, CATALOGUE)
+    result = merge(table, {0: tuple(answers)}, CATALOGUE, ONE_DOSE)
     return [(d.product.id, str(d.date), "+".join(d.sources), d.conflict) for d in result.of(0)]
 
 
@@ -98,7 +99,7 @@ def test_other_vaccines_or_one_source_are_no_conflict():
 )
 def test_nothing_else_becomes_a_dose(answer):
     table = roster(("89", "2015-03-02"))
-    assert merge(table, {0: (answer,)}, CATALOGUE) is table
+    assert merge(table, {0: (answer,)}, CATALOGUE, ONE_DOSE) is table
 
 
 def test_unknown_codes_are_counted():
@@ -108,19 +109,21 @@ def test_unknown_codes_are_counted():
 
 
 def test_a_month_is_superseded_by_the_registrys_day():
-    result = merge(roster(("89", "2016-03")), {0: (said(("10", "2016-03-15")),)}, CATALOGUE)
+    result = merge(roster(("89", "2016-03")), {0: (said(("10", "2016-03-15")),)}, CATALOGUE, ONE_DOSE)
     month, full = result.of(0)
     assert (str(month.date), month.superseded, month.sources) == ("2016-03", True, ("roster", "bay"))
     assert (str(full.date), full.superseded, full.sources) == ("2016-03-15", False, ("bay",))
 
 
 def test_a_month_that_says_more_than_the_registry_stays():
-    result = merge(roster(("03", "2016-03")), {0: (said(("05", "2016-03-15")),)}, CATALOGUE)
+    result = merge(roster(("03", "2016-03")), {0: (said(("05", "2016-03-15")),)}, CATALOGUE, ONE_DOSE)
     assert not result.superseded.any()
 
 
 def test_two_lines_of_the_roster_do_not_supersede_each_other():
-    result = merge(roster(("89", "2016-03"), ("89", "2016-03-15")), {0: (said(("03", "2018-01-01")),)}, CATALOGUE)
+    result = merge(
+        roster(("89", "2016-03"), ("89", "2016-03-15")), {0: (said(("03", "2018-01-01")),)}, CATALOGUE, ONE_DOSE
+    )
     assert not result.superseded.any()
 
 
@@ -141,9 +144,11 @@ def test_a_contested_product_does_not_hide_a_sure_one():
 
 
 def test_hearsay_is_no_document_and_a_document_is_not_hidden_by_hearsay():
-    told = merge(roster(), {0: (said(("03", "2016-01-02", "CP", "04")),)}, CATALOGUE)
+    told = merge(roster(), {0: (said(("03", "2016-01-02", "CP", "04")),)}, CATALOGUE, ONE_DOSE)
     assert not told.documented.any()
-    shown = merge(roster(("03", "2016-01-02"), documented=False), {0: (said(("03", "2016-01-02")),)}, CATALOGUE)
+    shown = merge(
+        roster(("03", "2016-01-02"), documented=False), {0: (said(("03", "2016-01-02")),)}, CATALOGUE, ONE_DOSE
+    )
     assert list(shown.documented) == [False, True]
 
 
@@ -174,22 +179,22 @@ def content(table):
 @given(ROSTERS, ANSWERS)
 def test_order_and_repetition_do_not_matter(doses, answers):
     table = roster(*doses)
-    first = content(merge(table, {0: tuple(answers)}, CATALOGUE))
+    first = content(merge(table, {0: tuple(answers)}, CATALOGUE, ONE_DOSE))
     for order in permutations(answers):
-        assert content(merge(table, {0: order}, CATALOGUE)) == first
-    assert content(merge(table, {0: (*answers, *answers)}, CATALOGUE)) == first
+        assert content(merge(table, {0: order}, CATALOGUE, ONE_DOSE)) == first
+    assert content(merge(table, {0: (*answers, *answers)}, CATALOGUE, ONE_DOSE)) == first
 
 
 @given(ROSTERS, ANSWERS)
 def test_merging_twice_is_merging_once(doses, answers):
-    once = merge(roster(*doses), {0: tuple(answers)}, CATALOGUE)
-    assert content(merge(once, {0: tuple(answers)}, CATALOGUE)) == content(once)
+    once = merge(roster(*doses), {0: tuple(answers)}, CATALOGUE, ONE_DOSE)
+    assert content(merge(once, {0: tuple(answers)}, CATALOGUE, ONE_DOSE)) == content(once)
 
 
 @given(ROSTERS, ANSWERS)
 def test_lines_of_the_roster_survive_as_they_are(doses, answers):
     table = roster(*doses)
-    result, size = merge(table, {0: tuple(answers)}, CATALOGUE), len(table)
+    result, size = merge(table, {0: tuple(answers)}, CATALOGUE, ONE_DOSE), len(table)
     for column in ("pupil", "product", "day", "month_only", "documented", "row"):
         assert np.array_equal(getattr(result, column)[:size], getattr(table, column))
     assert result.raw[:size] == table.raw
@@ -199,7 +204,7 @@ def test_lines_of_the_roster_survive_as_they_are(doses, answers):
 
 @given(ROSTERS, ANSWERS)
 def test_every_given_dose_is_found_again(doses, answers):
-    result = merge(roster(*doses), {0: tuple(answers)}, CATALOGUE)
+    result = merge(roster(*doses), {0: tuple(answers)}, CATALOGUE, ONE_DOSE)
     for answer in answers:
         bit = 1 << result.source_names.index(answer.registry) if answer.doses else 0
         for dose in answer.doses:
