@@ -2,17 +2,34 @@
 
 from __future__ import annotations
 
-from typing import Protocol
+from abc import ABC, abstractmethod
+from collections.abc import Callable
+from dataclasses import dataclass, field
 
-from ..grid import Line
+from ..doses import CardReader
+from ..gathering import Gathering
+from ..grid import Cell, Line
 from ..headers import Headings
+from ..people import PupilReader
+from ..reading import Reading
 
 
-class Layout(Protocol):
-    """Reads the lines under one kind of headings into a Gathering."""
+@dataclass
+class Layout(ABC):
+    """Reads the lines of one sheet into a Gathering; the headings may change on the way."""
 
+    _gathering: Gathering
+    _doses: CardReader
+    _read_date: Callable[[Cell], Reading]
+    _people: Callable[[Headings], PupilReader]
+    _sheet: str
+    _default_grade: str
+    _headings: Headings | None = field(default=None, init=False)
+
+    @abstractmethod
     def take(self, line: Line, headings: Headings, room: str) -> None:
         """Read one pupil line."""
 
+    @abstractmethod
     def finish(self) -> None:
         """Called after the last line of the sheet."""

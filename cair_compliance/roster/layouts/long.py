@@ -2,20 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from datetime import date
 
 from ...model.people import ExemptionClaim, Pupil, UnreadDose
 from ...model.vaccines import Catalogue, Product, fold_name
 from ..claims import claims
-from ..doses import CardReader, Written
-from ..gathering import Draft, Gathering
+from ..doses import Written
+from ..gathering import Draft
 from ..grid import Cell, Line, text_of
 from ..headers import NAMES, Headings
-from ..people import PupilReader, name_refused
-from ..reading import Kind, Reading
+from ..people import name_refused
+from ..reading import Kind
 from ..vaccine_headings import column_product, product_of
+from . import Layout
 
 _WHO = ("state_id", "local_id", *NAMES, "middle_name", "suffix", "birthdate")
 _NOT_GIVEN = ("refus", "notadmin", "declin", "partial", "delet", "invalid", "enteredinerror", "notgiven")
@@ -33,22 +33,11 @@ class Card:
     unknown: list[UnreadDose] = field(default_factory=list)
 
 
-class Long:
+@dataclass
+class Long(Layout):
     """Layout: the pupil repeated on each line, with one vaccine and one date."""
 
-    def __init__(
-        self,
-        gathering: Gathering,
-        cards: CardReader,
-        read_date: Callable[[Cell], Reading],
-        people: Callable[[Headings], PupilReader],
-        sheet: str,
-        default_grade: str,
-    ) -> None:
-        self._gathering, self._doses, self._read_date, self._people = gathering, cards, read_date, people
-        self._sheet, self._default_grade = sheet, default_grade
-        self._headings: Headings | None = None
-        self._cards: dict[tuple[str, ...], Card | None] = {}
+    _cards: dict[tuple[str, ...], Card | None] = field(default_factory=dict, init=False)
 
     def take(self, line: Line, headings: Headings, room: str) -> None:
         if headings is not self._headings:
@@ -86,9 +75,7 @@ class Long:
         return (*who, str(line.number)) if self._headings and name_refused(line, self._headings) else who
 
     def _text(self, line: Line, name: str) -> str:
-        assert self._headings is not None
-        place = self._headings.places.get(name)
-        return "" if place is None else text_of(line.cells[place])
+        return text_of(self._cell(line, name))
 
     def _cell(self, line: Line, name: str) -> Cell:
         assert self._headings is not None

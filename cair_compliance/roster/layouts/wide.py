@@ -2,19 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import replace
 
 from ...model.people import ExemptionClaim
 from ...model.vaccines import Catalogue, Product
 from ..claims import claims, claims_of_code
-from ..doses import CardReader, Written
-from ..gathering import Draft, Gathering
-from ..grid import Cell, Line, Mark, text_of
+from ..doses import Written
+from ..gathering import Draft
+from ..grid import Line, Mark, text_of
 from ..headers import Column, Headings
-from ..people import PupilReader, name_refused
-from ..reading import Kind, Reading
+from ..people import name_refused
+from ..reading import Kind
 from ..vaccine_headings import DOSE, EXEMPTION, KIND_OF_VACCINE
+from . import Layout
 
 _CODES = ("requirements_met", "follow_up")
 
@@ -44,21 +44,8 @@ def _product(column: Column) -> Product:
     return column.vaccine.product
 
 
-class Wide:
+class Wide(Layout):
     """Layout: the pupil and all doses on one line."""
-
-    def __init__(
-        self,
-        gathering: Gathering,
-        cards: CardReader,
-        read_date: Callable[[Cell], Reading],
-        people: Callable[[Headings], PupilReader],
-        sheet: str,
-        default_grade: str,
-    ) -> None:
-        self._gathering, self._cards, self._read_date, self._people = gathering, cards, read_date, people
-        self._sheet, self._default_grade = sheet, default_grade
-        self._headings: Headings | None = None
 
     def take(self, line: Line, headings: Headings, room: str) -> None:
         if headings is not self._headings:
@@ -68,7 +55,7 @@ class Wide:
             self._gathering.unreadable += 1
             return
         written = self._written(line)
-        claimed = self._cards.read(len(self._gathering.drafts), written, pupil.birthdate) if written else ()
+        claimed = self._doses.read(len(self._gathering.drafts), written, pupil.birthdate) if written else ()
         claimed = (*self._claims(line), *claimed)
         if claimed:
             self._gathering.say_claims(line.number, claimed)
