@@ -27,7 +27,7 @@ from .engine.loading import CALIFORNIA
 from .engine.show import pack_in_words
 from .model.calendar import in_words
 from .model.errors import CairComplianceError, InputRefused, RuleError
-from .model.standings import STANDINGS
+from .model.standings import NOT_LEGAL, STANDINGS
 from .registries import describe, load_directory, parse_message
 from .roster import read_roster
 
@@ -305,7 +305,7 @@ def _summary(done: Check) -> list[str]:
         lines.append(f"  {STANDINGS[key].symbol} {count:>5}  {STANDINGS[key].label}")
     left = sum(not pupil.counted for pupil in result.pupils)
     lines += [f"    {left:>5}  Left the school; shown, but not counted"] if left else []
-    return [*lines, "", "Not a legal determination; verify before excluding a pupil."]
+    return [*lines, "", NOT_LEGAL]
 
 
 def _print_json(document: dict[str, Any]) -> None:

@@ -14,6 +14,8 @@ from .issues import ERROR, NOTE, WARNING
 VERIFIED, UNVERIFIED, ROSTER_ONLY = "verified", "unverified", "roster_only"
 COULD_NOT_VERIFY = "could_not_verify"
 
+NOT_LEGAL = "Not a legal determination; verify before excluding a pupil."
+
 
 @dataclass(frozen=True, slots=True)
 class Shown:

@@ -9,14 +9,13 @@ import streamlit as st
 from ..api import Check
 from ..model.calendar import in_words
 from ..model.results import CheckResult, PupilResult
-from ..model.standings import ACTIONS, ADVISORIES, VERIFICATIONS
+from ..model.standings import ACTIONS, ADVISORIES, NOT_LEGAL, VERIFICATIONS
 from . import session
 from .cards import LEGEND, all_doses, card, in_urgency, said
 from .doors import heading, sentence, show
 from .markup import el, toned
 from .timeline import timeline
 from .what_if import what_if
-from .wording import NOT_LEGAL
 
 
 def no_child() -> None:

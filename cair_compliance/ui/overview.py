@@ -9,6 +9,7 @@ import streamlit as st
 from ..api import Check, sources_in_words
 from ..model.calendar import in_words
 from ..model.results import CheckResult, PupilResult
+from ..model.standings import NOT_LEGAL
 from ..reports.words import program_words, requirements
 from . import session
 from .ahead import dates_ahead
@@ -20,7 +21,7 @@ from .frame import demo_note
 from .markup import el, table
 from .other_date import other_date
 from .outbreak import outbreak_list
-from .wording import NOT_LEGAL, children
+from .wording import children
 from .worklist import HEADINGS, Filter, fitting, grades_of, line, page_of, pages, rooms_of
 
 

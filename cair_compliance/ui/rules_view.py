@@ -9,6 +9,7 @@ import streamlit as st
 from ..engine import RulePack
 from ..engine.pack import Table, TableRow
 from ..model.calendar import in_words
+from ..model.standings import NOT_LEGAL
 from .doors import heading, plain, sentence, show
 from .law_tables import (
     began,
@@ -23,7 +24,6 @@ from .law_tables import (
 )
 from .markup import table
 from .try_child import try_child
-from .wording import NOT_LEGAL
 from .worked import Worked, shipped_rules, worked_pupils
 
 FIRST_DAY = date(1962, 1, 1)

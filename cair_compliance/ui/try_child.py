@@ -12,12 +12,12 @@ from ..check.made_up import ENTRY_TYPES
 from ..model.errors import InputRefused
 from ..model.people import GRADES
 from ..model.results import PupilResult
+from ..model.standings import NOT_LEGAL
 from ..reports.words import PROGRAMS
 from .ask_doses import ask_doses
 from .child import cards_of, picture, second_opinion, standing
 from .doors import heading, plain, sentence
 from .typed_doses import Typed, filled, read_doses
-from .wording import NOT_LEGAL
 
 MOST_DOSES, FIRST_ROWS = 20, 4
 FIRST_BIRTHDATE = date(1990, 1, 1)

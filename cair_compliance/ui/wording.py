@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
-NOT_LEGAL = "Not a legal determination; verify before excluding a pupil."
-
 
 def children(number: int) -> str:
     """ "1 child", "1,204 children"."""
