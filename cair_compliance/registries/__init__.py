@@ -1,7 +1,7 @@
 """Floor 1: California immunization registries, asked and understood.
 
 A region or registry is a row of YAML in rules/registries. The way of a question: `route` says who is
-asked and why, `ask` asks (qbp -> soap -> transport -> soap -> rsp -> correlate -> matching), `merge`
+asked and why, `ask` asks (an adapter = codec + transport + dialect; then the identity gate of matching), `merge`
 puts the doses together with their sources, `tally` counts what came of it.
 """
 
@@ -9,9 +9,9 @@ from .asking import Progress, ask
 from .directory import Contact, County, Directory, Region, Registry, load_directory
 from .listing import RegistryRow, registry_rows
 from .merge import OneDose, merge, unknown_products
+from .parsed import ParsedAnswer
 from .parsing import describe, parse_message
 from .routing import route
-from .rsp import ParsedAnswer
 from .settings import Connection, Pace, RegistrySettings, load_settings
 from .summary import tally
 

@@ -1,4 +1,4 @@
-"""From one message to one Answer: unwrap, read, correlate, pass the identity gate."""
+"""From one read message to one Answer: through the identity gate, in words a person can act on."""
 
 from __future__ import annotations
 
@@ -6,11 +6,10 @@ from datetime import date
 
 from ..model.answers import Answer, Match, Outcome
 from ..model.people import Pupil
-from .correlate import mismatch
-from .hl7 import NotHl7
+from .failures import NotOurs, Unreachable
+from .hl7 import Unsendable
 from .matching import TwinKey, differences
-from .qbp import Question
-from .rsp import ParsedAnswer, parse_answer
+from .parsed import ParsedAnswer, Unusable
 from .settings import Connection
 
 NO_RECORD = "The registry did not return a record. Ask the family for proof."
@@ -38,15 +37,22 @@ def trouble(connection: Connection, outcome: Outcome, *evidence: str, detail: st
     return Answer(connection.registry, outcome, detail=detail or DETAILS[outcome], evidence=evidence)
 
 
-def answer_of(text: str, question: Question, pupil: Pupil, connection: Connection, twins: frozenset[TwinKey]) -> Answer:
-    """What a returned HL7 text says about `pupil`. Never raises; what is not surely an answer is UNAVAILABLE."""
-    try:
-        parsed = parse_answer(text)
-    except NotHl7 as error:
-        return trouble(connection, Outcome.UNAVAILABLE, f"malformed: {error}")
-    wrong = mismatch(question, parsed)
-    if wrong:
-        return trouble(connection, Outcome.UNAVAILABLE, f"not our question: {wrong}", *parsed.evidence)
+def no_answer(connection: Connection, error: Unsendable | Unreachable | Unusable | NotOurs) -> Answer:
+    """What it means for the pupil that a question could not be put or was not answered."""
+    match error:
+        case Unsendable():
+            detail = "Not asked: the name or address holds a character that cannot be sent."
+            return trouble(connection, Outcome.NOT_CHECKED, detail=detail)
+        case Unreachable():
+            return trouble(connection, Outcome.AUTH_ERROR if error.credentials else Outcome.UNAVAILABLE, error.evidence)
+        case NotOurs():
+            return trouble(connection, Outcome.UNAVAILABLE, *error.evidence)
+        case _:
+            return trouble(connection, Outcome.UNAVAILABLE, f"malformed: {error}")
+
+
+def answer_of(parsed: ParsedAnswer, pupil: Pupil, connection: Connection, twins: frozenset[TwinKey]) -> Answer:
+    """What an answer that belongs to the question says about `pupil`, after the identity gate."""
     if parsed.outcome is Outcome.FOUND:
         return _found(parsed, pupil, connection, twins)
     detail = DETAILS[parsed.outcome]

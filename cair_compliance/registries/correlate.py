@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from ..model.answers import Outcome
 from ..model.vaccines import fold_name
+from .parsed import ParsedAnswer
 from .qbp import Question
-from .rsp import ParsedAnswer
 
 
 def mismatch(question: Question, answer: ParsedAnswer) -> str:

@@ -48,6 +48,7 @@ class Dialect:
 
     id: str
     title: str
+    codec: str
     namespace: str
     query_operation: str
     sending_application: str
@@ -71,6 +72,7 @@ def load_dialect(name: str, folder: Path = FOLDER) -> Dialect:
     return Dialect(
         id=given.id,
         title=given.title,
+        codec=given.codec,
         namespace=given.namespace,
         query_operation=given.query_operation,
         sex=given.sex,

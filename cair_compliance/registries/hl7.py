@@ -13,6 +13,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import TypeAlias
 
+from .parsed import Unusable
+
 DELETED = '""'
 """A field that says "no value": read as empty."""
 
@@ -21,7 +23,7 @@ _CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029\ufffe\uffff]|[\ud800-\ud
 _LINE = re.compile(r"[\r\n]+")
 
 
-class NotHl7(ValueError):
+class NotHl7(Unusable):
     """Text that holds no HL7 message."""
 
 

@@ -7,7 +7,8 @@ from typing import Any
 
 from ..model.answers import AnsweredDose, Forecast, Outcome, Person
 from .hl7 import NotHl7, decode
-from .rsp import Echo, ParsedAnswer, parse_answer
+from .parsed import Echo, ParsedAnswer
+from .rsp import parse_answer
 from .soap import SECURITY, BadEnvelope, Fault, returned
 
 

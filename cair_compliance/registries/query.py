@@ -18,13 +18,15 @@ import httpx2
 
 from ..model.answers import Answer, Outcome
 from ..model.people import Pupil
-from .answering import answer_of, trouble
+from .adapter import Adapter, AdapterFactory, Call, Inquiry
+from .answering import answer_of, no_answer, trouble
+from .failures import NotOurs, Unreachable
 from .hl7 import Unsendable
 from .matching import TwinKey
-from .qbp import Question, build
+from .parsed import ParsedAnswer, Unusable
 from .settings import Connection, Credentials
-from .soap import CONTENT_TYPE, SECURITY, BadEnvelope, Fault, envelope, returned
-from .transport import ClientFactory, Unreachable, post
+from .speaking import adapter_of
+from .transport import ClientFactory
 
 Told: TypeAlias = Callable[[int, Answer], None]
 _WITHOUT_PERSON = frozenset({Outcome.NOT_FOUND, Outcome.PROTECTED})
@@ -37,9 +39,14 @@ class RegistryRun:
     connection: Connection
     share: Sequence[tuple[int, Pupil]]
     twins: frozenset[TwinKey]
+    adapters: AdapterFactory = adapter_of
     stopped: str = ""
     _failures: int = 0
     _run: str = field(default_factory=lambda: secrets.token_hex(4).upper())
+    _adapter: Adapter = field(init=False)
+
+    def __post_init__(self) -> None:
+        self._adapter = self.adapters(self.connection)
 
     async def ask_all(self, open_client: ClientFactory, tell: Told) -> None:
         """Ask about everyone; `tell` is called once for each.
@@ -61,7 +68,7 @@ class RegistryRun:
         for place, pupil in waiting:
             answer = self._unasked(pupil)
             if answer is None and who is not None:
-                answer = await self._guarded(client, who, place, pupil)
+                answer = await self._guarded(Call(client, self.connection, who), place, pupil)
                 self._count(answer)
             assert answer is not None
             tell(place, answer)
@@ -70,10 +77,10 @@ class RegistryRun:
         detail = _missing(pupil) or self.stopped
         return trouble(self.connection, Outcome.NOT_CHECKED, detail=detail) if detail else None
 
-    async def _guarded(self, client: httpx2.AsyncClient, who: Credentials, place: int, pupil: Pupil) -> Answer:
+    async def _guarded(self, call: Call, place: int, pupil: Pupil) -> Answer:
         """One pupil's mishap, of whatever kind, is that pupil's outcome and nobody else's."""
         try:
-            return await self._answer(client, who, place, pupil)
+            return await self._answer(call, place, pupil)
         except Exception as error:
             return trouble(self.connection, Outcome.UNAVAILABLE, f"internal: {type(error).__name__}")
 
@@ -86,68 +93,31 @@ class RegistryRun:
         elif self._failures >= self.connection.pace.give_up_after and not self.stopped:
             self.stopped = f"Not asked: {title} gave no usable answer {self._failures} times in a row."
 
-    async def _answer(self, client: httpx2.AsyncClient, who: Credentials, place: int, pupil: Pupil) -> Answer:
+    async def _answer(self, call: Call, place: int, pupil: Pupil) -> Answer:
         """With profile Z44 "nobody" may hide several candidates, so the history profile is asked as well."""
-        answer = await self._ask(client, who, place, pupil, self.connection.profile)
+        answer = await self._ask(call, place, pupil, self.connection.profile)
         if self.connection.profile != "Z34" and answer.outcome in _WITHOUT_PERSON:
-            return await self._ask(client, who, place, pupil, "Z34")
+            return await self._ask(call, place, pupil, "Z34")
         return answer
 
-    async def _ask(
-        self, client: httpx2.AsyncClient, who: Credentials, place: int, pupil: Pupil, profile: str
-    ) -> Answer:
-        control_id = f"CC{self._run}{place:05d}{profile}"
+    async def _ask(self, call: Call, place: int, pupil: Pupil, profile: str) -> Answer:
+        inquiry = Inquiry(pupil, f"CC{self._run}{place:05d}{profile}", profile, datetime.now(UTC))
         try:
-            question = build(
-                pupil,
-                profile,
-                self.connection.dialect,
-                facility=who.facility,
-                control_id=control_id,
-                now=datetime.now(UTC),
-            )
-        except Unsendable:
-            detail = "Not asked: the name or address holds a character that cannot be sent."
-            return trouble(self.connection, Outcome.NOT_CHECKED, detail=detail)
-        try:
-            text = await self._returned(client, who, question)
-        except Unreachable as error:
-            outcome = Outcome.AUTH_ERROR if error.credentials else Outcome.UNAVAILABLE
-            return trouble(self.connection, outcome, error.evidence)
-        return answer_of(text, question, pupil, self.connection, self.twins)
+            parsed = await self._persist(call, inquiry)
+        except (Unsendable, Unreachable, Unusable, NotOurs) as error:
+            return no_answer(self.connection, error)
+        return answer_of(parsed, pupil, self.connection, self.twins)
 
-    async def _returned(self, client: httpx2.AsyncClient, who: Credentials, question: Question) -> str:
-        """Send until there is an answer or no hope; a retry keeps its control id."""
+    async def _persist(self, call: Call, inquiry: Inquiry) -> ParsedAnswer:
+        """Ask until there is an answer or no hope; a retry repeats the same inquiry."""
         for pause in self.connection.pace.retry_seconds:
             try:
-                return await self._call(client, who, question)
+                return await self._adapter.ask(call, inquiry)
             except Unreachable as error:
                 if not error.retry or self.stopped:
                     raise
                 await asyncio.sleep(pause)
-        return await self._call(client, who, question)
-
-    async def _call(self, client: httpx2.AsyncClient, who: Credentials, question: Question) -> str:
-        dialect = self.connection.dialect
-        fields = {
-            "username": who.username,
-            "password": who.password,
-            "facilityID": who.facility,
-            "hl7Message": question.text,
-        }
-        body = envelope(dialect.namespace, dialect.query_operation, fields)
-        content_type = CONTENT_TYPE.format(namespace=dialect.namespace, operation=dialect.query_operation)
-        reply = await post(client, self.connection.address, body, content_type, self.connection.pace)
-        try:
-            text = returned(reply.body)
-        except Fault as fault:
-            refused = fault.kind == SECURITY
-            raise Unreachable(f"fault: {fault.kind}", retry=fault.kind == "fault", credentials=refused) from None
-        except BadEnvelope as error:
-            raise Unreachable(f"HTTP {reply.status}, malformed: {error}") from None
-        if reply.status != httpx2.codes.OK:
-            raise Unreachable(f"HTTP {reply.status}")
-        return text
+        return await self._adapter.ask(call, inquiry)
 
 
 def _missing(pupil: Pupil) -> str:

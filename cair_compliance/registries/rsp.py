@@ -5,71 +5,14 @@ A body that comes with "protected" is dropped unread.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from datetime import date
-
-from ..model.answers import AnsweredDose, Forecast, Outcome, Person
+from ..model.answers import Outcome, Person
 from .coded import full_date
 from .deciding import Signs
 from .history import History
 from .hl7 import Fields, Message, NotHl7, parse
+from .parsed import Echo, ParsedAnswer
 from .persons import person_of
 from .wholeness import breaks_off
-
-
-@dataclass(frozen=True, slots=True)
-class Echo:
-    """What an answer repeats of its question: MSA-2, QAK-1, QPD-2, QPD-4, QPD-6."""
-
-    control_id: str
-    tags: tuple[str, ...]
-    last_name: str
-    first_name: str
-    birthdate: date | None
-
-
-@dataclass(frozen=True, slots=True)
-class ParsedAnswer:
-    """One answer message. `status` is QAK-2, `acknowledgment` MSA-1, `errors` the codes of ERR-3.
-
-    `doses` and `forecast` are filled only when the answer is about one person. `unreadable` counts doses
-    that lack a date or a CVX code; `truncated` says that the history breaks off,
-    `contradiction` that body and codes disagree.
-    """
-
-    kind: str
-    profile: str
-    acknowledgment: str
-    status: str
-    outcome: Outcome
-    echo: Echo
-    persons: tuple[Person, ...] = ()
-    doses: tuple[AnsweredDose, ...] = ()
-    forecast: tuple[Forecast, ...] = ()
-    immunities: tuple[str, ...] = ()
-    errors: tuple[str, ...] = ()
-    warnings: tuple[str, ...] = ()
-    unreadable: int = 0
-    truncated: bool = False
-    contradiction: bool = False
-
-    @property
-    def incomplete(self) -> bool:
-        """Whether there may be doses that `doses` does not tell."""
-        return self.truncated or self.unreadable > 0 or self.error_without_doses
-
-    @property
-    def error_without_doses(self) -> bool:
-        """Whether a record without any dose comes under an error: the doses may be what went wrong."""
-        return self.outcome is Outcome.FOUND and self.status == "AE" and not self.doses
-
-    @property
-    def evidence(self) -> tuple[str, ...]:
-        """Protocol codes for the log."""
-        codes = (("profile", self.profile), ("QAK-2", self.status), ("MSA-1", self.acknowledgment))
-        named = [f"{name}={value}" for name, value in codes if value]
-        against = ["contradiction"] if self.contradiction else []
-        return (*named, *(f"ERR={code}" for code in self.errors), *against)
 
 
 def parse_answer(text: str | bytes) -> ParsedAnswer:

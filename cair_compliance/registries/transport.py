@@ -12,22 +12,13 @@ from typing import TypeAlias
 
 import httpx2
 
+from .failures import Unreachable
 from .settings import Connection, Pace, safe_address
 
 MAX_BYTES = 2_000_000
 BUSY = frozenset({502, 503, 504})
 
 ClientFactory: TypeAlias = Callable[[Connection], httpx2.AsyncClient]
-
-
-class Unreachable(Exception):
-    """No answer to be had. `retry`: asking again may help; `credentials`: it never will, and must not be tried."""
-
-    def __init__(self, evidence: str, *, retry: bool = False, credentials: bool = False) -> None:
-        super().__init__(evidence)
-        self.evidence = evidence
-        self.retry = retry
-        self.credentials = credentials
 
 
 @dataclass(frozen=True, slots=True)

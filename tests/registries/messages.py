@@ -5,7 +5,11 @@ from __future__ import annotations
 from datetime import UTC, date, datetime
 
 from cair_compliance.model.people import Pupil
+from cair_compliance.registries.answering import answer_of, no_answer
 from cair_compliance.registries.dialect import load_dialect
+from cair_compliance.registries.failures import NotOurs
+from cair_compliance.registries.hl7_adapter import read
+from cair_compliance.registries.parsed import Unusable
 from cair_compliance.registries.qbp import Question, build
 
 LENA = Pupil("", 2, "Okafor", "Lena", "Rose", birthdate=date(2018, 2, 14), sex="F")
@@ -49,3 +53,11 @@ CAIR_FORECAST = (
     "OBX|21|TS|30980-7^Date Vaccine Due^LN|1|20220214||||||F\r"
 )
 FOUND = head("Z32") + PID + COMBINED + MMR
+
+
+def answered(text, asked, pupil, connection, twins=frozenset()):
+    """What the run makes of one returned text."""
+    try:
+        return answer_of(read(text, asked), pupil, connection, twins)
+    except (Unusable, NotOurs) as error:
+        return no_answer(connection, error)

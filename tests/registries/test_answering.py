@@ -3,16 +3,15 @@
 import pytest
 
 from cair_compliance.model.answers import Match, Outcome
-from cair_compliance.registries.answering import answer_of
 from cair_compliance.registries.settings import load_settings
 
-from .messages import COMBINED, LENA, MMR, PID, head, question
+from .messages import COMBINED, LENA, MMR, PID, answered, head, question
 
 BAY = load_settings("demo").connections["bay"]
 
 
 def answer(text):
-    return answer_of(text, question(), LENA, BAY, frozenset())
+    return answered(text, question(), LENA, BAY)
 
 
 @pytest.mark.parametrize("day", ["20180213", "201801", "19990305"])

@@ -5,11 +5,10 @@ from hypothesis import strategies as st
 
 from cair_compliance.model.answers import Match, Outcome
 from cair_compliance.registries import describe, parse_message
-from cair_compliance.registries.answering import answer_of
 from cair_compliance.registries.matching import fold_person
 from cair_compliance.registries.settings import load_settings
 
-from .messages import CAIR_FORECAST, FOUND, LENA, PID, TWIN, head, question
+from .messages import CAIR_FORECAST, FOUND, LENA, PID, TWIN, answered, head, question
 
 BAY = load_settings("demo").connections["bay"]
 SOURCES = st.sampled_from([
@@ -30,7 +29,7 @@ def damaged(draw):
 
 @given(damaged())
 def test_damaged_answers_never_raise_and_never_serve_another_child(text):
-    answer = answer_of(text, question(), LENA, BAY, frozenset())
+    answer = answered(text, question(), LENA, BAY)
     if answer.match is Match.EXACT:
         assert answer.outcome is Outcome.FOUND
         assert (fold_person(answer.person.last_name), fold_person(answer.person.first_name)) == ("okafor", "lena")

@@ -6,13 +6,12 @@ import pytest
 
 from cair_compliance.model.answers import Match, Outcome
 from cair_compliance.registries import parse_message
-from cair_compliance.registries.answering import answer_of
 from cair_compliance.registries.settings import load_settings
 from cair_compliance.standin import People, Record
 from cair_compliance.standin.population import Given
 from cair_compliance.standin.registry import RegistryRules
 
-from .messages import CAIR_FORECAST, COMBINED, FOUND, LENA, MMR, PID, head, question
+from .messages import CAIR_FORECAST, COMBINED, FOUND, LENA, MMR, PID, answered, head, question
 
 BAY = load_settings("demo").connections["bay"]
 DOSES = (
@@ -78,7 +77,7 @@ def test_a_registry_that_never_states_the_completion_is_not_cut():
     ],
 )
 def test_what_breaks_off_closes_no_question(text):
-    answer = answer_of(text, question(), LENA, BAY, frozenset())
+    answer = answered(text, question(), LENA, BAY)
     assert (answer.outcome, answer.match, answer.definite) == (Outcome.FOUND, Match.EXACT, False)
     assert "breaks off" in answer.detail
     assert "the answer breaks off" in parse_message(text).warnings
