@@ -15,6 +15,8 @@ from .periods import Period
 
 Grade = Literal[GRADES]  # type: ignore[valid-type]
 Program = Literal["child_care", "tk12"]
+MOST_DOSES = 9
+"""The most doses a clause may ask for."""
 
 
 class Strict(BaseModel):
@@ -69,7 +71,7 @@ class SeriesRule(Strict):
 class DosesClause(Strict):
     """At least `doses` of a series; `holding` keeps only doses of those groups; `on_or_after_age` only later ones."""
 
-    doses: int = Field(ge=1, le=9)
+    doses: int = Field(ge=1, le=MOST_DOSES)
     of: str
     holding: list[str] | None = None
     on_or_after_age: Period | None = None
