@@ -94,7 +94,7 @@ def _of_doses(
 ) -> _Columns:
     """Only pupils who lack a dose of a begun series have a window; the others are not looked at."""
     empty = no_window(len(cohort))
-    columns = empty.number, empty.not_before, empty.exclude_if_not_by, empty.final
+    columns: _Columns = (empty.number, empty.not_before, empty.exclude_if_not_by, empty.final)
     begun = np.flatnonzero(wanted & counts.any(axis=0))
     if len(begun):
         counted_day, given = squeeze(day[:, begun], counts[:, begun])
