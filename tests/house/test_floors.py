@@ -25,6 +25,8 @@ LODGERS = {
     "python_calamine": {"roster"},
     "xlsxwriter": {"reports"},
     "httpx2": {"registries"},
+    "jwt": {"registries"},
+    "cryptography": {"registries"},
     "lxml": {"registries", "standin"},
     "starlette": {"standin"},
     "uvicorn": {"standin"},
