@@ -28,8 +28,8 @@ from .check.planned import PlannedDose, planned_dose, with_planned
 from .check.questions import Deadline, Unprotected, deadlines, without_proof
 from .check.sources import Sources, ask_sources, one_dose_rule
 from .engine import RulePack, evaluate, load_rules
-from .engine.advisories import advisories_of
 from .engine.evaluation import Evaluation
+from .engine.second_opinion import second_opinion
 from .model.answers import SourceTally
 from .model.calendar import in_words
 from .model.people import Roster
@@ -137,7 +137,7 @@ class Check:
             routes=self.sources.routes,
             answers=self.sources.answers,
             verifications=self.sources.verifications,
-            advisories=advisories_of(self.evaluation),
+            advisories=second_opinion(self.evaluation),
             entry_assumed=self.entry.given is None,
             issues_by_line=issues_by_line(self.roster.issues),
         )
