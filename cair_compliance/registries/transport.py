@@ -1,13 +1,18 @@
 """One POST to a registry, with deadlines, a size cap and no surprises.
 
-No redirects, no proxies from the environment, no compressed bodies, at most 16 connections a client.
+No redirects, no proxies from the environment, no compressed bodies, at most 16 connections a client
+(a pool looks through all of its connections for each question, so several small ones are faster).
 """
 
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable
+import ssl
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from datetime import UTC, datetime
+from email.utils import parsedate_to_datetime
+from functools import lru_cache
 from typing import TypeAlias
 
 import httpx2
@@ -16,7 +21,9 @@ from .failures import Unreachable
 from .settings import Connection, Pace, safe_address
 
 MAX_BYTES = 2_000_000
-BUSY = frozenset({502, 503, 504})
+BUSY = frozenset({429, 502, 503, 504})
+MAX_PAUSE = 900
+"""Seconds; a registry that asks for more is taken to mean this."""
 
 ClientFactory: TypeAlias = Callable[[Connection], httpx2.AsyncClient]
 
@@ -29,9 +36,16 @@ class Reply:
     body: bytes
 
 
+@lru_cache(maxsize=1)
+def _trust() -> ssl.SSLContext:
+    """Certificates are read once: that takes longer than a question."""
+    return httpx2.create_ssl_context(trust_env=False)
+
+
 def open_client(connection: Connection) -> httpx2.AsyncClient:
     """A client for one registry."""
     return httpx2.AsyncClient(
+        verify=_trust(),
         timeout=httpx2.Timeout(connection.pace.total_seconds, connect=connection.pace.connect_seconds),
         limits=httpx2.Limits(max_connections=16, max_keepalive_connections=16, keepalive_expiry=4),
         follow_redirects=False,
@@ -60,7 +74,7 @@ async def _exchange(client: httpx2.AsyncClient, address: str, body: bytes, conte
         if status in (401, 403):
             raise Unreachable(f"HTTP {status}", credentials=True)
         if status in BUSY:
-            raise Unreachable(f"HTTP {status}", retry=True)
+            raise Unreachable(f"HTTP {status}", retry=True, pause=asked_pause(response.headers))
         if 300 <= status < 400:
             raise Unreachable(f"HTTP {status}: redirects are not followed")
         if response.headers.get("Content-Encoding", "identity").lower() != "identity":
@@ -71,3 +85,26 @@ async def _exchange(client: httpx2.AsyncClient, address: str, body: bytes, conte
             if len(received) > MAX_BYTES:
                 raise Unreachable("answer larger than 2 MB")
         return Reply(status, bytes(received))
+
+
+def asked_pause(headers: Mapping[str, str]) -> float:
+    """Seconds of Retry-After, given as a number or as an HTTP date (by the registry's own clock); at most 900.
+
+    0 where there is none or it cannot be read.
+    """
+    given = headers.get("Retry-After", "").strip()
+    if given.isascii() and given.isdigit():
+        return float(min(int(given[:9]), MAX_PAUSE))
+    until = _http_date(given)
+    if until is None:
+        return 0
+    now = _http_date(headers.get("Date", "")) or datetime.now(UTC)
+    return min(max((until - now).total_seconds(), 0), MAX_PAUSE)
+
+
+def _http_date(text: str) -> datetime | None:
+    try:
+        found = parsedate_to_datetime(text)
+    except ValueError:
+        return None
+    return found if found.tzinfo else found.replace(tzinfo=UTC)
