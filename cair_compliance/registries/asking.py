@@ -9,21 +9,30 @@ from __future__ import annotations
 import asyncio
 import queue
 import threading
-from collections.abc import Callable, Generator, Mapping, Sequence
+from collections.abc import Callable, Generator, Iterable, Mapping, Sequence
 from contextlib import closing
+from dataclasses import dataclass
+from datetime import date
 from typing import TypeAlias
 
 from ..model.answers import Answer, Outcome, Route
 from ..model.people import Pupil
+from .audit import AuditTrail, AuditTrouble, default_folder
 from .matching import keep_records_apart, twin_list
-from .query import RegistryRun
+from .policy import Asking
+from .query import RegistryRun, not_set_up
 from .settings import RegistrySettings
 from .transport import ClientFactory, open_client
+from .witness import Witness
 
 Progress: TypeAlias = Callable[[str, int, int, int, int], None]
 """registry id, asked so far, total, answered, failed."""
 
-Shares: TypeAlias = Mapping[str, Sequence[tuple[int, Pupil]]]
+Kept: TypeAlias = dict[tuple[int, str], Answer]
+"""(the pupil's place, registry id) -> answer, before records are kept apart."""
+
+Share: TypeAlias = Sequence[tuple[int, Pupil]]
+Shares: TypeAlias = Mapping[str, Share]
 """Registry id -> the pupils it is asked about, with their places."""
 
 FAILED = frozenset(Outcome) - {
@@ -45,22 +54,29 @@ def ask(
     *,
     progress: Progress | None = None,
     client_factory: ClientFactory | None = None,
+    asking: Asking | None = None,
+    kept: Kept | None = None,
 ) -> dict[int, tuple[Answer, ...]]:
     """Every planned answer, by the pupil's place in `pupils`, in the order of the pupil's routes.
 
     `routes` need not name every place. Whatever a registry does becomes an outcome, never an exception.
+    `asking` says who asks and under which agreements; without it the settings' own asker, for no facility.
+    `kept` holds answers of an earlier, unfinished try at the same roster: what answered is not asked again.
+    New answers are put into it as they come.
     """
+    answers = {} if kept is None else kept
+    asking = asking or Asking(pupils, "", "", settings.asker, settings.agreements, date.today())  # noqa: DTZ011
     shares = _shares(pupils, routes)
-    counts = {registry: [0, len(share), 0, 0] for registry, share in shares.items()}
-    answers: dict[tuple[int, str], Answer] = {}
-    with closing(_answers(pupils, shares, settings, client_factory or open_client)) as said:
+    count = _Counts(shares, progress)
+    for (_, registry), answer in answers.items():
+        if answer.outcome not in FAILED:
+            count.add(registry, answer)
+    open_shares = {registry: _open(registry, share, answers) for registry, share in shares.items()}
+    plan = _Plan(pupils, routes, settings, asking)
+    with closing(_answers(plan, open_shares, client_factory or open_client)) as said:
         for place, answer in said:
             answers[place, answer.registry] = answer
-            count = counts[answer.registry]
-            count[0] += 1
-            count[3 if answer.outcome in FAILED else 2] += 1
-            if progress:
-                progress(answer.registry, *count)
+            count.add(answer.registry, answer)
     by_place = {place: tuple(answers[place, one.registry] for one in planned) for place, planned in routes.items()}
     return keep_records_apart(by_place)
 
@@ -73,23 +89,95 @@ def _shares(pupils: Sequence[Pupil], routes: Mapping[int, Sequence[Route]]) -> S
     return shares
 
 
-def _answers(
-    pupils: Sequence[Pupil], shares: Shares, settings: RegistrySettings, clients: ClientFactory
-) -> Generator[_Said, None, None]:
-    """Answers as they come; registries without an interface answer at once."""
-    asked = {registry: share for registry, share in shares.items() if registry in settings.connections}
-    for registry in shares.keys() - asked.keys():
-        detail = f"Not asked: no interface set up for {settings.titles.get(registry, registry)}."
-        for place, _ in shares[registry]:
-            yield place, Answer(registry, Outcome.NOT_CHECKED, detail=detail)
-    if asked:
-        with closing(_in_thread(_runs(pupils, asked, settings), clients)) as said:
+def _open(registry: str, share: Share, answers: Kept) -> Share:
+    """The pupils this registry still owes an answer about."""
+    return [one for one in share if (got := answers.get((one[0], registry))) is None or got.outcome in FAILED]
+
+
+class _Counts:
+    """How far each registry is, told as it changes."""
+
+    def __init__(self, shares: Shares, progress: Progress | None) -> None:
+        self._counts = {registry: [0, len(share), 0, 0] for registry, share in shares.items()}
+        self._progress = progress
+
+    def add(self, registry: str, answer: Answer) -> None:
+        count = self._counts[registry]
+        count[0] += 1
+        count[3 if answer.outcome in FAILED else 2] += 1
+        if self._progress:
+            self._progress(registry, *count)
+
+
+@dataclass(frozen=True)
+class _Plan:
+    """One try at a roster: what stands around every question."""
+
+    pupils: Sequence[Pupil]
+    routes: Mapping[int, Sequence[Route]]
+    settings: RegistrySettings
+    asking: Asking
+
+    def route(self, place: int, registry: str) -> Route:
+        return next(one for one in self.routes[place] if one.registry == registry)
+
+    def refusal(self, registry: str, place: int, pupil: Pupil) -> Answer | None:
+        """Why this pupil is not asked about at this registry, before anything is opened; None to ask."""
+        connection = self.settings.connections.get(registry)
+        if connection is None:
+            detail = f"Not asked: no interface set up for {self.settings.titles.get(registry, registry)}."
+            return Answer(registry, Outcome.NOT_CHECKED, detail=detail)
+        if connection.credentials() is None:
+            return Answer(registry, Outcome.NOT_CHECKED, detail=not_set_up(connection))
+        return self.asking.refusal(connection, place, pupil, self.route(place, registry))
+
+    def audited(self, registry: str) -> bool:
+        """Whether questions to it are written down: always, save for stand-ins when nobody wants it."""
+        return self.settings.connections[registry].given is None or self.settings.audit is not None
+
+    def witness(self, registry: str, share: Share, trail: AuditTrail | None) -> Witness | None:
+        if trail is None or not self.audited(registry):
+            return None
+        regions = {place: self.route(place, registry).region for place, _ in share}
+        return Witness(trail, self.asking.asker, registry, regions)
+
+
+def _answers(plan: _Plan, shares: Shares, clients: ClientFactory) -> Generator[_Said, None, None]:
+    """Answers as they come; what may not be asked answers at once, and no connection is opened for it."""
+    allowed: dict[str, list[tuple[int, Pupil]]] = {}
+    for registry, share in shares.items():
+        for place, pupil in share:
+            refused = plan.refusal(registry, place, pupil)
+            if refused is not None:
+                yield place, refused
+            else:
+                allowed.setdefault(registry, []).append((place, pupil))
+    trail, trouble = _trail(plan, allowed)
+    if trouble:
+        for registry in [one for one in allowed if plan.audited(one)]:
+            for place, _ in allowed.pop(registry):
+                yield place, Answer(registry, Outcome.NOT_CHECKED, detail=trouble)
+    if allowed:
+        with closing(_in_thread(_runs(plan, allowed, trail), clients)) as said:
             yield from said
 
 
-def _runs(pupils: Sequence[Pupil], shares: Shares, settings: RegistrySettings) -> list[RegistryRun]:
-    twins = twin_list(pupils)
-    return [RegistryRun(settings.connections[registry], share, twins) for registry, share in shares.items()]
+def _trail(plan: _Plan, allowed: Iterable[str]) -> tuple[AuditTrail | None, str]:
+    """The audit trail where one is needed, or why it cannot be written."""
+    if not any(plan.audited(registry) for registry in allowed):
+        return None, ""
+    try:
+        return AuditTrail(plan.settings.audit or default_folder()), ""
+    except AuditTrouble as error:
+        return None, str(error)
+
+
+def _runs(plan: _Plan, shares: Shares, trail: AuditTrail | None) -> list[RegistryRun]:
+    twins = twin_list(plan.pupils)
+    return [
+        RegistryRun(plan.settings.connections[registry], share, twins, witness=plan.witness(registry, share, trail))
+        for registry, share in shares.items()
+    ]
 
 
 def _in_thread(runs: Sequence[RegistryRun], clients: ClientFactory) -> Generator[_Said, None, None]:

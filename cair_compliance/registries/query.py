@@ -16,10 +16,11 @@ from datetime import UTC, datetime
 from itertools import islice
 from typing import TypeAlias
 
-from ..model.answers import Answer, Outcome
+from ..model.answers import Answer, Outcome, told
 from ..model.people import Pupil
 from .adapter import Adapter, AdapterFactory, Call, Inquiry
 from .answering import answer_of, no_answer, trouble
+from .audit import AuditTrouble
 from .failures import NotOurs, Unreachable
 from .hl7 import Unsendable
 from .matching import TwinKey, is_stranger
@@ -28,6 +29,7 @@ from .parsed import ParsedAnswer, Unusable
 from .settings import Connection, Credentials
 from .speaking import adapter_of
 from .transport import ClientFactory
+from .witness import Witness
 
 Told: TypeAlias = Callable[[int, Answer], None]
 _NOBODY = Credentials("", "", "")
@@ -46,6 +48,7 @@ class RegistryRun:
     twins: frozenset[TwinKey]
     adapters: AdapterFactory = adapter_of
     clock: Clock = field(default_factory=Clock)
+    witness: Witness | None = None
     _run: str = field(default_factory=lambda: secrets.token_hex(4).upper())
     _adapter: Adapter = field(init=False)
     _gate: Gate = field(init=False)
@@ -61,7 +64,7 @@ class RegistryRun:
         """
         who = self.connection.credentials()
         if not self.connection.address or who is None:
-            self._gate.stop(_not_set_up(self.connection))
+            self._gate.stop(not_set_up(self.connection))
         waiting = iter(self.share)
         many = min(self.connection.pace.in_flight, max(1, len(self.share) - 1))
         async with AsyncExitStack() as stack:
@@ -102,6 +105,21 @@ class RegistryRun:
 
     async def _ask(self, call: Call, place: int, pupil: Pupil, profile: str) -> Answer:
         inquiry = Inquiry(pupil, f"CC{self._run}{place:05d}{profile}", profile, datetime.now(UTC))
+        if self.witness is None:
+            return await self._put(call, inquiry)
+        try:
+            await self.witness.before(place, inquiry)
+        except AuditTrouble as error:
+            self._gate.stop(str(error))
+            return trouble(self.connection, Outcome.NOT_CHECKED, detail=str(error))
+        answer = await self._put(call, inquiry)
+        try:
+            await self.witness.after(inquiry, told(answer.outcome))
+        except AuditTrouble as error:
+            self._gate.stop(str(error))
+        return answer
+
+    async def _put(self, call: Call, inquiry: Inquiry) -> Answer:
         try:
             parsed = await self._persist(call, inquiry)
         except (Unsendable, Unreachable, Unusable, NotOurs) as error:
@@ -110,9 +128,9 @@ class RegistryRun:
             return no_answer(self.connection, error)
         if parsed is None:
             return trouble(self.connection, Outcome.NOT_CHECKED, detail=self._gate.stopped)
-        if parsed.outcome is Outcome.FOUND and is_stranger(pupil, parsed.persons[0]):
+        if parsed.outcome is Outcome.FOUND and is_stranger(inquiry.pupil, parsed.persons[0]):
             self._gate.foreign()
-        return answer_of(parsed, pupil, self.connection, self.twins)
+        return answer_of(parsed, inquiry.pupil, self.connection, self.twins)
 
     async def _persist(self, call: Call, inquiry: Inquiry) -> ParsedAnswer | None:
         """Ask until there is an answer or no hope; a retry repeats the same inquiry. None: nothing was sent.
@@ -152,7 +170,8 @@ def _missing(pupil: Pupil) -> str:
     return ""
 
 
-def _not_set_up(connection: Connection) -> str:
+def not_set_up(connection: Connection) -> str:
+    """Why a connection without address or credentials is not used."""
     if not connection.address:
         return f"Not asked: the stand-in for {connection.title} is not running."
     unset = ", ".join(connection.variables)

@@ -19,6 +19,7 @@ from pydantic import AfterValidator, BaseModel, ConfigDict, Field
 from ..model.datafile import parse_yaml, read_yaml, validate
 from ..model.demo import Demo, load_demo
 from ..model.errors import RegistrySettingsError, RuleError
+from .agreements import Agreement, Asker, Purpose, load_agreements
 from .dialect import Dialect, load_dialect
 from .directory import FOLDER, Directory, load_directory
 
@@ -95,8 +96,18 @@ class _Standin(BaseModel):
     faults: dict[str, str] = {}
 
 
+class _Asking(BaseModel):
+    model_config = ConfigDict(extra="forbid")
+    person: str = Field(min_length=1)
+    organisation: str = Field(min_length=1)
+    purpose: Purpose
+
+
 class _File(BaseModel):
     model_config = ConfigDict(extra="forbid")
+    agreements: str = ""
+    asking: _Asking | None = None
+    audit: str = ""
     use: Literal["demo", "none"] = "none"
     profile: Literal["Z34", "Z44"] = "Z34"
     registries: dict[str, _Connection] = {}
@@ -167,6 +178,10 @@ class RegistrySettings:
     spread_over: tuple[str, ...] = ()
     demo: bool = False
     faults: Mapping[str, str] = field(default_factory=dict)
+    agreements: tuple[Agreement, ...] = ()
+    asker: Asker | None = None
+    audit: Path | None = None
+    """Where the operator wants the audit trail; None: the user's own folder, and none for stand-ins."""
 
     @property
     def roster_only(self) -> bool:
@@ -220,6 +235,9 @@ def _settings(name: str, path: Path, given: _File, folder: Path) -> RegistrySett
         spread_over=tuple(spread_over) or (tuple(demo.homes.values()) if demo else ()),
         demo=demo is not None,
         faults=_faults(given, demo, path),
+        agreements=load_agreements(path.parent / given.agreements) if given.agreements else (),
+        asker=Asker(**given.asking.model_dump()) if given.asking else None,
+        audit=path.parent / Path(given.audit).expanduser() if given.audit else None,
     )
 
 
