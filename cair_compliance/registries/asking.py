@@ -44,6 +44,7 @@ FAILED = frozenset(Outcome) - {
 }
 """Outcomes that give nothing to go by."""
 
+TICK_SECONDS = 1.0
 _Said: TypeAlias = tuple[int, Answer]
 
 
@@ -74,7 +75,11 @@ def ask(
     open_shares = {registry: _open(registry, share, answers) for registry, share in shares.items()}
     plan = _Plan(pupils, routes, settings, asking)
     with closing(_answers(plan, open_shares, client_factory or open_client)) as said:
-        for place, answer in said:
+        for item in said:
+            if item is None:
+                count.repeat()
+                continue
+            place, answer = item
             answers[place, answer.registry] = answer
             count.add(answer.registry, answer)
     by_place = {place: tuple(answers[place, one.registry] for one in planned) for place, planned in routes.items()}
@@ -100,6 +105,12 @@ class _Counts:
     def __init__(self, shares: Shares, progress: Progress | None) -> None:
         self._counts = {registry: [0, len(share), 0, 0] for registry, share in shares.items()}
         self._progress = progress
+
+    def repeat(self) -> None:
+        """Tell the old counts again, so that the caller can stop while everybody waits."""
+        for registry, count in self._counts.items():
+            if self._progress:
+                self._progress(registry, *count)
 
     def add(self, registry: str, answer: Answer) -> None:
         count = self._counts[registry]
@@ -142,7 +153,7 @@ class _Plan:
         return Witness(trail, self.asking.asker, registry, regions)
 
 
-def _answers(plan: _Plan, shares: Shares, clients: ClientFactory) -> Generator[_Said, None, None]:
+def _answers(plan: _Plan, shares: Shares, clients: ClientFactory) -> Generator[_Said | None, None, None]:
     """Answers as they come; what may not be asked answers at once, and no connection is opened for it."""
     allowed: dict[str, list[tuple[int, Pupil]]] = {}
     for registry, share in shares.items():
@@ -180,8 +191,8 @@ def _runs(plan: _Plan, shares: Shares, trail: AuditTrail | None) -> list[Registr
     ]
 
 
-def _in_thread(runs: Sequence[RegistryRun], clients: ClientFactory) -> Generator[_Said, None, None]:
-    """Run the loop in a thread; closing this iterator early stops it."""
+def _in_thread(runs: Sequence[RegistryRun], clients: ClientFactory) -> Generator[_Said | None, None, None]:
+    """Run the loop in a thread; closing this iterator early stops it. None after each second of silence."""
     news: queue.SimpleQueue[_Said | BaseException | None] = queue.SimpleQueue()
     loop = asyncio.new_event_loop()
     task = loop.create_task(_ask_all(runs, clients, lambda place, answer: news.put((place, answer))))
@@ -198,7 +209,14 @@ def _in_thread(runs: Sequence[RegistryRun], clients: ClientFactory) -> Generator
     thread = threading.Thread(target=work, name="registries", daemon=True)
     thread.start()
     try:
-        while (item := news.get()) is not None:
+        while True:
+            try:
+                item = news.get(timeout=TICK_SECONDS)
+            except queue.Empty:
+                yield None
+                continue
+            if item is None:
+                return
             if isinstance(item, BaseException):
                 raise item
             yield item
