@@ -7,7 +7,8 @@ puts the doses together with their sources, `tally` counts what came of it.
 
 from .agreements import Asker, Purpose
 from .asking import Kept, Progress, ask
-from .audit import default_folder, verify
+from .audit import default_folder
+from .chain import verify
 from .directory import Contact, County, Directory, Region, Registry, load_directory
 from .listing import RegistryRow, registry_rows
 from .merge import OneDose, merge, unknown_products

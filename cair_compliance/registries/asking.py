@@ -9,31 +9,26 @@ from __future__ import annotations
 import asyncio
 import queue
 import threading
-from collections.abc import Callable, Generator, Iterable, Mapping, Sequence
+from collections.abc import Callable, Generator, Mapping, Sequence
 from contextlib import closing
-from dataclasses import dataclass
 from datetime import date
 from typing import TypeAlias
 
 from ..model.answers import Answer, Outcome, Route
 from ..model.people import Pupil
-from .audit import AuditTrail, AuditTrouble, default_folder
+from .audit import AuditTrail
 from .matching import keep_records_apart, twin_list
+from .plan import Plan, Share, Shares, open_trail
 from .policy import Asking
-from .query import RegistryRun, not_set_up
+from .query import RegistryRun
 from .settings import RegistrySettings
 from .transport import ClientFactory, open_client
-from .witness import Witness
 
 Progress: TypeAlias = Callable[[str, int, int, int, int], None]
 """registry id, asked so far, total, answered, failed."""
 
 Kept: TypeAlias = dict[tuple[int, str], Answer]
 """(the pupil's place, registry id) -> answer, before records are kept apart."""
-
-Share: TypeAlias = Sequence[tuple[int, Pupil]]
-Shares: TypeAlias = Mapping[str, Share]
-"""Registry id -> the pupils it is asked about, with their places."""
 
 FAILED = frozenset(Outcome) - {
     Outcome.FOUND,
@@ -69,11 +64,9 @@ def ask(
     asking = asking or Asking(pupils, "", "", settings.asker, settings.agreements, date.today())  # noqa: DTZ011
     shares = _shares(pupils, routes)
     count = _Counts(shares, progress)
-    for (_, registry), answer in answers.items():
-        if answer.outcome not in FAILED:
-            count.add(registry, answer)
+    count.add_kept(answers)
     open_shares = {registry: _open(registry, share, answers) for registry, share in shares.items()}
-    plan = _Plan(pupils, routes, settings, asking)
+    plan = Plan(pupils, routes, settings, asking)
     with closing(_answers(plan, open_shares, client_factory or open_client)) as said:
         for item in said:
             if item is None:
@@ -112,6 +105,11 @@ class _Counts:
             if self._progress:
                 self._progress(registry, *count)
 
+    def add_kept(self, kept: Kept) -> None:
+        for (_, registry), answer in kept.items():
+            if answer.outcome not in FAILED:
+                self.add(registry, answer)
+
     def add(self, registry: str, answer: Answer) -> None:
         count = self._counts[registry]
         count[0] += 1
@@ -120,40 +118,7 @@ class _Counts:
             self._progress(registry, *count)
 
 
-@dataclass(frozen=True)
-class _Plan:
-    """One try at a roster: what stands around every question."""
-
-    pupils: Sequence[Pupil]
-    routes: Mapping[int, Sequence[Route]]
-    settings: RegistrySettings
-    asking: Asking
-
-    def route(self, place: int, registry: str) -> Route:
-        return next(one for one in self.routes[place] if one.registry == registry)
-
-    def refusal(self, registry: str, place: int, pupil: Pupil) -> Answer | None:
-        """Why this pupil is not asked about at this registry, before anything is opened; None to ask."""
-        connection = self.settings.connections.get(registry)
-        if connection is None:
-            detail = f"Not asked: no interface set up for {self.settings.titles.get(registry, registry)}."
-            return Answer(registry, Outcome.NOT_CHECKED, detail=detail)
-        if connection.credentials() is None:
-            return Answer(registry, Outcome.NOT_CHECKED, detail=not_set_up(connection))
-        return self.asking.refusal(connection, place, pupil, self.route(place, registry))
-
-    def audited(self, registry: str) -> bool:
-        """Whether questions to it are written down: always, save for stand-ins when nobody wants it."""
-        return self.settings.connections[registry].given is None or self.settings.audit is not None
-
-    def witness(self, registry: str, share: Share, trail: AuditTrail | None) -> Witness | None:
-        if trail is None or not self.audited(registry):
-            return None
-        regions = {place: self.route(place, registry).region for place, _ in share}
-        return Witness(trail, self.asking.asker, registry, regions)
-
-
-def _answers(plan: _Plan, shares: Shares, clients: ClientFactory) -> Generator[_Said | None, None, None]:
+def _answers(plan: Plan, shares: Shares, clients: ClientFactory) -> Generator[_Said | None, None, None]:
     """Answers as they come; what may not be asked answers at once, and no connection is opened for it."""
     allowed: dict[str, list[tuple[int, Pupil]]] = {}
     for registry, share in shares.items():
@@ -163,7 +128,7 @@ def _answers(plan: _Plan, shares: Shares, clients: ClientFactory) -> Generator[_
                 yield place, refused
             else:
                 allowed.setdefault(registry, []).append((place, pupil))
-    trail, trouble = _trail(plan, allowed)
+    trail, trouble = open_trail(plan, allowed)
     if trouble:
         for registry in [one for one in allowed if plan.audited(one)]:
             for place, _ in allowed.pop(registry):
@@ -173,17 +138,7 @@ def _answers(plan: _Plan, shares: Shares, clients: ClientFactory) -> Generator[_
             yield from said
 
 
-def _trail(plan: _Plan, allowed: Iterable[str]) -> tuple[AuditTrail | None, str]:
-    """The audit trail where one is needed, or why it cannot be written."""
-    if not any(plan.audited(registry) for registry in allowed):
-        return None, ""
-    try:
-        return AuditTrail(plan.settings.audit or default_folder()), ""
-    except AuditTrouble as error:
-        return None, str(error)
-
-
-def _runs(plan: _Plan, shares: Shares, trail: AuditTrail | None) -> list[RegistryRun]:
+def _runs(plan: Plan, shares: Shares, trail: AuditTrail | None) -> list[RegistryRun]:
     twins = twin_list(plan.pupils)
     return [
         RegistryRun(plan.settings.connections[registry], share, twins, witness=plan.witness(registry, share, trail))

@@ -14,93 +14,22 @@ import os
 import secrets
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass
 from pathlib import Path
 
 from ..model.people import Pupil
+from .chain import HEAD, LOG, START, hash_of, line_of, verify
 
-LOG, HEAD, KEY = "audit.jsonl", "audit.head", "audit.key"
-START = "0" * 64
-"""What the first entry is chained to."""
+KEY = "audit.key"
 
 
 class AuditTrouble(Exception):
     """Nothing may be asked, because it could not be written down. The text is a plain sentence."""
 
 
-@dataclass(frozen=True, slots=True)
-class Verdict:
-    """`entries` that are whole from the start on; `trouble` says where and how it breaks, "" when it does not."""
-
-    entries: int
-    last: str
-    trouble: str = ""
-
-
 def default_folder() -> Path:
     """The user's own data folder for this program."""
     base = os.environ.get("XDG_DATA_HOME") or os.environ.get("LOCALAPPDATA")
     return (Path(base) if base else Path.home() / ".local" / "share") / "cair_compliance" / "audit"
-
-
-def verify(folder: Path) -> Verdict:
-    """Follow the chain from its start. A folder without a trail is whole, with no entries. Raises OSError."""
-    log, head = folder / LOG, folder / HEAD
-    data = log.read_bytes() if log.exists() else b""
-    if not log.exists() and not head.exists():
-        return Verdict(0, START)
-    number, last = _head(head)
-    found = _followed(data, number, last)
-    if not found.trouble and found.entries < number:
-        return Verdict(found.entries, found.last, f"it ends after entry {found.entries}, but had {number}")
-    return found
-
-
-def _head(path: Path) -> tuple[int, str]:
-    """Number and hash of the last entry; an unreadable head names an entry that cannot be."""
-    try:
-        number, last = path.read_text(encoding="ascii").split()
-        return int(number), last
-    except (ValueError, FileNotFoundError):
-        return -1, ""
-
-
-def _followed(data: bytes, number: int, last: str) -> Verdict:
-    if number < 0:
-        return Verdict(0, START, "its checkpoint is missing or cannot be read")
-    *lines, rest = data.split(b"\n")
-    previous, count = START, 0
-    for count, line in enumerate(lines, start=1):
-        if not _fits(line, count, previous):
-            return Verdict(count - 1, previous, f"entry {count} was changed, moved or taken away")
-        previous = str(json.loads(line)["hash"])
-        if count == number and previous != last:
-            return Verdict(count - 1, previous, f"entry {count} is not the one that was written")
-    if rest:
-        return Verdict(count, previous, f"entry {count + 1} breaks off")
-    return Verdict(count, previous)
-
-
-def _fits(line: bytes, number: int, previous: str) -> bool:
-    """Whether a line is, byte by byte, the entry that was written at this place."""
-    try:
-        entry = json.loads(line)
-        given = entry.pop("hash")
-    except (ValueError, KeyError, AttributeError, TypeError, RecursionError):
-        return False
-    return entry.get("seq") == number and line == _line(entry, previous) and given == _hash(entry, previous)
-
-
-def _hash(entry: Mapping[str, object], previous: str) -> str:
-    return hashlib.sha256(previous.encode() + _canonical(entry)).hexdigest()
-
-
-def _line(entry: Mapping[str, object], previous: str) -> bytes:
-    return _canonical({**entry, "hash": _hash(entry, previous)})
-
-
-def _canonical(entry: Mapping[str, object]) -> bytes:
-    return json.dumps(entry, sort_keys=True, separators=(",", ":")).encode("ascii")
 
 
 class AuditTrail:
@@ -134,8 +63,8 @@ class AuditTrail:
             count, last, lines = self._count, self._last, []
             for count, given in enumerate(entries, start=self._count + 1):
                 entry = {**given, "seq": count}
-                lines.append(_line(entry, last) + b"\n")
-                last = _hash(entry, last)
+                lines.append(line_of(entry, last) + b"\n")
+                last = hash_of(entry, last)
             self._write(log, b"".join(lines))
             self._checkpoint(count, last)
             self._count, self._last, self._size = count, last, os.fstat(log).st_size

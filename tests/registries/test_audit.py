@@ -15,7 +15,8 @@ from cair_compliance import check_roster
 from cair_compliance.model.answers import Outcome, Route
 from cair_compliance.model.people import Pupil
 from cair_compliance.registries import Asking, ask, load_settings, verify
-from cair_compliance.registries.audit import HEAD, KEY, LOG, AuditTrail, AuditTrouble
+from cair_compliance.registries.audit import KEY, AuditTrail, AuditTrouble
+from cair_compliance.registries.chain import HEAD, LOG
 from cair_compliance.standin import serve
 
 from .operators import Silent, own_settings
