@@ -7,7 +7,7 @@ from datetime import date
 
 from ..engine import RulePack, evaluate, load_rules
 from ..engine.advisories import advisories_of
-from ..engine.cohort import Subject
+from ..engine.subjects import Subject
 from ..model.calendar import PartialDate, ordinal
 from ..model.errors import InputRefused
 from ..model.people import Balance, DoseLines, DoseTable, Pupil, Roster

@@ -15,6 +15,8 @@ from .periods import DaySpan, Period
 
 Grade = Literal[GRADES]  # type: ignore[valid-type]
 Program = Literal["child_care", "tk12"]
+MOST_DOSES = 9
+"""The most doses a clause may ask for."""
 
 
 class Strict(BaseModel):
@@ -40,7 +42,7 @@ def _in_order(start: Period | None, until: Period | None) -> None:
 
 Day = Annotated[date, BeforeValidator(_day)]
 FileName = Annotated[str, Field(pattern=r"^[a-z0-9_]+\.yaml$")]
-Count = Annotated[int, Field(ge=1, le=9)]
+Count = Annotated[int, Field(ge=1, le=MOST_DOSES)]
 Code = Annotated[str, Field(pattern="^[A-Z][A-Z0-9_]+$")]
 Item = TypeVar("Item")
 Some = Annotated[list[Item], Field(min_length=1)]
@@ -73,7 +75,7 @@ class GroupRule(Strict):
 
 class TwoDoseReview(Strict):
     products: Some[str]
-    doses: int = Field(ge=2, le=9)
+    doses: int = Field(ge=2, le=MOST_DOSES)
     from_age: Period
     until_age: Period
     interval: Period
@@ -133,6 +135,10 @@ Clause = Annotated[
         custom_error_message="a clause has exactly one of: doses, all_of, any_of",
     ),
 ]
+
+
+for _model in (AllOfClause, AnyOfClause):
+    _model.model_rebuild()  # they speak of Clause, which is complete only now
 
 
 # Tables -----------------------------------------------------------------------------------------------------
@@ -221,7 +227,7 @@ class AndFrom(Strict):
 
 
 class WindowLine(Strict):
-    dose: int = Field(ge=2, le=9)
+    dose: int = Field(ge=2, le=MOST_DOSES)
     after: int = Field(ge=1)
     start: Period = Field(alias="from")
     by: Period
