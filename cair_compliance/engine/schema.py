@@ -120,7 +120,7 @@ class AnyOfClause(Strict):
 
 
 def _clause_kind(value: Any) -> str | None:
-    keys = set(value) if isinstance(value, dict) else set(type(value).model_fields)
+    keys = set(value) if isinstance(value, dict) else set(getattr(type(value), "model_fields", ()))
     found = [key for key in ("doses", "all_of", "any_of") if key in keys]
     return found[0] if len(found) == 1 else None
 
