@@ -77,8 +77,8 @@ ACTIONS: Mapping[str, str] = MappingProxyType(
         "obtain_records": "Obtain the record",
         "request_documentation": "Ask for a better record, or for the exemption form",
         "do_not_admit": "Documentation is due before the first day of attendance",
-        "notify_10_school_days": "Notify the family: 10 school days to show proof",
-        "await_notice_period": "Notice given: wait for the end of the 10 school days",
+        "notify_family": "Notify the family: the time to show proof runs from the notice",
+        "await_notice_period": "Notice given: wait for the end of the notice period",
         "exclude_now": "The notice period is over",
     }
 )
@@ -132,11 +132,11 @@ ADVISORIES: Mapping[str, str] = MappingProxyType(
         "POSSIBLE_DUPLICATE": "Two doses of one vaccine are a few days apart; perhaps one dose was entered twice.",
         "SHORT_INTERVAL": "Two doses of one vaccine are closer together than recommended; this changes nothing here, "
         "but a nurse may want to look.",
-        "TDAP_BEFORE_7": "Tdap was given before the 7th birthday; perhaps it was DTaP.",
+        "TDAP_BEFORE_7": "Tdap was given at an age at which DTaP is usual; perhaps it was DTaP.",
         "UNDOCUMENTED_DOSE": "A dose rests on a parent's statement alone; it does not count.",
         "VARICELLA_7TH_LAPSED": "Varicella is no longer asked for this entry; doses are missing all the same.",
-        "VARICELLA_BEFORE_FIRST_BIRTHDAY": "A varicella dose was given before the 1st birthday; whether it counts "
-        "needs a person's decision.",
+        "VARICELLA_BEFORE_FIRST_BIRTHDAY": "A varicella dose was given very early; whether it counts needs a person's "
+        "decision.",
     }
 )
 """Advisory codes of the rules in words: what a nurse may want to look at again. They change no status."""
