@@ -13,11 +13,11 @@ from cair_compliance.model.datafile import plain, read_yaml
 ROOT = Path(__file__).parents[2]
 RULES = ROOT / "rules" / "california"
 PACKAGE = ROOT / "cair_compliance"
-NUMBER = r"(?:\d+(?:st|nd|rd|th)?|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|eighteen|thirty)"
+FIGURE = r"\d+(?:st|nd|rd|th)?[\s_-]*"
+WORD = r"(?:two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|eighteen|thirty)[\s-]+"
 UNIT = r"(?:(?:school|calendar|week)[ _-]?)?(?:days?|weeks?|months?|years?|doses?|birthdays?)"
-LEGAL = re.compile(rf"(?<![a-z0-9]){NUMBER}[\s_-]*{UNIT}(?![a-z])", re.IGNORECASE)
+LEGAL = re.compile(rf"(?<![a-z0-9])(?:{FIGURE}|{WORD}){UNIT}(?![a-z])", re.IGNORECASE)
 NO_NUMBER_OF_THE_LAW = {
-    "/two_dose": "the name of a stream",
     "a two-dose schedule": "the name of a schedule",
     "The doses fit a two-dose adolescent schedule that the table does not name.": "the name of a schedule",
     "The hepatitis B doses fit a two-dose schedule that the table does not name.": "the name of a schedule",
