@@ -30,6 +30,8 @@ LODGERS = {
     "uvicorn": {"standin"},
     "ruamel": {"model"},
     "typer": {"cli"},
+    "jwt": {"registries", "standin"},
+    "cryptography": {"registries", "model"},
 }
 
 
