@@ -1,7 +1,11 @@
+from pathlib import Path
+
 import pytest
 
+from cair_compliance.model.demo import load_demo
 from cair_compliance.model.errors import RegistrySettingsError
 from cair_compliance.registries import load_settings
+from cair_compliance.registries.settings import _served
 
 REAL = """
 registries:
@@ -83,6 +87,21 @@ def test_faults_from_the_file_and_the_environment(tmp_path, monkeypatch):
 def test_settings_that_cannot_be_used_say_where(tmp_path, text, message):
     with pytest.raises(RegistrySettingsError, match=message):
         load(tmp_path, text)
+
+
+def test_faults_by_turn_and_pupil_and_only_where_they_can_befall(tmp_path, monkeypatch):
+    given = {"ride": "crlf:2", "fhir": "operation_outcome@okafor/20180214+slow:3"}
+    monkeypatch.setenv("CAIR_STANDIN_FAULTS", ", ".join(f"{key}={value}" for key, value in given.items()))
+    assert load(tmp_path, "use: demo\n").faults == given
+    monkeypatch.setenv("CAIR_STANDIN_FAULTS", "imperial=cdata")
+    with pytest.raises(RegistrySettingsError, match="imperial=cdata"):
+        load(tmp_path, "use: demo\n")
+
+
+def test_a_drop_folder_is_served_where_it_lies():
+    imperial = load_demo().places["imperial"]
+    assert _served(imperial, "http://127.0.0.1:9", "") == ""
+    assert Path(_served(imperial, "http://127.0.0.1:9", "/drop")) == Path("/drop/imperial")
 
 
 def test_a_large_file_is_not_read(tmp_path):
