@@ -153,11 +153,16 @@ def _separators(msh: str) -> Separators:
     return found
 
 
-def escape(value: str) -> str:
-    """One leaf value, ready to stand between the standard separators. Raises Unsendable."""
+def sendable(value: str) -> str:
+    """The value itself. Raises Unsendable for one with a control character, in whatever format it would go out."""
     if _CONTROL.search(value):
         raise Unsendable("a value holds a control character")
-    return value.translate(_TO_ESCAPE)
+    return value
+
+
+def escape(value: str) -> str:
+    """One leaf value, ready to stand between the standard separators. Raises Unsendable."""
+    return sendable(value).translate(_TO_ESCAPE)
 
 
 def unescape(text: str, separators: Separators = Separators()) -> str:

@@ -7,6 +7,9 @@ from datetime import date
 
 from ..model.answers import AnsweredDose, Forecast, Outcome, Person
 
+MAX_DOSES = 500
+"""More than this is no history of one child."""
+
 
 class Unusable(ValueError):
     """Bytes that hold no answer to a query."""
@@ -29,7 +32,8 @@ class ParsedAnswer:
 
     `doses` and `forecast` are filled only when the answer is about one person. `unreadable` counts doses
     that lack a date or a CVX code; `truncated` says that the history breaks off,
-    `contradiction` that body and codes disagree.
+    `contradiction` that body and codes disagree. `codes` are those of other wire formats than HL7 v2, as
+    "name=value" without any pupil's data.
     """
 
     kind: str
@@ -47,6 +51,7 @@ class ParsedAnswer:
     unreadable: int = 0
     truncated: bool = False
     contradiction: bool = False
+    codes: tuple[str, ...] = ()
 
     @property
     def incomplete(self) -> bool:
@@ -64,4 +69,4 @@ class ParsedAnswer:
         codes = (("profile", self.profile), ("QAK-2", self.status), ("MSA-1", self.acknowledgment))
         named = [f"{name}={value}" for name, value in codes if value]
         against = ["contradiction"] if self.contradiction else []
-        return (*named, *(f"ERR={code}" for code in self.errors), *against)
+        return (*named, *(f"ERR={code}" for code in self.errors), *self.codes, *against)

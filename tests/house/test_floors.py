@@ -15,6 +15,7 @@ FLOOR = {
     "reports": 2,
     "check": 3,
     "api": 3.5,
+    "jobs": 3.75,
     "cli": 4,
     "ui": 4,
 }
@@ -31,7 +32,7 @@ LODGERS = {
     "ruamel": {"model"},
     "typer": {"cli"},
     "jwt": {"registries", "standin"},
-    "cryptography": {"registries", "model"},
+    "cryptography": {"model", "registries"},
 }
 
 
