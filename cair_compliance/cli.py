@@ -28,7 +28,16 @@ from .engine.show import pack_in_words
 from .model.calendar import in_words
 from .model.errors import CairComplianceError, InputRefused, RuleError
 from .model.standings import NOT_LEGAL, STANDINGS
-from .registries import Asker, Purpose, default_folder, describe, load_directory, parse_message, verify
+from .registries import (
+    Asker,
+    Purpose,
+    default_folder,
+    describe,
+    load_directory,
+    load_settings,
+    parse_message,
+    verify,
+)
 from .roster import read_roster
 
 app = typer.Typer(
@@ -250,12 +259,21 @@ def registries_parse(
 
 
 @registries_app.command("serve")
-def registries_serve(port: Annotated[int, typer.Option(help="Port on this computer.")] = 8099) -> None:
+def registries_serve(
+    port: Annotated[int, typer.Option(help="Port on this computer.")] = 8099,
+    folder: Annotated[
+        Path | None, typer.Option(metavar="DIR", help="Answer request files in DIR/imperial/out too.")
+    ] = None,
+    admin: Annotated[
+        bool, typer.Option("--admin", help="Open /_admin: faults can be set, and questions are kept and shown.")
+    ] = False,
+) -> None:
     """Run the stand-in registries on this computer until Ctrl-C."""
     from .standin import serve_forever
 
+    faults = load_settings("demo").faults
     typer.echo(f"Stand-in registries on http://127.0.0.1:{port} (invented people only; stop with Ctrl-C)")
-    serve_forever(port)
+    serve_forever(port, folder=folder or "", faults=faults, admin=admin)
 
 
 @audit_app.command("verify")

@@ -48,7 +48,12 @@ def _route(county: County, settings: RegistrySettings, why: str) -> Route:
 
 
 def _registry(county: County, settings: RegistrySettings) -> Registry:
-    """The region's registry of the day; where only an earlier or later one of the region is set up, that one."""
+    """The region's registry of the day; where only an earlier or later one of the region is set up, that one.
+
+    The demonstration names one for each region, so that all systems come into play whatever the day.
+    """
     region = county.region
-    reachable = (one for one in (region.registry, *region.all_registries) if one.id in settings.connections)
+    planned = (region.registry, *region.all_registries)
+    own = settings.serves.get(region.id)
+    reachable = (one for one in planned if (one.id == own if own else one.id in settings.connections))
     return next(reachable, region.registry)
