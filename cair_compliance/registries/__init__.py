@@ -11,7 +11,7 @@ from .listing import RegistryRow, registry_rows
 from .merge import OneDose, merge, unknown_products
 from .parsed import ParsedAnswer
 from .parsing import describe, parse_message
-from .routing import route
+from .routing import route, why_nobody
 from .settings import Connection, Pace, RegistrySettings, load_settings
 from .summary import tally
 
@@ -38,4 +38,5 @@ __all__ = [
     "route",
     "tally",
     "unknown_products",
+    "why_nobody",
 ]

@@ -11,7 +11,7 @@ import os
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any, Literal, TypeAlias
 from urllib.parse import urlsplit
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field
@@ -20,10 +20,13 @@ from ..model.datafile import parse_yaml, read_yaml, validate
 from ..model.demo import Demo, load_demo
 from ..model.errors import RegistrySettingsError, RuleError
 from .dialect import Dialect, load_dialect
-from .directory import FOLDER, Directory, load_directory
+from .directory import FOLDER, Directory, Topology, load_directory
 
 FAULTS_VARIABLE = "CAIR_STANDIN_FAULTS"
 MAX_BYTES = 256_000
+
+Further: TypeAlias = Literal["facility", "neighbour"]
+"""A region asked besides the pupil's own: that of the facility, or the neighbour of a county at the edge."""
 
 
 def safe_address(address: str) -> str:
@@ -87,6 +90,8 @@ class _File(BaseModel):
     model_config = ConfigDict(extra="forbid")
     use: Literal["demo", "none"] = "none"
     profile: Literal["Z34", "Z44"] = "Z34"
+    topology: Topology = ""
+    also_ask: list[Further] = []
     registries: dict[str, _Connection] = {}
     when_county_unknown: _Unknown | None = None
     standin: _Standin | None = None
@@ -140,6 +145,9 @@ class RegistrySettings:
 
     `spread_over`: counties a pupil without a known county is put into; empty outside the demonstration.
     `titles`: registry id -> title, for all registries of the directory.
+    `topology`: the state of the directory to go by; "" for that of the evaluation's date.
+    `also_ask`: further regions asked about a pupil; none unless the operator says so, because each one learns
+    that the pupil exists.
     """
 
     name: str
@@ -148,6 +156,8 @@ class RegistrySettings:
     spread_over: tuple[str, ...] = ()
     demo: bool = False
     faults: Mapping[str, str] = field(default_factory=dict)
+    topology: Topology = ""
+    also_ask: tuple[Further, ...] = ()
 
     @property
     def roster_only(self) -> bool:
@@ -201,6 +211,8 @@ def _settings(name: str, path: Path, given: _File, folder: Path) -> RegistrySett
         spread_over=tuple(spread_over) or (tuple(demo.homes.values()) if demo else ()),
         demo=demo is not None,
         faults=_faults(given, demo, path),
+        topology=given.topology,
+        also_ask=tuple(given.also_ask),
     )
 
 
