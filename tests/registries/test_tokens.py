@@ -92,7 +92,7 @@ P256 = ec.generate_private_key(ec.SECP256R1()).private_bytes(Encoding.PEM, Priva
 BAD_KEYS = ["-----BEGIN nonsense", "{", "{}", '{"kty": "oct", "k": "aGVsbG8"}', P256.decode(), PEM[:90]]
 
 
-@pytest.mark.parametrize("secret", BAD_KEYS)
+@pytest.mark.parametrize("secret", BAD_KEYS, ids=range(len(BAD_KEYS)))
 def test_a_key_that_cannot_sign_is_a_matter_of_credentials_and_is_not_quoted(secret):
     get, requests, _ = tokens_of(numbered, Credentials("c", secret, "f"))
     [error] = get()
