@@ -86,7 +86,7 @@ def ask_sources(
     if settings.roster_only:
         return Sources(roster.doses, {}, {}, (), (NO_REGISTRY_ASKED,) * size, roster_only=True)
     routes = plan(roster, settings, county=county, as_of=as_of)
-    with _standins(settings) as reachable:
+    with standins(settings) as reachable:
         answers = ask(roster.pupils, routes, reachable, progress=progress, asking=asking, kept=kept)
     verifications = tuple(
         verification(
@@ -130,7 +130,7 @@ def _unknown(
 
 
 @contextmanager
-def _standins(settings: RegistrySettings) -> Iterator[RegistrySettings]:
+def standins(settings: RegistrySettings) -> Iterator[RegistrySettings]:
     """The settings with the demonstration's registries reachable, while they are needed."""
     if not settings.demo:
         yield settings

@@ -10,16 +10,18 @@ from .asking import Kept, Progress, ask
 from .audit import default_folder
 from .chain import verify
 from .directory import Contact, County, Directory, Region, Registry, load_directory
-from .listing import RegistryRow, registry_rows
+from .listing import FILE_IMPORT, RegistryRow, all_rows, registry_rows
 from .merge import OneDose, merge, unknown_products
 from .parsed import ParsedAnswer
 from .parsing import describe, parse_message
 from .policy import Asking
+from .probing import Probe, Reach, probe_all
 from .routing import route, why_nobody
 from .settings import Connection, Pace, RegistrySettings, load_settings
 from .summary import tally
 
 __all__ = [
+    "FILE_IMPORT",
     "Asker",
     "Asking",
     "Connection",
@@ -30,12 +32,15 @@ __all__ = [
     "OneDose",
     "Pace",
     "ParsedAnswer",
+    "Probe",
     "Progress",
     "Purpose",
+    "Reach",
     "Region",
     "Registry",
     "RegistryRow",
     "RegistrySettings",
+    "all_rows",
     "ask",
     "default_folder",
     "describe",
@@ -43,6 +48,7 @@ __all__ = [
     "load_settings",
     "merge",
     "parse_message",
+    "probe_all",
     "registry_rows",
     "route",
     "tally",
