@@ -45,10 +45,10 @@ class Place:
 
 @dataclass(frozen=True)
 class Cities:
-    """Folded name of a city -> the place; `several` holds the folded names that mean more than one."""
+    """Folded name of a city -> the place; `several`: folded names that mean more than one, and why."""
 
     places: Mapping[str, Place]
-    several: frozenset[str]
+    several: Mapping[str, str]
 
     def place(self, city: str, zip_code: str = "") -> Place:
         """The city of that name in any case, with or without accents and ", CA". Nothing is guessed.
@@ -75,7 +75,7 @@ def load_cities(folder: Path = FOLDER) -> Cities:
     """Read the cities. Raises RuleError for unknown keys and for a city that stands in two counties."""
     path = Path(folder) / "cities.yaml"
     given = validate(_File, read_yaml(path), path)
-    several = frozenset(fold_name(name) for name in given.several)
+    several = {fold_name(name): why for name, why in given.several.items()}
     places: dict[str, Place] = {}
     for county, cities in given.counties.items():
         for city in cities:

@@ -90,16 +90,16 @@ def _further(
         if county.neighbour:
             region = directory.region(county.neighbour)
             why = f"{county.name} County may belong to the region {region.title}"
-            if _registry(region, settings).id in settings.connections:
+            if registry_for(region, settings).id in settings.connections:
                 yield _route(county, region, why, settings)
 
 
 def _route(county: County, region: Region, why: str, settings: RegistrySettings, doubt: str = "") -> Route:
-    registry = _registry(region, settings)
+    registry = registry_for(region, settings)
     return Route(registry.id, region.id, county.name, f"{why}, served by {registry.title}{doubt}")
 
 
-def _registry(region: Region, settings: RegistrySettings) -> Registry:
+def registry_for(region: Region, settings: RegistrySettings) -> Registry:
     """The region's registry of the day; where only an earlier or later one of the region is set up, that one."""
     reachable = (one for one in (region.registry, *region.all_registries) if one.id in settings.connections)
     return next(reachable, region.registry)
