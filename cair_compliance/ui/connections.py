@@ -53,6 +53,7 @@ def _connection(row: RegistryRow, tally: SourceTally | None) -> None:
             sentence(
                 f"Software: {row.software}. Asked by {row.how}. {row.state[:1].upper()}{row.state[1:]}.", quiet=True
             )
+            sentence(f"Help desk: {row.contact}.", quiet=True)
             if tally is not None:
                 sentence(tally_words(tally))
             if probe is not None:
@@ -84,7 +85,7 @@ def _test(registries: list[str]) -> None:
 def tally_words(tally: SourceTally) -> str:
     """What came of asking a registry in the last check. A record not shared is one of those without a record."""
     said = [f"{tally.found:,} with a record"] if tally.found else []
-    said += [f"{tally.answered - tally.found:,} without a record"] if tally.answered > tally.found else []
+    said += [f"{tally.answered - tally.found:,} with none returned"] if tally.answered > tally.found else []
     said += [f"{tally.review:,} for a person to decide"] if tally.review else []
     said += [f"{tally.failed:,} without an answer"] if tally.failed else []
     trouble = f" {tally.trouble}" if tally.trouble else ""

@@ -107,7 +107,7 @@ def test_the_last_answers_of_this_session_are_told(demo):
 def test_a_tally_balances_in_words():
     words_ = tally_words(SourceTally("bay", "Bay", 10, 6, 4, 1, 3, "It is down."))
     assert words_ == (
-        "In your last check: 10 children asked about; 4 with a record, 2 without a record, "
+        "In your last check: 10 children asked about; 4 with a record, 2 with none returned, "
         "1 for a person to decide, 3 without an answer. It is down."
     )
 
