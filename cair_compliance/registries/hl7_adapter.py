@@ -7,7 +7,7 @@ import httpx2
 from .adapter import Call, Inquiry
 from .correlate import mismatch
 from .failures import NotOurs, Unreachable
-from .parsed import ParsedAnswer
+from .parsed import ParsedAnswer, Unusable
 from .qbp import Question, build
 from .rsp import parse_answer
 from .soap import CONTENT_TYPE, SECURITY, BadEnvelope, Fault, envelope, returned
@@ -38,7 +38,9 @@ class Hl7Adapter:
 
     async def probe(self, call: Call) -> str:
         echoed = await self._exchange(call, "connectivityTest", {"echoBack": TEST})
-        return "answered the connectivity test" if TEST in echoed else "answered, but not what was sent"
+        if TEST not in echoed:
+            raise Unusable("the answer is not what was sent")
+        return "answered the connectivity test, which takes no credentials"
 
     async def _exchange(self, call: Call, operation: str, fields: dict[str, str]) -> str:
         connection, namespace = call.connection, call.connection.dialect.namespace

@@ -11,7 +11,7 @@ import os
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any, Literal, TypeAlias
 from urllib.parse import urlsplit
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field
@@ -22,10 +22,13 @@ from ..model.demo_key import private_pem
 from ..model.errors import RegistrySettingsError, RuleError
 from .agreements import Agreement, Asker, Purpose, load_agreements
 from .dialect import Dialect, load_dialect
-from .directory import FOLDER, Directory, load_directory
+from .directory import FOLDER, Directory, Topology, load_directory
 
 FAULTS_VARIABLE = "CAIR_STANDIN_FAULTS"
 MAX_BYTES = 256_000
+
+Further: TypeAlias = Literal["facility", "neighbour"]
+"""A region asked besides the pupil's own: that of the facility, or the neighbour of a county at the edge."""
 
 
 def safe_address(address: str) -> str:
@@ -111,6 +114,8 @@ class _File(BaseModel):
     audit: str = ""
     use: Literal["demo", "none"] = "none"
     profile: Literal["Z34", "Z44"] = "Z34"
+    topology: Topology = ""
+    also_ask: list[Further] = []
     registries: dict[str, _Connection] = {}
     when_county_unknown: _Unknown | None = None
     standin: _Standin | None = None
@@ -172,6 +177,9 @@ class RegistrySettings:
     `spread_over`: counties a pupil without a known county is put into; empty outside the demonstration.
     `titles`: registry id -> title, for all registries of the directory. `serves`: region id -> the registry
     that the demonstration asks about it.
+    `topology`: the state of the directory to go by; "" for that of the evaluation's date.
+    `also_ask`: further regions asked about a pupil; none unless the operator says so, because each one learns
+    that the pupil exists.
     """
 
     name: str
@@ -181,6 +189,8 @@ class RegistrySettings:
     demo: bool = False
     faults: Mapping[str, str] = field(default_factory=dict)
     serves: Mapping[str, str] = field(default_factory=dict)
+    topology: Topology = ""
+    also_ask: tuple[Further, ...] = ()
     agreements: tuple[Agreement, ...] = ()
     asker: Asker | None = None
     audit: Path | None = None
@@ -247,6 +257,8 @@ def _settings(name: str, path: Path, given: _File, folder: Path) -> RegistrySett
         demo=demo is not None,
         serves={one.region: one.registry for one in demo.places.values() if one.region} if demo else {},
         faults=_faults(given, demo, path),
+        topology=given.topology,
+        also_ask=tuple(given.also_ask),
         agreements=load_agreements(path.parent / given.agreements) if given.agreements else (),
         asker=Asker(**given.asking.model_dump()) if given.asking else None,
         audit=path.parent / Path(given.audit).expanduser() if given.audit else None,

@@ -106,6 +106,8 @@ def test_faults_from_the_file_and_the_environment(tmp_path, monkeypatch):
         (REAL.replace("cair2:", "ride:"), "no interface is known"),
         (REAL.replace("Z44", "Z99"), r":8: registries.cair2.profile"),
         (REAL + "    password: secret\n", "password"),
+        ("use: demo\ntopology: someday\n", "topology"),
+        ("use: demo\nalso_ask: [everybody]\n", "also_ask"),
         ("use: demo\npace: {in_flight: 999}\n", "in_flight"),
         ("", "empty"),
     ],
