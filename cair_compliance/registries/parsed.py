@@ -24,12 +24,25 @@ class Echo:
 
 
 @dataclass(frozen=True, slots=True)
+class UnreadDose:
+    """A dose that cannot count, because its vaccine (`cvx` is "") or its month is not known.
+
+    `date`: what is known of it, "2019-03-05", "2019-03", "2019" or "".
+    """
+
+    cvx: str
+    date: str
+    completion: str
+    information_source: str
+
+
+@dataclass(frozen=True, slots=True)
 class ParsedAnswer:
     """One answer message. `status` is QAK-2, `acknowledgment` MSA-1, `errors` the codes of ERR-3.
 
-    `doses` and `forecast` are filled only when the answer is about one person. `unreadable` counts doses
-    that lack a date or a CVX code; `truncated` says that the history breaks off,
-    `contradiction` that body and codes disagree.
+    `doses` and `forecast` are filled only when the answer is about one person. `unreadable` counts given
+    doses that lack a date or a CVX code, `unread` says what is known of them; `truncated` says that the
+    history breaks off, `contradiction` that body and codes disagree.
     """
 
     kind: str
@@ -45,6 +58,7 @@ class ParsedAnswer:
     errors: tuple[str, ...] = ()
     warnings: tuple[str, ...] = ()
     unreadable: int = 0
+    unread: tuple[UnreadDose, ...] = ()
     truncated: bool = False
     contradiction: bool = False
 

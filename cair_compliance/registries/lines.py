@@ -1,0 +1,98 @@
+"""From bytes or text to the segments of HL7 messages, whatever they were wrapped in on the way.
+
+Read leniently: CR, LF or CRLF, blank lines and trailing blanks, a byte-order mark, MLLP and batch frames,
+comments, long segments wrapped by a mail program, text that was XML-escaped, URL-encoded or put into
+base64 once too often. Lines before a MSH belong to no message.
+"""
+
+from __future__ import annotations
+
+import base64
+import binascii
+import html
+import re
+from dataclasses import dataclass
+from urllib.parse import unquote_plus
+
+from .escapes import decode
+
+_FRAME = " \t\x0b\x1c\x00\ufeff"
+_COMMENTS = ("#", "//", "--", "==", "<!--")
+_LABEL = re.compile(r"^[\w .-]{1,40}:\s*(?=MSH\|)", re.MULTILINE)
+_ESCAPED = re.compile(r"MSH[^\w\s].{3,4}&amp;")
+_BREAK = re.compile(r"&#(?:1[03]|[xX]0?[aAdD]);")
+_ENCODED = re.compile(r"MSH%7[cC][^\s&]*")
+_BASE64 = re.compile(r"[A-Za-z0-9+/\s]{16,}={0,2}\s*")
+_NAME = re.compile(r"[A-Za-z][A-Za-z0-9]{2}")
+_CODE_SYSTEMS = frozenset({"CVX", "MVX", "CPT", "NDC", "SCT"})
+"""Three letters before a separator that are no segment: the rest of a coded field in a wrapped line."""
+_KNOWN = ("PID", "PD1", "NK1", "ORC", "RXA", "RXR", "OBX", "NTE", "QAK", "QPD")
+
+
+@dataclass(slots=True)
+class Found:
+    """The segments of one message, MSH first. `ended`: a line end follows the last of them."""
+
+    segments: list[str]
+    ended: bool = False
+
+
+def messages_in(text: str | bytes) -> list[Found]:
+    """Every message of a text, in order; none when no line begins with MSH."""
+    plain = _plain(text)
+    return _messages(plain) or _messages(_LABEL.sub("", plain))
+
+
+def _messages(text: str) -> list[Found]:
+    lines = text.replace("\r\n", "\r").replace("\n", "\r").split("\r")
+    found: list[Found] = []
+    above = False
+    for number, untrimmed in enumerate(lines, 1):
+        line = untrimmed.strip(_FRAME)
+        if not line or line.startswith(_COMMENTS):
+            above = False
+        elif line[:3] in ("MSH", "msh") and len(line) > 3 and not line[3].isalnum():
+            found.append(Found(["MSH" + line[3:]], number < len(lines)))
+            above = True
+        elif found and _add(found[-1].segments, line, wrapped=above):
+            found[-1].ended = number < len(lines)
+            above = True
+    return found
+
+
+def _add(segments: list[str], line: str, *, wrapped: bool) -> bool:
+    """Take one line: a segment, or the rest of the one right above it. False for neither."""
+    if _begins(line, segments[0][3]):
+        segments.append(line if line[:3].isupper() else line[:3].upper() + line[3:])
+        return True
+    if wrapped:
+        segments[-1] += line
+    return wrapped
+
+
+def _begins(line: str, mark: str) -> bool:
+    """Whether a line is a segment, or the beginning of a known one at the end of a message that breaks off."""
+    if line[3:4] == mark:
+        return bool(_NAME.match(line)) and line[:3] not in _CODE_SYSTEMS
+    return len(line) <= 3 and any(name.startswith(line) for name in _KNOWN)
+
+
+def _plain(text: str | bytes) -> str:
+    if isinstance(text, bytes):
+        text = decode(text)
+    encoded = None if "MSH|" in text else _ENCODED.search(text)
+    if encoded:
+        text = unquote_plus(encoded.group(0))
+    elif "MSH" not in text and _BASE64.fullmatch(text):
+        text = _from_base64(text)
+    for _ in range(2):
+        if "&" in text and _ESCAPED.search(text):
+            text = html.unescape(text)
+    return _BREAK.sub("\r", text) if "&#" in text else text
+
+
+def _from_base64(text: str) -> str:
+    try:
+        return decode(base64.b64decode("".join(text.split()), validate=True))
+    except (binascii.Error, ValueError):
+        return text
