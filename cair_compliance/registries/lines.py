@@ -19,14 +19,17 @@ from .escapes import decode
 _FRAME = " \t\x0b\x1c\x00\ufeff"
 _COMMENTS = ("#", "//", "--", "==", "<!--")
 _LABEL = re.compile(r"^[\w .-]{1,40}:\s*(?=MSH\|)", re.MULTILINE)
-_ESCAPED = re.compile(r"MSH[^\w\s].{3,4}&amp;")
+_ESCAPED = re.compile(r"MSH[^\w\s].{2,4}&amp;")
 _BREAK = re.compile(r"&#(?:1[03]|[xX]0?[aAdD]);")
 _ENCODED = re.compile(r"MSH%7[cC][^\s&]*")
 _BASE64 = re.compile(r"[A-Za-z0-9+/\s]{16,}={0,2}\s*")
-_NAME = re.compile(r"[A-Za-z][A-Za-z0-9]{2}")
-_CODE_SYSTEMS = frozenset({"CVX", "MVX", "CPT", "NDC", "SCT"})
-"""Three letters before a separator that are no segment: the rest of a coded field in a wrapped line."""
-_KNOWN = ("PID", "PD1", "NK1", "ORC", "RXA", "RXR", "OBX", "NTE", "QAK", "QPD")
+_SEGMENTS = frozenset(
+    "MSH MSA ERR SFT UAC QAK QPD QRD QRF RCP DSC DSP PID PD1 NK1 NTE PV1 PV2 GT1 IN1 IN2 IN3 AL1 IAM ARV ROL PRT"
+    " ORC TQ1 TQ2 RXA RXR RXC RXO RXE RXD RXG OBR OBX SPM DG1 PDA EVN".split()
+)
+"""Names of segments beside Z...; another three letters before a separator are the rest of a wrapped line."""
+_BATCH = ("FHS", "BHS", "BTS", "FTS")
+_DOSES = ("PID", "ORC", "RXA", "RXR", "OBX")
 
 
 @dataclass(slots=True)
@@ -71,10 +74,11 @@ def _add(segments: list[str], line: str, *, wrapped: bool) -> bool:
 
 
 def _begins(line: str, mark: str) -> bool:
-    """Whether a line is a segment, or the beginning of a known one at the end of a message that breaks off."""
+    """Whether a line is a segment, or the beginning of one at the end of a message that breaks off."""
+    name = line[:3].upper()
     if line[3:4] == mark:
-        return bool(_NAME.match(line)) and line[:3] not in _CODE_SYSTEMS
-    return len(line) <= 3 and any(name.startswith(line) for name in _KNOWN)
+        return name in _SEGMENTS or name[0] == "Z" or name in _BATCH
+    return name in _BATCH or (len(line) <= 3 and any(known.startswith(line) for known in _DOSES))
 
 
 def _plain(text: str | bytes) -> str:
