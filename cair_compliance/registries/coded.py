@@ -5,10 +5,11 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from datetime import date
+from functools import lru_cache
 
 from ..model.calendar import PartialDate
 from ..model.vaccines import normal_cvx
-from .hl7 import Fields
+from .hl7 import DELETED, Fields, Separators
 
 NO_VACCINE = "998"
 _CVX = frozenset({"CVX", "HL70292", "0292", "292", "2.16.840.1.113883.12.292", "HTTP://HL7.ORG/FHIR/SID/CVX"})
@@ -23,9 +24,10 @@ _ISO = re.compile(rf"(\d{{4}})-(\d\d)(?:-(\d\d)(?:{_TIME}(?:{_ZONE})?)?)?", re.A
 
 def cvx_in(fields: Fields, number: int) -> tuple[str, str]:
     """(CVX code, label) of one field, as `cvx_of` finds them."""
-    parts = fields.raw(number).split(fields.separators.component)
-    if len(parts) == 3 and parts[2] == "CVX" and _number(parts[0]) and parts[1].isalnum():
-        return normal_cvx(parts[0]), parts[1]  # the most of all: nothing to choose or to unescape
+    text, marks = fields.raw(number), fields.separators
+    parts = text.split(marks.component)
+    if len(parts) == 3 and parts[2] == "CVX" and _number(parts[0]) and not _marked(text, marks):
+        return normal_cvx(parts[0]), parts[1].strip()  # the most of all: nothing to choose or to unescape
     return cvx_of(fields.repetitions(number))
 
 
@@ -46,6 +48,10 @@ def cvx_of(repetitions: Sequence[Sequence[str]]) -> tuple[str, str]:
     return "", next((label or code for code, label, _ in triplets if label or code), "")
 
 
+def _marked(text: str, marks: Separators) -> bool:
+    return marks.escape in text or marks.subcomponent in text or marks.repetition in text or DELETED in text
+
+
 def _number(code: str) -> bool:
     return code.isascii() and code.isdigit() and len(code) <= 4
 
@@ -58,10 +64,16 @@ def _triplets(parts: Sequence[str]) -> list[tuple[str, str, str]]:
 def partial_date(text: str) -> PartialDate | None:
     """YYYYMM, YYYYMMDD or longer with time, fraction and zone; None for a bare year or anything else."""
     text = text.strip()
+    if len(text) == 8 and text.isdigit() and text.isascii() and text[4:6] != "00":
+        return _calendar(int(text[:4]), int(text[4:6]), int(text[6:]))
     found = _COMPACT.fullmatch(text) or _ISO.fullmatch(text)
     if not found or not found.group(2) or found.group(2) == "00":
         return None
-    year, month, day = (int(part or 0) for part in found.groups())
+    return _calendar(*(int(part or 0) for part in found.groups()))
+
+
+@lru_cache(maxsize=16_384)
+def _calendar(year: int, month: int, day: int) -> PartialDate | None:
     try:
         date(year, month, day or 1)
     except ValueError:

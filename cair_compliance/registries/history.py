@@ -20,6 +20,8 @@ DELIMITERS = frozenset({"30956-7", "30979-9", "59780-7"})
 IMMUNITY = "59784-9"
 DUE, EARLIEST, NUMBER, STATUS = "30980-7", "30981-5", "30973-2", "59783-1"
 REFUSED = "RE"
+"""RXA-20; a refusal reason in RXA-18 means the same whatever RXA-20 says."""
+
 NOT_GIVEN = frozenset({REFUSED, "NA"})
 _COMPLETIONS = frozenset({"", "CP", "PA", *NOT_GIVEN})
 
@@ -76,12 +78,15 @@ class History:
         order, self._order = self._order, ""
         cvx = "" if cut and _inside_a_code(fields) else cvx_in(fields, 5)[0]
         self._not_a_dose = cvx == NO_VACCINE
-        if not self._not_a_dose and fields.text(21).upper() != "D":
+        if not self._not_a_dose:
             self._dose(fields, cvx, order)
 
     def _dose(self, fields: Fields, cvx: str, order: str) -> None:
-        day = fields.text(3) or fields.text(4)
-        given, completion, source = partial_date(day), _completion(fields), fields.text(9)
+        begun, ended, source, refusal, completion, action = fields.texts(3, 4, 9, 18, 20, 21)
+        if action.upper() == "D":
+            return
+        day, completion = begun or ended, REFUSED if refusal else completion.upper()
+        given = partial_date(day)
         if completion not in _COMPLETIONS:
             self.warnings.append("a dose has a completion status that is not known")
         if given and cvx:
@@ -139,8 +144,3 @@ class History:
 def _inside_a_code(fields: Fields) -> bool:
     """Whether a segment ends with a bare number as its code, which may be the start of another."""
     return len(fields.parts) <= 6 and fields.separators.component not in fields.raw(5)
-
-
-def _completion(fields: Fields) -> str:
-    """RXA-20; a refusal reason in RXA-18 makes it a refusal whatever RXA-20 says."""
-    return REFUSED if fields.text(18) else fields.text(20).upper()

@@ -13,6 +13,7 @@ from .lines import Found, messages_in
 from .parsed import Unusable
 
 __all__ = [
+    "DELETED",
     "Field",
     "Fields",
     "Message",
@@ -61,9 +62,9 @@ class Message:
         return Fields(self.separators, [name])
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True, eq=False)
 class Fields:
-    """One segment's fields. Whatever is absent reads as ""."""
+    """One segment's fields. Whatever is absent reads as "". Not frozen: a hundred are made for one answer."""
 
     separators: Separators
     parts: list[str]
@@ -91,6 +92,14 @@ class Fields:
             return value if component == 1 else ""
         parts = self.raw(field).split(self.separators.repetition, 1)[0].split(self.separators.component)
         return self._leaf(parts[component - 1]) if component <= len(parts) else ""
+
+    def texts(self, *numbers: int) -> list[str]:
+        """`text` of several fields at once."""
+        parts, end = self.parts, len(self.parts)
+        return [
+            value if (value := parts[number] if number < end else "").isalnum() or not value else self.text(number)
+            for number in numbers
+        ]
 
     def whole(self, field: int) -> str:
         """The field as one unescaped text, as for a plain string field."""

@@ -12,6 +12,7 @@ import binascii
 import html
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 from urllib.parse import unquote_plus
 
 from .escapes import decode
@@ -23,10 +24,11 @@ _ESCAPED = re.compile(r"MSH[^\w\s].{2,4}&amp;")
 _BREAK = re.compile(r"&#(?:1[03]|[xX]0?[aAdD]);")
 _ENCODED = re.compile(r"MSH%7[cC][^\s&]*")
 _BASE64 = re.compile(r"[A-Za-z0-9+/\s]{16,}={0,2}\s*")
-_SEGMENTS = frozenset(
-    "MSH MSA ERR SFT UAC QAK QPD QRD QRF RCP DSC DSP PID PD1 NK1 NTE PV1 PV2 GT1 IN1 IN2 IN3 AL1 IAM ARV ROL PRT"
-    " ORC TQ1 TQ2 RXA RXR RXC RXO RXE RXD RXG OBR OBX SPM DG1 PDA EVN".split()
-)
+_SEGMENTS = frozenset({
+    "MSA", "ERR", "SFT", "UAC", "QAK", "QPD", "QRD", "QRF", "RCP", "DSC", "DSP", "PID", "PD1", "NK1", "NTE", "PV1",
+    "PV2", "GT1", "IN1", "IN2", "IN3", "AL1", "IAM", "ARV", "ROL", "PRT", "ORC", "TQ1", "TQ2", "RXA", "RXR", "RXC",
+    "RXO", "RXE", "RXD", "RXG", "OBR", "OBX", "SPM", "DG1", "PDA", "EVN",
+})  # fmt: skip
 """Names of segments beside Z...; another three letters before a separator are the rest of a wrapped line."""
 _BATCH = ("FHS", "BHS", "BTS", "FTS")
 _DOSES = ("PID", "ORC", "RXA", "RXR", "OBX")
@@ -49,24 +51,35 @@ def messages_in(text: str | bytes) -> list[Found]:
 def _messages(text: str) -> list[Found]:
     lines = text.replace("\r\n", "\r").replace("\n", "\r").split("\r")
     found: list[Found] = []
+    segments: list[str] = []
+    begins: frozenset[str] = frozenset()
     above = False
     for number, untrimmed in enumerate(lines, 1):
         line = untrimmed.strip(_FRAME)
-        if not line or line.startswith(_COMMENTS):
+        if line[:4] in begins:
+            segments.append(line)
+        elif not line or line.startswith(_COMMENTS):
             above = False
+            continue
         elif line[:3] in ("MSH", "msh") and len(line) > 3 and not line[3].isalnum():
-            found.append(Found(["MSH" + line[3:]], number < len(lines)))
-            above = True
-        elif found and _add(found[-1].segments, line, wrapped=above):
-            found[-1].ended = number < len(lines)
-            above = True
+            segments, begins = ["MSH" + line[3:]], _beginnings(line[3])
+            found.append(Found(segments))
+        elif not segments or not _add(segments, line, wrapped=above):
+            continue
+        found[-1].ended = number < len(lines)
+        above = True
     return found
 
 
+@lru_cache(maxsize=64)
+def _beginnings(mark: str) -> frozenset[str]:
+    return frozenset(name + mark for name in _SEGMENTS)
+
+
 def _add(segments: list[str], line: str, *, wrapped: bool) -> bool:
-    """Take one line: a segment, or the rest of the one right above it. False for neither."""
+    """Take one line: an unusual segment, or the rest of the one right above it. False for neither."""
     if _begins(line, segments[0][3]):
-        segments.append(line if line[:3].isupper() else line[:3].upper() + line[3:])
+        segments.append(line[:3].upper() + line[3:])
         return True
     if wrapped:
         segments[-1] += line

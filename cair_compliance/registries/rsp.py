@@ -14,7 +14,6 @@ from .parsed import Echo, ParsedAnswer
 from .persons import person_of
 from .wholeness import breaks_off
 
-
 ANSWERS = frozenset({"RSP", "ACK"})
 QUESTIONS = frozenset({"QBP"})
 _PROFILES = frozenset({"Z31", "Z32", "Z33", "Z42"})

@@ -19,6 +19,14 @@ def soap(text):
     return answer(text.replace("&", "&amp;").replace("\r", "&#13;"))
 
 
+def in_mime(text):
+    return b"--uuid:1\r\nContent-Type: application/xop+xml\r\n\r\n" + soap(text) + b"\r\n--uuid:1--"
+
+
+def after_its_call(text):
+    return soap(ASKED).replace(b"Response", b"").replace(b"return", b"hl7Message") + soap(text)
+
+
 def blank_lines(text):
     return text.replace("\r", "\n\n")
 
@@ -56,8 +64,8 @@ WRAPPINGS = {
     "SOAP, base64": lambda text: answer(base64.b64encode(text.encode()).decode()),
     "SOAP, URL-encoded": lambda text: answer(quote_plus(text)),
     "SOAP, unescaped": answer,
-    "SOAP in MIME": lambda text: b"--uuid:1\r\nContent-Type: application/xop+xml\r\n\r\n" + soap(text) + b"\r\n--uuid:1--",
-    "SOAP after its call": lambda text: soap(ASKED).replace(b"Response", b"").replace(b"return", b"hl7Message") + soap(text),
+    "SOAP in MIME": in_mime,
+    "SOAP after its call": after_its_call,
 }  # fmt: skip
 
 
