@@ -15,8 +15,12 @@ _CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029\ufffe\uffff]|[\ud800-\ud
 _HEX = re.compile(r"X(?:[0-9A-Fa-f]{2})+")
 
 
+DELETED = '""'
+"""A field that says "no value": read as empty, and never sent as somebody's name."""
+
+
 class Unsendable(ValueError):
-    """A value with a control character: it could open a new segment and is never sent."""
+    """A value that would mean something else to the reader, such as a control character. It is never sent."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,8 +42,8 @@ Field: TypeAlias = "str | Sequence[str | Sequence[str]]"
 
 def escape(value: str) -> str:
     """One leaf value, ready to stand between the standard separators. Raises Unsendable."""
-    if _CONTROL.search(value):
-        raise Unsendable("a value holds a control character")
+    if _CONTROL.search(value) or value == DELETED:
+        raise Unsendable("a value holds a control character or means none")
     return value.translate(_TO_ESCAPE)
 
 

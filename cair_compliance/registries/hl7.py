@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from .escapes import Field, Separators, Unsendable, decode, escape, join, unescape
+from .escapes import DELETED, Field, Separators, Unsendable, decode, escape, join, unescape
 from .lines import Found, messages_in
 from .parsed import Unusable
 
@@ -27,9 +27,6 @@ __all__ = [
     "parse_all",
     "unescape",
 ]
-
-DELETED = '""'
-"""A field that says "no value": read as empty."""
 
 _LOST_OR_DOUBLED = ("^~&", "^~\\\\&")
 """The usual MSH-2 after its backslash went through one program too many."""
