@@ -46,6 +46,7 @@ format: $(VENV)/dev.stamp
 
 bench: $(VENV)/dev.stamp
 	@$(BIN)/python -m benchmarks.stages
+	@$(BIN)/python -m benchmarks.million
 
 lock: $(VENV)/dev.stamp
 	@for name in requirements requirements-dev; do \

@@ -28,7 +28,7 @@ from .engine.show import pack_in_words
 from .model.calendar import in_words
 from .model.errors import CairComplianceError, InputRefused, RuleError
 from .model.standings import NOT_LEGAL, STANDINGS
-from .registries import describe, load_directory, parse_message
+from .registries import Asker, Purpose, default_folder, describe, load_directory, parse_message, verify
 from .roster import read_roster
 
 app = typer.Typer(
@@ -42,6 +42,8 @@ rules_app = typer.Typer(help="The requirement rules: test, lint, show.", no_args
 registries_app = typer.Typer(help="The immunization registries: list, parse, serve.", no_args_is_help=True)
 app.add_typer(rules_app, name="rules")
 app.add_typer(registries_app, name="registries")
+audit_app = typer.Typer(help="The record of questions put to registries.", no_args_is_help=True)
+registries_app.add_typer(audit_app, name="audit")
 
 
 class Program(StrEnum):
@@ -78,6 +80,9 @@ Columns = Annotated[
         "--column", metavar="HEADING=FIELD", help="Say what a column holds; repeat as needed (docs/rosters.md)."
     ),
 ]
+Person = Annotated[str, typer.Option(metavar="ID", help="Who asks the registries, as in the agreements file.")]
+Organisation = Annotated[str, typer.Option(metavar="NAME", help="For which organisation, as in the agreements file.")]
+PurposeOption = Annotated[Purpose | None, typer.Option(help="What the registries are asked for.")]
 Facility = Annotated[str, typer.Option(metavar="NAME", help="Printed on the report.")]
 
 
@@ -91,6 +96,9 @@ def check(
     county: County = "",
     registries: Registries = "none",
     column: Columns = None,
+    person: Person = "",
+    organisation: Organisation = "",
+    purpose: PurposeOption = None,
     out: Annotated[
         Path | None, typer.Option(metavar="DIR", help="Write report.pdf, results.xlsx and results.json here.")
     ] = None,
@@ -100,7 +108,8 @@ def check(
     as_json: Json = False,
 ) -> None:
     """Read a roster, ask the registries, evaluate the requirements."""
-    done = _check(roster, program, as_of, entry_date, facility, county, registries, column, quiet=as_json)
+    asker = Asker(person, organisation, purpose or "") if person or organisation or purpose else None
+    done = _check(roster, program, as_of, entry_date, facility, county, registries, column, asker, quiet=as_json)
     done = replace(done, second_opinion=second_opinion)
     files = done.save(out) if out else ()
     if as_json:
@@ -249,6 +258,19 @@ def registries_serve(port: Annotated[int, typer.Option(help="Port on this comput
     serve_forever(port)
 
 
+@audit_app.command("verify")
+def audit_verify(
+    folder: Annotated[Path | None, typer.Argument(metavar="[FOLDER]", help="Your own data folder if left out.")] = None,
+) -> None:
+    """Say whether the record of questions is whole, or where it breaks."""
+    where = folder or default_folder()
+    verdict = verify(where)
+    if verdict.trouble:
+        typer.echo(f"{where}: broken: {verdict.trouble}.", err=True)
+        raise typer.Exit(1)
+    typer.echo(f"{where}: whole, {verdict.entries} entries. Last {verdict.last[:16]}")
+
+
 def _check(
     roster: Path,
     program: Program | None,
@@ -258,6 +280,7 @@ def _check(
     county: str,
     registries: str,
     column: list[str] | None,
+    asker: Asker | None = None,
     *,
     quiet: bool,
 ) -> Check:
@@ -270,6 +293,7 @@ def _check(
         entry_date=entry_date,
         registries=registries,
         columns=_columns(column),
+        asked_by=asker,
         progress=None if quiet or not sys.stderr.isatty() else _progress,
     )
 

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from datetime import date
 from types import MappingProxyType
 
-from ..engine.cohort import Doubt, Subject
+from ..engine.subjects import Doubt, Subject
 from ..model.calendar import in_words
 from ..model.people import Pupil, Roster, UnreadDose
 from ..model.vaccines import GROUPS

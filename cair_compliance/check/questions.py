@@ -125,7 +125,7 @@ def deadlines(evaluation: Evaluation, results: Sequence[PupilResult]) -> list[De
 
 
 def _dates(evaluation: Evaluation, result: PupilResult) -> Iterator[Deadline]:
-    as_of = evaluation.days[result.place]
+    as_of = evaluation.day_of(result.place)
     for finding in result.findings:
         if finding.status == "not_due" and finding.next_dose:
             words = f"{finding.label} dose {finding.next_dose.dose}, from {in_words(finding.next_dose.not_before)}"
@@ -151,7 +151,7 @@ def _dates(evaluation: Evaluation, result: PupilResult) -> Iterator[Deadline]:
 
 
 def _review(evaluation: Evaluation, result: PupilResult) -> Period | None:
-    rule = evaluation.pack.law_on(evaluation.days[result.place]).review
+    rule = evaluation.pack.law_on(evaluation.day_of(result.place)).review
     conditional = result.shown in ("conditional", "conditional_tme")
     program = evaluation.subjects[result.place].program
     return rule.every if rule and conditional and program in rule.programs else None

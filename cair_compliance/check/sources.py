@@ -11,7 +11,19 @@ from ..engine.pack import RulePack
 from ..model.answers import Answer, Route, SourceTally
 from ..model.people import DoseTable, Pupil, Roster
 from ..model.standings import ROSTER_ONLY
-from ..registries import OneDose, Progress, RegistrySettings, ask, load_directory, merge, route, tally, unknown_products
+from ..registries import (
+    Asking,
+    Kept,
+    OneDose,
+    Progress,
+    RegistrySettings,
+    ask,
+    load_directory,
+    merge,
+    route,
+    tally,
+    unknown_products,
+)
 from ..standin import serve
 from .verification import NO_REGISTRY_ASKED, Verification, verification
 
@@ -65,14 +77,16 @@ def ask_sources(
     as_of: date,
     one_dose: OneDose,
     progress: Progress | None = None,
+    asking: Asking | None = None,
+    kept: Kept | None = None,
 ) -> Sources:
-    """Ask each planned registry, then put the doses of all sources together."""
+    """Ask each planned registry, then put the doses of all sources together (`asking`, `kept`: registries.ask)."""
     size = len(roster.pupils)
     if settings.roster_only:
         return Sources(roster.doses, {}, {}, (), (NO_REGISTRY_ASKED,) * size, roster_only=True)
     routes = plan(roster, settings, county=county, as_of=as_of)
     with _standins(settings) as reachable:
-        answers = ask(roster.pupils, routes, reachable, progress=progress)
+        answers = ask(roster.pupils, routes, reachable, progress=progress, asking=asking, kept=kept)
     verifications = tuple(
         verification(routes[place], answers.get(place, ()), settings.titles.__getitem__)
         if place in routes

@@ -16,6 +16,7 @@ from ..model.people import DoseTable
 from ..model.vaccines import GROUPS
 from . import codes
 from .cohort import Cohort, Mask
+from .evaluating import generous_cohort
 from .evaluation import Evaluation, RowTrace
 from .nodes import leaves_of
 from .pack import RulePack
@@ -25,9 +26,8 @@ from .windows import squeeze
 
 def advisories_of(evaluation: Evaluation) -> tuple[tuple[str, ...], ...]:
     """The sorted advisory codes of each pupil."""
-    if evaluation.generous is None:
-        return ((),) * len(evaluation)
-    return _Advisories(evaluation).all()
+    cohort = generous_cohort(evaluation)
+    return _Advisories(evaluation, cohort).all() if cohort else ((),) * len(evaluation)
 
 
 @dataclass(frozen=True)
@@ -35,6 +35,7 @@ class _Advisories:
     """Raises advisories over the dose lines of all pupils at once, in the most generous reading."""
 
     evaluation: Evaluation
+    cohort: Cohort
 
     @property
     def pack(self) -> RulePack:
@@ -47,11 +48,6 @@ class _Advisories:
     @property
     def rows(self) -> Sequence[RowTrace]:
         return self.evaluation.rows
-
-    @property
-    def cohort(self) -> Cohort:
-        assert self.evaluation.generous is not None
-        return self.evaluation.generous
 
     def all(self) -> tuple[tuple[str, ...], ...]:
         """The sorted advisory codes of each pupil."""

@@ -19,11 +19,12 @@ from ..model.errors import RuleError
 from ..model.people import Circumstances, DoseLines, DoseTable, Exemption
 from ..model.vaccines import Catalogue
 from .advisories import advisories_of
-from .cohort import Subject
-from .evaluation import Evaluation, evaluate
+from .evaluating import evaluate
+from .evaluation import Evaluation
 from .loading import CALIFORNIA
 from .pack import RulePack
 from .plain import plain_result
+from .subjects import Subject
 
 MAX_BYTES = 200_000_000
 

@@ -6,43 +6,16 @@ plausible reading and not in another) makes several readings of the same cohort;
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Hashable, Mapping
 from dataclasses import dataclass, field
-from datetime import date
 
 import numpy as np
 from numpy.typing import NDArray
 
-from ..model.calendar import ordinal
-from ..model.people import Circumstances, Exemption, ExemptionClaim
-from .periods import MISSING, Days, Period, month_of
+from .periods import Days, Period, month_of
 
 Mask = NDArray[np.bool_]
-
-NO_CIRCUMSTANCES = Circumstances()
-
-
-@dataclass(frozen=True, slots=True)
-class Doubt:
-    """A dose cell that could not be read: neither a dose nor "no dose". `groups` are those it would count for."""
-
-    groups: tuple[str, ...]
-    text: str
-
-
-@dataclass(frozen=True, slots=True)
-class Subject:
-    """What the law asks about one pupil: age, program, grade and the entry that the requirements attach to."""
-
-    birthdate: date | None
-    program: str
-    entry_date: date
-    entry_type: str = "admission"
-    grade: str = ""
-    claims: tuple[ExemptionClaim, ...] = ()
-    doubts: tuple[Doubt, ...] = ()
-    exemptions: tuple[Exemption, ...] = ()
-    circumstances: Circumstances = NO_CIRCUMSTANCES
+Counts = NDArray[np.int16]
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,6 +53,21 @@ class Stream:
     bits: Mapping[str, int]
 
 
+class Streams(dict[str, Stream]):
+    """Series -> its doses, packed when first asked for."""
+
+    def __init__(self, pack: Callable[[str], Stream] | None = None) -> None:
+        """Without `pack` there are no doses: enough for questions of age."""
+        super().__init__()
+        self._pack = pack
+
+    def __missing__(self, name: str) -> Stream:
+        if self._pack is None:
+            raise KeyError(name)
+        self[name] = found = self._pack(name)
+        return found
+
+
 @dataclass(frozen=True)
 class Cohort:
     """Pupils as columns in one reading. `as_of`, `birth` and `entry` are days since 1970-01-01."""
@@ -88,22 +76,28 @@ class Cohort:
     grace: int
     birth: Days
     entry: Days
-    streams: Mapping[str, Stream]
+    streams: Streams
     reading: Reading
-    _ages: dict[Period, Days] = field(default_factory=dict, repr=False)
+    _ages: dict[tuple[Period, int], Days] = field(default_factory=dict, repr=False)
+    _counted: dict[Hashable, tuple[Mask, Counts]] = field(default_factory=dict, repr=False)
 
     def __len__(self) -> int:
         return len(self.birth)
 
     def birthday(self, age: Period) -> Days:
         """The day each pupil reaches `age`."""
-        if age not in self._ages:
-            self._ages[age] = age.after(self.birth)
-        return self._ages[age]
+        return self._reached(age, 0)
 
     def valid_from(self, age: Period) -> Days:
         """The first day on which a dose is not too early for a minimum age (four-day rule)."""
-        return (self.birthday(age) - np.int32(self.grace)).astype(np.int32)
+        return self._reached(age, self.grace)
+
+    def _reached(self, age: Period, early: int) -> Days:
+        found = self._ages.get((age, early))
+        if found is None:
+            found = age.after(self.birth) if not early else self._reached(age, 0) - np.int32(early)
+            self._ages[age, early] = found
+        return found
 
     def aged(self, start: Period | None, until: Period | None) -> Mask:
         """Who is at least `start` and not yet `until` old on the as-of date."""
@@ -114,18 +108,34 @@ class Cohort:
             fits &= self.birthday(until) > self.as_of
         return fits
 
+    def counted(self, key: Hashable, count: Callable[[], Mask]) -> tuple[Mask, Counts]:
+        """Which slots count under one condition, and how many do. Clauses that share a condition share the columns."""
+        found = self._counted.get(key)
+        if found is None:
+            slots = count()
+            self._counted[key] = found = slots, sum_slots(slots)
+        return found
+
     def take(self, places: NDArray[np.intp]) -> Cohort:
         """The same columns for some pupils only."""
-        streams = {
-            name: Stream(s.day[:, places], s.kind[:, places], s.month_only[:, places], s.counts[:, places], s.bits)
-            for name, s in self.streams.items()
-        }
-        return Cohort(self.as_of[places], self.grace, self.birth[places], self.entry[places], streams, self.reading)
+
+        def pack(name: str) -> Stream:
+            whole = self.streams[name]
+            return Stream(
+                whole.day[:, places], whole.kind[:, places], whole.month_only[:, places], whole.counts[:, places],
+                whole.bits,
+            )  # fmt: skip
+
+        return Cohort(
+            self.as_of[places], self.grace, self.birth[places], self.entry[places], Streams(pack), self.reading
+        )
 
 
-def column(dates: Sequence[date | None]) -> Days:
-    """Dates as days since 1970-01-01, MISSING for None."""
-    return np.array([MISSING if d is None else ordinal(d) for d in dates], dtype=np.int32)
+def sum_slots(slots: Mask) -> Counts:
+    """How many slots are set, a pupil each."""
+    small = len(slots) <= np.iinfo(np.uint8).max
+    found: Counts = np.add.reduce(slots.view(np.uint8), axis=0, dtype=np.uint8 if small else np.int16)
+    return found.astype(np.int16)
 
 
 def same_month(days: Days, others: Days) -> Mask:

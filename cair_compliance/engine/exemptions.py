@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 
@@ -13,10 +13,11 @@ from ..model.calendar import add_months, from_ordinal, in_words, ordinal
 from ..model.people import Exemption, ExemptionClaim
 from ..model.results import Citation
 from . import codes
-from .cohort import Mask, Subject
+from .cohort import Mask
 from .exemption_schema import ExemptionFile, Form, KindBlock, LegacyBlock, RevocationBlock, Span
 from .periods import MISSING, Days, Period
 from .schema import Cite
+from .subjects import Subject, Subjects, among
 
 STATUS_OF_KIND = {"pme": codes.EXEMPT_PME, "pbe": codes.EXEMPT_PBE, "tme": codes.EXEMPT_TME}
 MEDICAL = frozenset({"pme", "tme"})
@@ -52,19 +53,19 @@ class ExemptionColumns:
         return min(latest, key=lambda j: self.order.index(j.exemption.kind), default=None)
 
     def status(self, requirement: str, places: NDArray[np.intp]) -> NDArray[np.int8]:
-        """Status code a pupil's exemption gives, -1 where none is in force."""
+        """Status code a pupil's exemption gives, -1 where none is in force. `places` ascend."""
         column = np.full(len(places), -1, dtype=np.int8)
-        for position, place in enumerate(places):
-            judged = self.in_force(int(place), requirement) if int(place) in self.judged else None
+        for position, place in among(self.judged, places):
+            judged = self.in_force(place, requirement)
             if judged is not None:
                 column[position] = STATUS_OF_KIND[judged.exemption.kind]
         return column
 
     def last_day(self, requirement: str, places: NDArray[np.intp]) -> Days:
-        """The last good day of a temporary exemption that decides; MISSING elsewhere."""
+        """The last good day of a temporary exemption that decides; MISSING elsewhere. `places` ascend."""
         column = np.full(len(places), MISSING, dtype=np.int32)
-        for position, place in enumerate(places):
-            judged = self.in_force(int(place), requirement) if int(place) in self.judged else None
+        for position, place in among(self.judged, places):
+            judged = self.in_force(place, requirement)
             if judged is not None and judged.last_day is not None:
                 column[position] = ordinal(judged.last_day)
         return column
@@ -97,12 +98,11 @@ class ExemptionRules:
     revocation: RevocationBlock
     legacy: LegacyBlock
 
-    def judge_all(self, subjects: Sequence[Subject], days: Sequence[date]) -> ExemptionColumns:
-        judged = {
-            place: tuple(self.judge(exemption, subject, days[place]) for exemption in subject.exemptions)
-            for place, subject in enumerate(subjects)
-            if subject.exemptions
-        }
+    def judge_all(self, subjects: Subjects, days: Days) -> ExemptionColumns:
+        judged = {}
+        for place, exemptions in subjects.exemptions.items():
+            subject, day = subjects[place], from_ordinal(int(days[place]))
+            judged[place] = tuple(self.judge(exemption, subject, day) for exemption in exemptions)
         return ExemptionColumns(len(subjects), judged, tuple(self.file.order), self.kinds["pbe"].filed_before)
 
     def judge(self, exemption: Exemption, subject: Subject, as_of: date) -> Judged:
@@ -157,14 +157,14 @@ class ExemptionRules:
                 return name
         return ""
 
-    def legacy_rows(self, subjects: Sequence[Subject], days: Sequence[date]) -> dict[int, Mapping[str, str]]:
+    def legacy_rows(self, subjects: Subjects, days: Days) -> dict[int, Mapping[str, str]]:
         """Place -> row to leave and row to stand under, for pupils whose old belief exemption has ended."""
         limit = self.kinds["pbe"].filed_before
         found: dict[int, Mapping[str, str]] = {}
-        for place, subject in enumerate(subjects):
-            for exemption in subject.exemptions:
+        for place, exemptions in subjects.exemptions.items():
+            ended = self.span(subjects[place], from_ordinal(int(days[place]))) != self.legacy.span
+            for exemption in exemptions:
                 old = exemption.filed is not None and limit is not None and exemption.filed < limit
-                ended = self.span(subject, days[place]) != self.legacy.span
                 if exemption.kind == "pbe" and old and ended and exemption.span == self.legacy.span:
                     found[place] = self.legacy.rows
         return found

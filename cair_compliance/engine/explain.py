@@ -9,11 +9,11 @@ from ..model.calendar import from_ordinal, in_words
 from ..model.people import Dose, ExemptionClaim
 from ..model.results import Alternative, Citation, CountedDose, Finding, NextDose
 from . import codes
-from .cohort import Subject
 from .counted import DOUBT, DoseCounter
 from .evaluation import Evaluation, RequirementTrace, RowTrace
 from .exemptions import Judged, is_void, open_claims
 from .nodes import AnyOf
+from .subjects import Subject
 from .wording import Wording
 
 

@@ -9,15 +9,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import reduce
 
 import numpy as np
-from numpy.typing import NDArray
 
 from ..model.results import Citation
-from .cohort import Cohort, Mask, same_month
+from .cohort import Cohort, Counts, Mask, same_month
 from .periods import Period
-
-Counts = NDArray[np.int16]
 
 UNREACHABLE = np.int16(100)
 """Added to `lacking` where no dose given on the as-of date could satisfy the part: the pupil is too young."""
@@ -56,21 +54,26 @@ class Doses:
     window: bool = True
 
     def run(self, cohort: Cohort) -> Traced:
-        stream = cohort.streams[self.series]
-        counted = stream.counts.copy()
-        if self.holding:
-            wanted = sum(stream.bits[group] for group in self.holding)
-            counted &= (stream.kind & np.uint8(wanted)) > 0
-        if self.age is not None:
-            counted &= stream.day >= cohort.valid_from(self.age)
-        if self.full_date is not None and not cohort.reading.contested:
-            counted &= ~(stream.month_only & same_month(stream.day, cohort.birthday(self.full_date)))
-        have = counted.sum(axis=0).astype(np.int16)
+        condition = (self.series, self.holding, self.age, self.full_date)
+        counted, have = cohort.counted(condition, lambda: self._slots(cohort))
         lacking = np.maximum(self.count - have, 0).astype(np.int16)
         if self.age is not None:
             too_young = cohort.valid_from(self.age) > cohort.as_of
             lacking = np.where((lacking > 0) & too_young, lacking + UNREACHABLE, lacking).astype(np.int16)
         return Traced(self, have >= self.count, have, lacking, counted)
+
+    def _slots(self, cohort: Cohort) -> Mask:
+        """Which doses of the series are of the right groups, not too early, and dated closely enough."""
+        stream = cohort.streams[self.series]
+        counted = stream.counts
+        if self.holding:
+            wanted = sum(stream.bits[group] for group in self.holding)
+            counted = counted & ((stream.kind & np.uint8(wanted)) > 0)
+        if self.age is not None:
+            counted = counted & (stream.day >= cohort.valid_from(self.age))
+        if self.full_date is not None and not cohort.reading.contested and stream.month_only.any():
+            counted = counted & ~(stream.month_only & same_month(stream.day, cohort.birthday(self.full_date)))
+        return counted
 
 
 @dataclass(frozen=True)
@@ -99,9 +102,9 @@ def _joined(node: AllOf | AnyOf, cohort: Cohort, *, met: np.ufunc, have: np.ufun
     parts = tuple(part.run(cohort) for part in node.parts)
     return Traced(
         node,
-        met.reduce([part.met for part in parts]),
-        have.reduce([part.have for part in parts]),
-        lacking.reduce([part.lacking for part in parts]),
+        reduce(met, [part.met for part in parts]),
+        reduce(have, [part.have for part in parts]),
+        reduce(lacking, [part.lacking for part in parts]),
         parts=parts,
     )
 

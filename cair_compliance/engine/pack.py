@@ -9,12 +9,15 @@ from datetime import date, timedelta
 from functools import cached_property
 from typing import Protocol, TypeVar
 
+import numpy as np
+
+from ..model.calendar import from_ordinal
 from ..model.results import Citation, RulePackRef
 from ..model.vaccines import Catalogue
 from .exemption_schema import ExemptionFile, NoticeBlock, PopulationFile, Protection, ReviewBlock
 from .exemptions import ExemptionRules
 from .nodes import Node, series_of
-from .periods import Period
+from .periods import Days, Period
 from .schema import AdultsBlock, Advisories, Cite, FrameBlock, Row, SeriesRule, WindowLine
 
 
@@ -124,9 +127,9 @@ class RulePack:
             review=in_force(self.populations.review.since, day),
         )
 
-    def law_of(self, days: Sequence[date]) -> Law:
+    def law_of(self, days: Days) -> Law:
         """The one law of several days. Raises ValueError when it changed between them."""
-        laws = {self.law_key(day): day for day in set(days)}
+        laws = {self.law_key(day): day for day in map(from_ordinal, np.unique(days).tolist())}
         if len(laws) > 1:
             raise ValueError("the law changed between these dates; evaluate them apart")
         return self.law_on(next(iter(laws.values()))) if laws else Law(None, None, None, (), None, None)

@@ -1,187 +1,234 @@
-"""Dose lines packed into streams, reading by reading: which doses count at all, and in which slot they stand."""
+"""Dose lines packed into streams, series by series and reading by reading: which doses count, in which slot.
+
+Loops run over the few dose slots, numpy runs over the pupils.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property, partial
 
 import numpy as np
 from numpy.typing import NDArray
 
-from ..model.people import DoseTable
-from ..model.vaccines import GROUPS, Catalogue, Contested
-from .cohort import Mask, Reading, Stream
-from .periods import MISSING, Days, Period, add_months
+from ..model.vaccines import Catalogue, Contested
+from .cohort import Cohort, Mask, Reading, Stream, Streams
+from .lines import Lines
+from .periods import Days, Period
 from .schema import SeriesRule
+from .slots import in_slots
+
+Kinds = NDArray[np.uint8]
+NEVER = int(np.iinfo(np.int64).max)
 
 
 @dataclass(frozen=True)
-class Lines:
-    """The doses of a DoseTable that may count at all, with what each line may mean.
+class SeriesTable:
+    """One series over all products of a catalogue.
 
-    `first` and `last` are the same day except for month-only doses, clipped to birth and as-of.
+    kind            which groups of the series a product counts for, a bit each
+    contested_from  group -> first contested day a product, for groups that have contested products
+    settled_by      product -> requirement whose medical exemption settles its contest in favour of the dose
     """
 
-    pupil: NDArray[np.int32]
-    product: NDArray[np.int16]
-    first: Days
-    last: Days
-    month_only: Mask
-    conflict: Mask
-    catalogue: Catalogue
-    birth: Days
+    rule: SeriesRule
+    bits: Mapping[str, int]
+    kind: Kinds
+    mixed: Mask
+    contested_from: Mapping[str, NDArray[np.int64]]
+    settled_by: Mapping[int, str]
 
-    def day(self, reading: Reading) -> Days:
-        return self.last if reading.month_end else self.first
-
-
-def usable_lines(doses: DoseTable, birth: Days, as_of: Days) -> Lines:
-    """Documented doses between birth and the as-of date; the others never count."""
-    born, today = birth[doses.pupil], as_of[doses.pupil]
-    month_end = (add_months(doses.day, 1) - 1).astype(np.int32)
-    last = np.minimum(np.where(doses.month_only, month_end, doses.day), today)
-    first = np.where(doses.month_only, np.maximum(doses.day, born), doses.day)
-    keep = (
-        doses.documented & ~doses.superseded & (born != MISSING) & (first <= today) & (last >= born) & (first <= last)
-    )
-    return Lines(
-        pupil=doses.pupil[keep],
-        product=doses.product[keep],
-        first=first[keep].astype(np.int32),
-        last=last[keep].astype(np.int32),
-        month_only=doses.month_only[keep],
-        conflict=doses.conflict[keep],
-        catalogue=doses.catalogue,
-        birth=birth,
-    )
-
-
-class Packer:
-    """Packs usable lines into streams, reading by reading."""
-
-    def __init__(
-        self,
-        lines: Lines,
-        series: Mapping[str, SeriesRule],
-        grace: int,
-        same_dose: int,
-        medically_exempt: Callable[[str], Mask],
-    ) -> None:
-        self.lines, self.series, self.grace, self.same_dose = lines, series, grace, same_dose
-        self.size = len(lines.birth)
-        products = lines.catalogue.products
-        self._holds = {g: np.array([g in p.counts_for for p in products], dtype=np.bool_) for g in GROUPS}
-        self._mixed = np.array([p.mixed for p in products], dtype=np.bool_)
-        self._contested_from = {
-            g: np.array([_contested_from(p.contested, g) for p in products], dtype=np.int64) for g in GROUPS
-        }
-        self._settled = self._settled_lines(medically_exempt)
-
-    def _settled_lines(self, medically_exempt: Callable[[str], Mask]) -> Mask:
-        """Contested doses that a medical exemption settles in favour of the dose."""
-        settled = np.zeros(len(self.lines.pupil), dtype=np.bool_)
-        for place, product in enumerate(self.lines.catalogue.products):
-            name = product.contested.settled_by_exemption_from if product.contested else ""
-            if name:
-                settled |= (self.lines.product == place) & medically_exempt(name)[self.lines.pupil]
-        return settled
-
-    def doubtful(self) -> Mask:
-        """Pupils for whom the readings may differ."""
-        lines = self.lines
-        marked = np.zeros(self.size, dtype=np.bool_)
-        for rule in self.series.values():
-            for group in rule.groups:
-                held = self._holds[group][lines.product]
-                doubt = (
-                    lines.month_only | self._is_contested(rule, group, lines.first) | self._is_mixed(rule, lines.last)
-                )
-                marked[lines.pupil[held & doubt]] = True
-        return marked
-
-    def streams(self, reading: Reading) -> dict[str, Stream]:
-        streams = {name: self._stream(rule, reading) for name, rule in self.series.items()}
-        for name, rule in self.series.items():
-            if rule.two_dose_review:
-                codes = frozenset(rule.two_dose_review.products)
-                named = np.array([p.cvx in codes for p in self.lines.catalogue.products], dtype=np.bool_)
-                streams[two_dose_stream(name)] = self._stream(rule, reading, only=named)
-        return streams
-
-    def _valid_from(self, age: Period) -> Days:
-        return (age.after(self.lines.birth) - np.int32(self.grace))[self.lines.pupil].astype(np.int32)
-
-    def _is_contested(self, rule: SeriesRule, group: str, day: Days) -> Mask:
-        contested = (day >= self._contested_from[group][self.lines.product]) & ~self._settled
-        limit = rule.groups[group].contested_before_age
-        if limit is not None:
-            contested = contested | (day < self._valid_from(limit))
-        return np.asarray(contested, dtype=np.bool_)
-
-    def _is_mixed(self, rule: SeriesRule, day: Days) -> Mask:
-        if rule.mixed_from_age is None:
-            return np.zeros(len(day), dtype=np.bool_)
-        return np.asarray(self._mixed[self.lines.product] & (day >= self._valid_from(rule.mixed_from_age)))
-
-    def _stream(self, rule: SeriesRule, reading: Reading, only: Mask | None = None) -> Stream:
-        lines, bits = self.lines, {group: 1 << place for place, group in enumerate(rule.groups)}
-        day = lines.day(reading)
-        kind = np.zeros(len(day), dtype=np.uint8)
-        for group, limits in rule.groups.items():
-            held = self._holds[group][lines.product]
-            if not reading.contested:
-                held = held & ~self._is_contested(rule, group, day)
-            if limits.min_age is not None:
-                held = held & (day >= self._valid_from(limits.min_age))
-            kind[held] |= bits[group]
-        if not reading.contested and "td" in bits:
-            mixed = self._is_mixed(rule, day) & (kind > 0)
-            kind[mixed] = bits["td"]
+    @classmethod
+    def of(cls, rule: SeriesRule, catalogue: Catalogue, only: Sequence[str] | None = None) -> SeriesTable:
+        """`only` keeps the products of these CVX codes."""
+        bits = {group: 1 << place for place, group in enumerate(rule.groups)}
+        products = catalogue.products
+        kind = [sum(bits[g] for g in bits if g in p.counts_for) for p in products]
         if only is not None:
-            kind[~only[lines.product]] = 0
-        order = self._in_order(day, kind)
-        return self._slots(rule, day, kind, bits, self._without_second_dates(order, day, reading))
+            kind = [k if p.cvx in only else 0 for k, p in zip(kind, products, strict=True)]
+        contested = {g: np.array([_contested_from(p.contested, g) for p in products], dtype=np.int64) for g in bits}
+        return cls(
+            rule=rule,
+            bits=bits,
+            kind=np.array(kind, dtype=np.uint8),
+            mixed=np.array([p.mixed for p in products], dtype=np.bool_),
+            contested_from={g: days for g, days in contested.items() if (days < NEVER).any()},
+            settled_by={
+                place: p.contested.settled_by_exemption_from
+                for place, p in enumerate(products)
+                if p.contested and p.contested.settled_by_exemption_from
+            },
+        )
 
-    def _in_order(self, day: Days, kind: NDArray[np.uint8]) -> NDArray[np.intp]:
-        here = np.flatnonzero(kind)
-        return here[np.lexsort((day[here], self.lines.pupil[here]))]
 
-    def _without_second_dates(self, order: NDArray[np.intp], day: Days, reading: Reading) -> NDArray[np.intp]:
+def series_tables(series: Mapping[str, SeriesRule], catalogue: Catalogue) -> dict[str, SeriesTable]:
+    """Every stream that can be packed: the series of a pack, and their two-dose schedules."""
+    tables = {name: SeriesTable.of(rule, catalogue) for name, rule in series.items()}
+    for name, rule in series.items():
+        if rule.two_dose_review:
+            tables[two_dose_stream(name)] = SeriesTable.of(rule, catalogue, rule.two_dose_review.products)
+    return tables
+
+
+@dataclass(frozen=True)
+class Packer:
+    """Packs the lines of a cohort. `fetch` gives the lines (again, after `forget`)."""
+
+    tables: Mapping[str, SeriesTable]
+    same_dose: int
+    ages: Cohort
+    fetch: Callable[[], Lines]
+    medically_exempt: Callable[[str], Mask]
+
+    @cached_property
+    def lines(self) -> Lines:
+        return self.fetch()
+
+    def forget(self) -> None:
+        """Let go of the lines: most cohorts are never asked for another series."""
+        for name in ("lines", "_of_series", "_member", "_present", "_some_in_doubt"):
+            self.__dict__.pop(name, None)
+
+    @cached_property
+    def _of_series(self) -> dict[str, NDArray[np.intp]]:
+        """Series -> its lines, looked up when first asked for."""
+        return {}
+
+    @cached_property
+    def _member(self) -> NDArray[np.uint32]:
+        """The series each line belongs to, a bit each."""
+        bits = [np.where(table.kind > 0, np.uint32(1 << n), 0) for n, table in enumerate(self.tables.values())]
+        return np.asarray(np.bitwise_or.reduce(bits).astype(np.uint32)[self.lines.product])
+
+    def _of(self, name: str) -> NDArray[np.intp]:
+        """The lines that belong to a series."""
+        if name not in self._of_series:
+            bit = np.uint32(1 << list(self.tables).index(name))
+            self._of_series[name] = np.flatnonzero((self._member & bit) != 0)
+        return self._of_series[name]
+
+    def cohort(self, reading: Reading) -> Cohort:
+        """The cohort in one reading; its streams are packed when asked for."""
+        ages = self.ages
+        streams = Streams(partial(self.stream, reading=reading))
+        return Cohort(ages.as_of, ages.grace, ages.birth, ages.entry, streams, reading, ages._ages)
+
+    def doubtful(self, names: Sequence[str]) -> NDArray[np.intp]:
+        """The pupils whose readings may differ in some of the series."""
+        marked = np.zeros(self.lines.size, dtype=np.bool_)
+        for name in names:
+            line = self._of(name)
+            marked[self.lines.pupil[line[self._doubt(self.tables[name], line)]]] = True
+        return np.flatnonzero(marked)
+
+    def _doubt(self, table: SeriesTable, line: NDArray[np.intp]) -> NDArray[np.intp]:
+        """Which of some lines of a series can be read in more than one way."""
+        lines, contested = self.lines, [group for group in table.bits if self._may_be_contested(table, group)]
+        mixed = bool((table.mixed & self._present).any()) and table.rule.mixed_from_age is not None
+        if not (contested or mixed or self._some_in_doubt):
+            return np.zeros(0, dtype=np.intp)
+        product, pupil, doubt = lines.product[line], lines.pupil[line], np.zeros(len(line), dtype=np.bool_)
+        if self._some_in_doubt:
+            doubt |= lines.month_only[line] | lines.conflict[line]
+        if mixed:
+            doubt |= self._is_mixed(table, product, pupil, lines.last[line])
+        for group in contested:
+            held = np.flatnonzero(table.kind[product] & table.bits[group])
+            doubt[held] |= self._is_contested(table, group, product[held], pupil[held], lines.first[line[held]])
+        return np.flatnonzero(doubt)
+
+    def _may_be_contested(self, table: SeriesTable, group: str) -> bool:
+        named = table.contested_from.get(group)
+        by_product = named is not None and bool(((named < NEVER) & self._present).any())
+        return by_product or table.rule.groups[group].contested_before_age is not None
+
+    @cached_property
+    def _present(self) -> Mask:
+        """Which products of the catalogue any line names."""
+        count = np.bincount(self.lines.product, minlength=len(next(iter(self.tables.values())).kind))
+        return np.asarray(count > 0)
+
+    @cached_property
+    def _some_in_doubt(self) -> bool:
+        return bool(self.lines.month_only.any() or self.lines.conflict.any())
+
+    def of(self, columns: NDArray[np.intp]) -> Packer:
+        """The same for some pupils only."""
+        lines, here = self.lines.of(columns), self.medically_exempt
+        return Packer(
+            self.tables, self.same_dose, self.ages.take(columns), lambda: lines, lambda name: here(name)[columns]
+        )
+
+    def stream(self, name: str, reading: Reading) -> Stream:
+        table, line = self.tables[name], self._of(name)
+        if self.lines.conflict[line].any():
+            line = self._without_second_dates(line, reading)
+        pupil, day = self.lines.pupil[line], self._day(reading)[line]
+        kind = self._kinds(table, reading, self.lines.product[line], pupil, day)
+        if not kind.all():
+            counts = np.flatnonzero(kind)
+            line, pupil, day, kind = line[counts], pupil[counts], day[counts], kind[counts]
+        limits = partial(_within_limits, table)
+        return in_slots(self.lines.size, pupil, day, kind, self.lines.month_only[line], table.bits, limits)
+
+    def _day(self, reading: Reading) -> Days:
+        return self.lines.last if reading.month_end else self.lines.first
+
+    def _without_second_dates(self, line: NDArray[np.intp], reading: Reading) -> NDArray[np.intp]:
         """Two sources that disagree on a date tell of one dose: keep its earlier or its later date."""
-        pupil, days, doubtful = self.lines.pupil[order], day[order], self.lines.conflict[order]
-        gap = np.diff(days)
-        pair = doubtful[1:] & doubtful[:-1] & (pupil[1:] == pupil[:-1]) & (gap > 0) & (gap <= self.same_dose)
-        keep = np.ones(len(order), dtype=np.bool_)
+        line = line[np.lexsort((self._day(reading)[line], self.lines.pupil[line]))]
+        pupil, conflict, gap = self.lines.pupil[line], self.lines.conflict[line], np.diff(self._day(reading)[line])
+        pair = conflict[1:] & conflict[:-1] & (pupil[1:] == pupil[:-1]) & (gap > 0) & (gap <= self.same_dose)
+        keep = np.ones(len(line), dtype=np.bool_)
         if reading.later_date:
             keep[:-1] &= ~pair
         else:
             keep[1:] &= ~pair
-        return order[keep]
+        return line[keep]
 
-    def _slots(
-        self,
-        rule: SeriesRule,
-        day: Days,
-        kind: NDArray[np.uint8],
-        bits: Mapping[str, int],
-        order: NDArray[np.intp],
-    ) -> Stream:
-        pupil, days = self.lines.pupil[order], day[order]
-        fresh = np.ones(len(order), dtype=np.bool_)
-        fresh[1:] = (pupil[1:] != pupil[:-1]) | (days[1:] != days[:-1])
-        starts = np.flatnonzero(fresh)
-        kinds = np.bitwise_or.reduceat(kind[order], starts) if len(starts) else kind[:0]
-        partial = np.logical_and.reduceat(self.lines.month_only[order], starts) if len(starts) else fresh[:0]
-        pupil, days = pupil[starts], days[starts]
-        slot = np.arange(len(starts)) - np.searchsorted(pupil, pupil)
-        depth = int(slot.max()) + 1 if len(slot) else 1
-        stream_day = np.full((depth, self.size), MISSING, dtype=np.int32)
-        stream_kind = np.zeros((depth, self.size), dtype=np.uint8)
-        stream_partial = np.zeros((depth, self.size), dtype=np.bool_)
-        stream_day[slot, pupil] = days
-        stream_kind[slot, pupil] = kinds
-        stream_partial[slot, pupil] = partial
-        return Stream(stream_day, stream_kind, stream_partial, _within_limits(rule, stream_kind, bits), bits)
+    def _kinds(
+        self, table: SeriesTable, reading: Reading, product: NDArray[np.int16], pupil: NDArray[np.int32], day: Days
+    ) -> Kinds:
+        """The groups each line counts for; 0 where it does not count."""
+        kind = table.kind[product]
+        for group, limits in table.rule.groups.items():
+            bit, check = np.uint8(table.bits[group]), not reading.contested and self._may_be_contested(table, group)
+            if not check and limits.min_age is None:
+                continue
+            held = np.flatnonzero(kind & bit)
+            gone = np.zeros(len(held), dtype=np.bool_)
+            if check:
+                gone |= self._is_contested(table, group, product[held], pupil[held], day[held])
+            if limits.min_age is not None:
+                gone |= day[held] < self.ages.valid_from(limits.min_age)[pupil[held]]
+            kind[held[gone]] &= ~bit
+        if not reading.contested and "td" in table.bits and (table.mixed & self._present).any():
+            mixed = self._is_mixed(table, product, pupil, day) & (kind > 0)
+            kind[mixed] = table.bits["td"]
+        return kind
+
+    def _is_contested(
+        self, table: SeriesTable, group: str, product: NDArray[np.int16], pupil: NDArray[np.int32], day: Days
+    ) -> Mask:
+        found = np.zeros(len(day), dtype=np.bool_)
+        if group in table.contested_from:
+            found |= day >= table.contested_from[group][product]
+            for place, requirement in table.settled_by.items() if found.any() else ():
+                found &= ~((product == place) & self.medically_exempt(requirement)[pupil])
+        limit = table.rule.groups[group].contested_before_age
+        if limit is not None:
+            found |= day < self.ages.valid_from(limit)[pupil]
+        return found
+
+    def _is_mixed(self, table: SeriesTable, product: NDArray[np.int16], pupil: NDArray[np.int32], day: Days) -> Mask:
+        age: Period | None = table.rule.mixed_from_age
+        if age is None:
+            return np.zeros(len(day), dtype=np.bool_)
+        found = table.mixed[product]
+        if found.any():
+            found &= day >= self.ages.valid_from(age)[pupil]
+        return found
 
 
 def two_dose_stream(series: str) -> str:
@@ -191,15 +238,16 @@ def two_dose_stream(series: str) -> str:
 
 def _contested_from(contested: Contested | None, group: str) -> int:
     if contested is None or group not in contested.groups:
-        return int(np.iinfo(np.int64).max)
+        return NEVER
     return contested.first_day
 
 
-def _within_limits(rule: SeriesRule, kind: NDArray[np.uint8], bits: Mapping[str, int]) -> Mask:
+def _within_limits(table: SeriesTable, kind: Kinds) -> Mask:
     """Doses that count toward the series: all, save those of a capped group beyond its number."""
     counts = kind > 0
-    for group, limits in rule.groups.items():
+    for group, limits in table.rule.groups.items():
         if limits.at_most is not None:
-            alone = kind == bits[group]
-            counts &= ~(alone & (np.cumsum(alone, axis=0) > limits.at_most))
-    return counts
+            alone = kind == table.bits[group]
+            if alone.any():
+                counts &= ~(alone & (np.cumsum(alone, axis=0) > limits.at_most))
+    return np.asarray(counts)

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
 import numpy as np
@@ -44,7 +45,9 @@ class Period:
     def after(self, start: Days) -> Days:
         """The column `start` plus this period; MISSING stays MISSING."""
         shifted = add_months(start, self.months) if self.months else start
-        return np.where(start == MISSING, MISSING, shifted + np.int32(self.days)).astype(np.int32)
+        if not self.days:
+            return shifted
+        return np.where(start == MISSING, MISSING, shifted + np.int32(self.days))
 
     @classmethod
     def __get_pydantic_core_schema__(cls, source: Any, handler: GetCoreSchemaHandler) -> CoreSchema:
@@ -59,8 +62,27 @@ class Period:
 
 
 def add_months(days: Days, months: int) -> Days:
-    """Day numbers plus calendar months, vectorised."""
-    dates = np.where(days == MISSING, 0, days).astype("datetime64[D]")
+    """Day numbers plus calendar months, vectorised; MISSING stays MISSING."""
+    outside = (days >= _LAST) | ((days < _FIRST) & (days != MISSING))
+    if outside.any():
+        return np.where(days == MISSING, MISSING, _counted_out(np.where(days == MISSING, 0, days), months))
+    # MISSING lies before every day of the table, and so does its first entry.
+    found: Days = _months_later(months).take(np.maximum(days, _FIRST - 1) - (_FIRST - 1))
+    return found
+
+
+_FIRST, _LAST = (int(np.datetime64(day, "D").astype(np.int64)) for day in ("1880-01-01", "2120-01-01"))
+
+
+@lru_cache(maxsize=64)
+def _months_later(months: int) -> Days:
+    """The day `months` after each day from _FIRST to _LAST, with MISSING before them all."""
+    later = _counted_out(np.arange(_FIRST, _LAST, dtype=np.int32), months)
+    return np.concatenate([np.array([MISSING], dtype=np.int32), later])
+
+
+def _counted_out(days: Days, months: int) -> Days:
+    dates = days.astype("datetime64[D]")
     month = dates.astype("datetime64[M]")
     day_of_month = (dates - month.astype("datetime64[D]")).astype(np.int64)
     target = month + np.timedelta64(months, "M")

@@ -6,12 +6,26 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
+import numpy as np
+from numpy.typing import NDArray
+
+from ..model.calendar import from_ordinal
 from ..model.results import Citation
 from . import codes
-from .cohort import Subject
 from .exemption_schema import NoticeBlock, Protection
+from .periods import Days
+from .subjects import Subject, Subjects
+from .worded import Worded
 
 WEEKDAYS = 5
+
+ACTION_OF_STANDING = {
+    codes.CONDITIONAL: codes.FOLLOW_UP,
+    codes.CONDITIONAL_TME: codes.FOLLOW_UP,
+    codes.ATTEND_PENDING: codes.OBTAIN,
+    codes.STANDING_UNDETERMINED: codes.REQUEST,
+}
+ACTIONS = (codes.NO_ACTION, *ACTION_OF_STANDING.values(), codes.DO_NOT_ADMIT, codes.NOTIFY, codes.AWAIT, codes.EXCLUDE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,14 +78,18 @@ class Notice:
 
     rule: NoticeBlock | None
 
-    def action(self, standing: int, subject: Subject, as_of: date) -> str:
-        if standing in (codes.CONDITIONAL, codes.CONDITIONAL_TME):
-            return codes.FOLLOW_UP
-        if standing == codes.ATTEND_PENDING:
-            return codes.OBTAIN
-        if standing == codes.STANDING_UNDETERMINED:
-            return codes.REQUEST
-        return self.of_lacking(subject, as_of) if standing == codes.NONCOMPLIANT else codes.NO_ACTION
+    def actions(self, standing: NDArray[np.int8], subjects: Subjects, days: Days) -> Worded:
+        """What to do about each pupil. Only those lacking a dose need a look at notices and circumstances."""
+        found = Worded.empty(len(standing), ACTIONS)
+        for code, action in ACTION_OF_STANDING.items():
+            found.codes[standing == code] = found.code(action)
+        lacking = standing == codes.NONCOMPLIANT
+        found.codes[lacking] = found.code(codes.NOTIFY)
+        found.codes[lacking & (days <= subjects.entry)] = found.code(codes.DO_NOT_ADMIT)
+        for place in subjects.circumstances:
+            if lacking[place]:
+                found.set(place, self.of_lacking(subjects[place], from_ordinal(int(days[place]))))
+        return found
 
     def of_lacking(self, subject: Subject, as_of: date) -> str:
         if as_of <= subject.entry_date:

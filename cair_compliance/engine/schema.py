@@ -15,6 +15,8 @@ from .periods import Period
 
 Grade = Literal[GRADES]  # type: ignore[valid-type]
 Program = Literal["child_care", "tk12"]
+MOST_DOSES = 9
+"""The most doses a clause may ask for."""
 
 
 class Strict(BaseModel):
@@ -69,7 +71,7 @@ class SeriesRule(Strict):
 class DosesClause(Strict):
     """At least `doses` of a series; `holding` keeps only doses of those groups; `on_or_after_age` only later ones."""
 
-    doses: int = Field(ge=1, le=9)
+    doses: int = Field(ge=1, le=MOST_DOSES)
     of: str
     holding: list[str] | None = None
     on_or_after_age: Period | None = None
@@ -259,6 +261,12 @@ class IntervalAdvisory(Advisory):
     citation: Cite
 
 
+class LiveInterval(IntervalAdvisory):
+    """Doses of two different series of live vaccines."""
+
+    series: list[str] = Field(min_length=2)
+
+
 class EarlyProduct(Advisory):
     products: list[str]
     before_age: Period
@@ -268,6 +276,7 @@ class EarlyProduct(Advisory):
 class Advisories(Strict):
     short_interval: IntervalAdvisory
     possible_duplicate: IntervalAdvisory
+    live_interval: LiveInterval
     below_min_age: Advisory
     month_only: Advisory
     undocumented: Advisory

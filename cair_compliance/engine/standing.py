@@ -2,38 +2,42 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
 from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
 
-from ..model.calendar import ordinal
+from ..model.calendar import from_ordinal, ordinal
 from ..model.results import Citation
 from . import codes
-from .cohort import Mask, Subject, column
+from .cohort import Mask
 from .exemptions import ExemptionColumns
 from .pack import Law, RulePack, cite
 from .periods import MISSING, Days
 from .protection import Notice, Protected, find_protection
 from .schema import FrameBlock
+from .subjects import GRADE_CODES, PROGRAMS, Subjects
+from .worded import Worded
 
 if TYPE_CHECKING:
     from .evaluation import RowTrace
 
+BASES = ("", codes.BASIS_TME, codes.BASIS_NOT_DUE, codes.BASIS_NEW_ROW, codes.BASIS_YOUNG)
+CATEGORIES = ("", *"ABCDEG")
+
 
 @dataclass(frozen=True)
 class Standings:
-    """One value a pupil: `standing` and `reason` are numbers of codes.py, the rest words of the law."""
+    """One value a pupil: `standing` and `reason` are numbers of codes.py, the worded ones read as words of the law."""
 
     standing: NDArray[np.int8]
     reason: NDArray[np.int8]
-    basis: tuple[str, ...]
-    action: tuple[str, ...]
-    category: tuple[str, ...]
-    protected: dict[int, Protected]
+    basis: Worded
+    action: Worded
+    category: Worded
+    protected: Mapping[int, Protected]
     next_row_starts: Days
     next_row_proof: Days
     adult_citation: Citation | None
@@ -42,136 +46,144 @@ class Standings:
 def decide(
     pack: RulePack,
     law: Law,
-    subjects: Sequence[Subject],
-    days: Sequence[date],
+    subjects: Subjects,
+    days: Days,
     rows: Sequence[RowTrace],
     exemptions: ExemptionColumns,
 ) -> Standings:
     """Overdue beats undetermined beats temporary exemption beats not due beats met; a protection is looked
     for only where a dose is overdue. Pupils no row fits are told apart by why."""
-    size, frame, today = len(subjects), law.frame, column(days)
-    standing = np.full(size, codes.NOT_EVALUABLE, dtype=np.int8)
-    reason = np.full(size, codes.NO_ROW, dtype=np.int8)
-    basis, category = [""] * size, [""] * size
-    starts, proof = np.full(size, MISSING, dtype=np.int32), np.full(size, MISSING, dtype=np.int32)
-    birth = column([s.birthdate for s in subjects])
-    entry = column([s.entry_date for s in subjects])
-    _without_row(pack, law, subjects, birth, entry, today, standing, reason)
+    found = _Decision(pack, law, subjects, days, exemptions)
+    found.without_row()
     for trace in rows:
-        found = _of_row(trace, frame)
-        reason[trace.places], standing[trace.places] = codes.NO_REASON, found.standing
-        for place, ground, letter in zip(trace.places, found.basis, found.category, strict=True):
-            basis[place], category[place] = str(ground), str(letter)
-        starts[trace.places], proof[trace.places] = _next_row(trace, frame)
-    protected = _protect(law, subjects, days, rows, exemptions, standing, basis, category)
-    special = (standing == codes.NONCOMPLIANT) & np.array([_claims_special(s) for s in subjects], dtype=np.bool_)
-    standing[special], reason[special] = codes.STANDING_UNDETERMINED, codes.SPECIAL
-    notice = Notice(law.notice)
-    reported = _reported(frame, subjects, birth, today)
-    return Standings(
-        standing=standing,
-        reason=reason,
-        basis=tuple(basis),
-        action=tuple(
-            notice.action(int(code), subject, day) for code, subject, day in zip(standing, subjects, days, strict=True)
-        ),
-        category=tuple(
-            letter if here and code != codes.STANDING_UNDETERMINED else ""
-            for letter, here, code in zip(category, reported, standing, strict=True)
-        ),
-        protected=protected,
-        next_row_starts=starts,
-        next_row_proof=proof,
-        adult_citation=cite(law.adults.citation) if law.adults else None,
-    )
+        found.of_row(trace)
+        found.protect(trace)
+    found.special()
+    return found.standings()
 
 
-def _claims_special(subject: Subject) -> bool:
-    return any(claim.kind in codes.SPECIAL_STANDING for claim in subject.claims)
+class _Decision:
+    """The columns of all pupils while they are being filled."""
 
+    def __init__(self, pack: RulePack, law: Law, subjects: Subjects, days: Days, exemptions: ExemptionColumns) -> None:
+        size = len(subjects)
+        self.pack, self.law, self.subjects, self.days, self.exemptions = pack, law, subjects, days, exemptions
+        self.standing = np.full(size, codes.NOT_EVALUABLE, dtype=np.int8)
+        self.reason = np.full(size, codes.NO_ROW, dtype=np.int8)
+        self.basis = Worded.empty(size, (*BASES, *(rule.id for rule in law.protections)))
+        self.category = Worded.empty(size, (*CATEGORIES, *(rule.category for rule in law.protections)))
+        self.starts = np.full(size, MISSING, dtype=np.int32)
+        self.proof = np.full(size, MISSING, dtype=np.int32)
+        self.protected: dict[int, Protected] = {}
 
-def _without_row(
-    pack: RulePack,
-    law: Law,
-    subjects: Sequence[Subject],
-    birth: Days,
-    entry: Days,
-    as_of: Days,
-    standing: NDArray[np.int8],
-    reason: NDArray[np.int8],
-) -> None:
-    if law.frame is None:
-        reason[:] = codes.BEFORE_THESE_RULES
-    for program in {s.program for s in subjects}:
-        here = np.array([s.program == program for s in subjects], dtype=np.bool_)
-        starts = [ordinal(table.start) for table in pack.tables_of(program)]
-        reason[here & (entry < min(starts, default=0))] = codes.BEFORE_THESE_RULES
-        if law.adults is not None and program in law.adults.programs:
-            adult = here & (birth != MISSING) & (law.adults.from_age.after(birth) <= as_of)
-            standing[adult], reason[adult] = codes.NOT_SUBJECT, codes.ADULT
-    unborn = birth == MISSING
-    standing[unborn], reason[unborn] = codes.STANDING_UNDETERMINED, codes.NO_BIRTHDATE
+    def without_row(self) -> None:
+        """What is true of pupils whether or not a row fits; a row that fits overwrites it."""
+        subjects, law = self.subjects, self.law
+        if law.frame is None:
+            self.reason[:] = codes.BEFORE_THESE_RULES
+        for number, program in enumerate(PROGRAMS):
+            here = subjects.program == number
+            starts = [ordinal(table.start) for table in self.pack.tables_of(program)]
+            self.reason[here & (subjects.entry < min(starts, default=0))] = codes.BEFORE_THESE_RULES
+            if law.adults is not None and program in law.adults.programs:
+                adult = here & (subjects.birth != MISSING) & (law.adults.from_age.after(subjects.birth) <= self.days)
+                self.standing[adult], self.reason[adult] = codes.NOT_SUBJECT, codes.ADULT
+        unborn = subjects.birth == MISSING
+        self.standing[unborn], self.reason[unborn] = codes.STANDING_UNDETERMINED, codes.NO_BIRTHDATE
 
+    def of_row(self, trace: RowTrace) -> None:
+        """The worst finding decides, in the order of the law."""
+        frame, places = self.law.frame, trace.places
+        has = _statuses(trace)
+        young = np.zeros(len(places), dtype=np.bool_)
+        if frame is not None and trace.row.program in frame.unconditional.programs:
+            young = trace.cohort.birthday(frame.unconditional.from_age) > trace.cohort.as_of
+        overdue, open_, tme = has(codes.OVERDUE), has(codes.UNDETERMINED), has(codes.EXEMPT_TME)
+        not_due, grace = has(codes.NOT_DUE), has(codes.AGE_IN_GRACE)
+        standing = np.full(len(places), codes.UNCONDITIONAL, dtype=np.int8)
+        basis, category = self.basis.column(len(places)), self.category.column(len(places), "A")
+        ladder = (
+            (has(codes.EXEMPT_PME), codes.UNCONDITIONAL, "", "C"),
+            (has(codes.EXEMPT_PBE), codes.UNCONDITIONAL, "", "E"),
+            (young, codes.CONDITIONAL, codes.BASIS_YOUNG, "B"),
+            (grace, codes.CONDITIONAL, codes.BASIS_NEW_ROW, "B"),
+            (not_due, codes.CONDITIONAL, codes.BASIS_NOT_DUE, "B"),
+            (tme, codes.CONDITIONAL_TME, codes.BASIS_TME, "D"),
+            (open_, codes.STANDING_UNDETERMINED, "", ""),
+            (overdue, codes.NONCOMPLIANT, "", "G"),
+        )
+        for mask, code, ground, letter in ladder:
+            standing[mask], basis[mask], category[mask] = code, self.basis.code(ground), self.category.code(letter)
+        self.reason[places], self.standing[places] = codes.NO_REASON, standing
+        self.basis.codes[places], self.category.codes[places] = basis, category
+        self.starts[places], self.proof[places] = _next_row(trace, frame)
 
-@dataclass(frozen=True)
-class _Found:
-    standing: NDArray[np.int8]
-    basis: NDArray[np.str_]
-    category: NDArray[np.str_]
-
-
-def _of_row(trace: RowTrace, frame: FrameBlock | None) -> _Found:
-    has = {code: np.zeros(len(trace.places), dtype=np.bool_) for code in range(len(codes.STATUS_NAMES))}
-    for requirement in trace.requirements:
-        for code, mask in has.items():
-            mask |= requirement.status == code
-    young = np.zeros(len(trace.places), dtype=np.bool_)
-    if frame is not None and trace.row.program in frame.unconditional.programs:
-        young = trace.cohort.birthday(frame.unconditional.from_age) > trace.cohort.as_of
-    coming = has[codes.NOT_DUE] | has[codes.AGE_IN_GRACE]
-    order = [has[codes.OVERDUE], has[codes.UNDETERMINED], has[codes.EXEMPT_TME], coming | young]
-    standing = np.select(
-        order,
-        [codes.NONCOMPLIANT, codes.STANDING_UNDETERMINED, codes.CONDITIONAL_TME, codes.CONDITIONAL],
-        codes.UNCONDITIONAL,
-    ).astype(np.int8)
-    ground = np.select(
-        [*order[:3], has[codes.NOT_DUE], has[codes.AGE_IN_GRACE], young],
-        ["", "", codes.BASIS_TME, codes.BASIS_NOT_DUE, codes.BASIS_NEW_ROW, codes.BASIS_YOUNG],
-        "",
-    )
-    category = np.select([*order, has[codes.EXEMPT_PBE], has[codes.EXEMPT_PME]], ["G", "", "D", "B", "E", "C"], "A")
-    return _Found(standing, ground, category)
-
-
-def _protect(
-    law: Law,
-    subjects: Sequence[Subject],
-    days: Sequence[date],
-    rows: Sequence[RowTrace],
-    exemptions: ExemptionColumns,
-    standing: NDArray[np.int8],
-    basis: list[str],
-    category: list[str],
-) -> dict[int, Protected]:
-    """Protections of pupils with an overdue dose; changes standing, basis and category where one holds."""
-    found: dict[int, Protected] = {}
-    for trace in rows:
-        for position, place in enumerate(trace.places):
-            subject = subjects[place]
-            if standing[place] != codes.NONCOMPLIANT or not (
-                subject.circumstances.flags or int(place) in exemptions.judged
-            ):
+    def protect(self, trace: RowTrace) -> None:
+        """Protections of pupils with an overdue dose; changes standing, basis and category where one holds."""
+        grounds = self.subjects.circumstances.keys() | self.exemptions.judged.keys()
+        for position in np.flatnonzero(self.standing[trace.places] == codes.NONCOMPLIANT) if grounds else ():
+            place = int(trace.places[position])
+            if place not in grounds:
                 continue
             overdue = [t.requirement.name for t in trace.requirements if t.status[position] == codes.OVERDUE]
-            window = all(exemptions.window_open(int(place), name) for name in overdue)
-            protected = find_protection(law.protections, subject, days[place], revocation_window=window)
-            if protected is not None:
-                found[int(place)] = protected
-                standing[place] = codes.STANDING_NAMES.index(protected.rule.standing)
-                basis[place] = protected.rule.id if protected.rule.standing != "iep_services" else ""
-                category[place] = protected.rule.category
-    return found
+            window = all(self.exemptions.window_open(place, name) for name in overdue)
+            day = from_ordinal(int(self.days[place]))
+            held = find_protection(self.law.protections, self.subjects[place], day, revocation_window=window)
+            if held is not None:
+                self.protected[place] = held
+                self.standing[place] = codes.STANDING_NAMES.index(held.rule.standing)
+                self.basis.set(place, held.rule.id if held.rule.standing != "iep_services" else "")
+                self.category.set(place, held.rule.category)
+
+    def special(self) -> None:
+        """A claim of a special standing in the file, where a dose is overdue: a person has to confirm it."""
+        for place, claims in self.subjects.claims.items():
+            if self.standing[place] == codes.NONCOMPLIANT and any(c.kind in codes.SPECIAL_STANDING for c in claims):
+                self.standing[place], self.reason[place] = codes.STANDING_UNDETERMINED, codes.SPECIAL
+
+    def standings(self) -> Standings:
+        unreported = ~self._reported() | (self.standing == codes.STANDING_UNDETERMINED)
+        self.category.codes[unreported] = self.category.code("")
+        return Standings(
+            standing=self.standing,
+            reason=self.reason,
+            basis=self.basis,
+            action=Notice(self.law.notice).actions(self.standing, self.subjects, self.days),
+            category=self.category,
+            protected=self.protected,
+            next_row_starts=self.starts,
+            next_row_proof=self.proof,
+            adult_citation=cite(self.law.adults.citation) if self.law.adults else None,
+        )
+
+    def _reported(self) -> Mask:
+        """Who stands in a box of the annual report: TK/K, and child care of the ages that are reported."""
+        subjects, frame = self.subjects, self.law.frame
+        if frame is None:
+            return np.zeros(len(subjects), dtype=np.bool_)
+        ages, known = frame.reporting.child_care, subjects.birth != MISSING
+        child_care = (subjects.program == PROGRAMS.index("child_care")) & known
+        if ages.from_age:
+            child_care &= ages.from_age.after(subjects.birth) <= self.days
+        if ages.until_age:
+            child_care &= ages.until_age.after(subjects.birth) > self.days
+        grades = [GRADE_CODES.index(grade) for grade in frame.reporting.tk12.grades or ()]
+        school = (subjects.program == PROGRAMS.index("tk12")) & np.isin(subjects.grade, grades)
+        return np.asarray(school | child_care)
+
+
+class _statuses:  # noqa: N801 - reads as the verb it is: has(status)
+    """Which pupils of a row have a status in some requirement."""
+
+    def __init__(self, trace: RowTrace) -> None:
+        # NOT_ASKED is -1 and takes the last place.
+        bits = np.array([*(1 << code for code in range(len(codes.STATUS_NAMES))), 0], dtype=np.uint16)
+        self.found = np.zeros(len(trace.places), dtype=np.uint16)
+        for requirement in trace.requirements:
+            self.found |= bits[requirement.status]
+
+    def __call__(self, code: int) -> Mask:
+        return np.asarray((self.found & np.uint16(1 << code)) > 0)
 
 
 def _next_row(trace: RowTrace, frame: FrameBlock | None) -> tuple[Days, Days]:
@@ -180,17 +192,5 @@ def _next_row(trace: RowTrace, frame: FrameBlock | None) -> tuple[Days, Days]:
     if frame is None or trace.table.proof_within is None or trace.row.rule.until_age is None:
         return nothing, nothing
     young = trace.cohort.birthday(frame.unconditional.from_age) > trace.cohort.as_of
-    starts = np.where(young, trace.cohort.birthday(trace.row.rule.until_age), MISSING).astype(np.int32)
+    starts = np.where(young, trace.cohort.birthday(trace.row.rule.until_age), MISSING)
     return starts, trace.table.proof_within.after(starts)
-
-
-def _reported(frame: FrameBlock | None, subjects: Sequence[Subject], birth: Days, as_of: Days) -> Mask:
-    """Who stands in a box of the annual report: TK/K, and child care of the ages that are reported."""
-    if frame is None:
-        return np.zeros(len(subjects), dtype=np.bool_)
-    ages, grades = frame.reporting.child_care, frozenset(frame.reporting.tk12.grades or ())
-    old_enough = ages.from_age.after(birth) <= as_of if ages.from_age else birth != MISSING
-    young_enough = ages.until_age.after(birth) > as_of if ages.until_age else birth != MISSING
-    child_care = np.array([s.program == "child_care" for s in subjects], dtype=np.bool_)
-    school = np.array([s.program == "tk12" and s.grade in grades for s in subjects], dtype=np.bool_)
-    return np.asarray(school | (child_care & (birth != MISSING) & old_enough & young_enough))

@@ -8,11 +8,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ..model.results import Citation
-from .cohort import Cohort, Mask
+from .cohort import Cohort, Mask, sum_slots
 from .nodes import Node, Traced, leaves_of, series_of
 from .pack import Windows, cite
 from .periods import MISSING, Days
-from .schema import WindowLine
+from .schema import MOST_DOSES, WindowLine
 
 
 @dataclass(frozen=True)
@@ -28,8 +28,8 @@ class NextDoses:
 
 
 def no_window(size: int) -> NextDoses:
-    nothing = np.full(size, MISSING, dtype=np.int32)
-    return NextDoses(np.zeros(size, dtype=np.int16), nothing, nothing, np.zeros(size, dtype=np.bool_), None, None)
+    start, end = np.full((2, size), MISSING, dtype=np.int32)
+    return NextDoses(np.zeros(size, dtype=np.int16), start, end, np.zeros(size, dtype=np.bool_), None, None)
 
 
 def next_doses(
@@ -44,9 +44,8 @@ def next_doses(
     if not lines or table is None or not all(leaf.window for leaf in leaves_of(node)):
         return no_window(len(cohort))
     if len(series_of(node)) == 1:
-        open_now = ~traced.met
         stream = cohort.streams[series_of(node)[0]]
-        windows = _of_doses(stream.day, stream.counts, open_now, lacking, lines, cohort)
+        windows = _of_doses(stream.day, stream.counts, ~traced.met, lacking, lines, cohort)
     else:
         windows = _first_to_end([_of_component(leaf, lines, cohort) for leaf in traced.leaves()])
     final_law = [cite(line.if_final.citation) for line in lines if line.if_final]
@@ -93,15 +92,18 @@ def _of_doses(
     lines: tuple[WindowLine, ...],
     cohort: Cohort,
 ) -> _Columns:
-    counted_day, given = squeeze(day, counts)
+    """Only pupils who lack a dose of a begun series have a window; the others are not looked at."""
     empty = no_window(len(cohort))
     columns: _Columns = (empty.number, empty.not_before, empty.exclude_if_not_by, empty.final)
-    for line in lines:
-        here = wanted & (given == line.dose - 1) & _column_fits(line, counted_day, cohort)
-        if not here.any():
-            continue
-        final = here & (lacking == 1) if line.if_final else np.zeros_like(here)
-        columns = _where(here, (*_dates(line, counted_day, final), final), columns)
+    begun = np.flatnonzero(wanted & counts.any(axis=0))
+    if len(begun):
+        counted_day, given = squeeze(day[:, begun], counts[:, begun])
+        for line in lines:
+            here = np.flatnonzero((given == line.dose - 1) & _column_fits(line, counted_day, cohort, begun))
+            final = lacking[begun[here]] == 1 if line.if_final else np.zeros(len(here), dtype=np.bool_)
+            found = (*_dates(line, counted_day[:, here], final), final)
+            for column, values in zip(columns, found, strict=True):
+                column[begun[here]] = values
     return columns
 
 
@@ -113,27 +115,29 @@ def _dates(line: WindowLine, counted_day: Days, final: Mask) -> tuple[NDArray[np
         end = np.where(final, line.if_final.by.after(counted_day[line.after - 1]), end)
     for extra in line.and_from:
         start = np.maximum(start, extra.start.after(counted_day[extra.after - 1]))
-    number = np.full(len(start), line.dose, dtype=np.int16)
-    return number, start.astype(np.int32), end.astype(np.int32)
+    return np.full(len(start), line.dose, dtype=np.int16), start, end
 
 
 def squeeze(day: Days, counts: Mask) -> tuple[Days, NDArray[np.int16]]:
-    """The counted doses moved to the front, so that row k is dose k + 1, and how many there are."""
-    hidden = np.where(counts, day, np.iinfo(np.int32).max)
-    ordered = np.sort(hidden, axis=0)
-    ordered = np.where(ordered == np.iinfo(np.int32).max, MISSING, ordered).astype(np.int32)
-    given = counts.sum(axis=0).astype(np.int16)
-    rows = max(len(ordered), 9)
+    """The counted doses moved to the front, so that row k is dose k + 1, and how many there are.
+
+    At least as many rows as a table of windows has doses; a pupil has MISSING from the last dose on.
+    """
+    given = sum_slots(counts)
+    rows = max(len(day), MOST_DOSES)
     padded = np.full((rows, day.shape[1]), MISSING, dtype=np.int32)
-    padded[: len(ordered)] = ordered
+    slot = np.cumsum(counts, axis=0, dtype=np.int16)
+    for place in range(len(day)):
+        here = np.flatnonzero(counts[place])
+        padded[slot[place, here] - 1, here] = day[place, here]
     return padded, given
 
 
-def _column_fits(line: WindowLine, counted_day: Days, cohort: Cohort) -> Mask:
+def _column_fits(line: WindowLine, counted_day: Days, cohort: Cohort, columns: NDArray[np.intp]) -> Mask:
     """The column is fixed by the age on the day of dose 1, so a date once told never moves."""
-    fits = np.ones(len(cohort), dtype=np.bool_)
+    fits = np.ones(len(columns), dtype=np.bool_)
     if line.under_age_at_dose_1 is not None:
-        fits &= counted_day[0] < cohort.birthday(line.under_age_at_dose_1)
+        fits &= counted_day[0] < cohort.birthday(line.under_age_at_dose_1)[columns]
     if line.from_age_at_dose_1 is not None:
-        fits &= counted_day[0] >= cohort.birthday(line.from_age_at_dose_1)
+        fits &= counted_day[0] >= cohort.birthday(line.from_age_at_dose_1)[columns]
     return fits

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from functools import cached_property
 
 import numpy as np
 from numpy.typing import NDArray
@@ -171,23 +172,24 @@ class DoseTable:
     column: Sequence[str]
     raw: Sequence[str]
     superseded: NDArray[np.bool_] = field(default_factory=lambda: np.zeros(0, dtype=np.bool_))
-    _order: NDArray[np.intp] = field(init=False, repr=False)
-    _pupils: NDArray[np.int32] = field(init=False, repr=False)
 
     def __post_init__(self) -> None:
         if len(self.superseded) != len(self.day):
             object.__setattr__(self, "superseded", np.zeros(len(self.day), dtype=np.bool_))
-        order = np.lexsort((np.arange(len(self.day)), self.day, self.pupil))
-        object.__setattr__(self, "_order", order)
-        object.__setattr__(self, "_pupils", self.pupil[order])
 
     def __len__(self) -> int:
         return len(self.day)
 
     def lines_of(self, pupil: int) -> NDArray[np.intp]:
         """Lines of one pupil, oldest dose first."""
-        first, last = np.searchsorted(self._pupils, [pupil, pupil + 1])
-        return self._order[first:last]
+        order, pupils = self._by_pupil_and_day
+        first, last = np.searchsorted(pupils, [pupil, pupil + 1])
+        return order[first:last]
+
+    @cached_property
+    def _by_pupil_and_day(self) -> tuple[NDArray[np.intp], NDArray[np.int32]]:
+        order = np.lexsort((np.arange(len(self.day)), self.day, self.pupil))
+        return order, self.pupil[order]
 
     def of(self, pupil: int) -> tuple[Dose, ...]:
         """The doses of one pupil, oldest first."""

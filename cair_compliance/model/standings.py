@@ -126,6 +126,8 @@ ADVISORIES: Mapping[str, str] = MappingProxyType(
         "FUTURE_DOSE": "A dose is dated after the as-of date; it does not count yet.",
         "HEPB_TWO_DOSE_REVIEW": "The hepatitis B doses fit a two-dose schedule that the table does not name.",
         "INVALID_EXEMPTION": "An exemption on file does not count; look at its form and its date.",
+        "LIVE_VACCINES_CLOSE": "MMR and varicella were given on different days closer together than recommended; this "
+        "changes nothing here, but a nurse may want to look.",
         "MONTH_ONLY_DATE": "Of a dose only month and year are known.",
         "OPV_ON_OR_AFTER_2016_04_01": "A polio dose may be of a kind that does not count: oral vaccine of one or two "
         "types, as given since April 2016, or a fractional dose.",

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from ..model.answers import Outcome
+from ..model.answers import Outcome, Person
+from ..model.people import Pupil
 from ..model.vaccines import fold_name
+from .matching import fold_person
 from .parsed import ParsedAnswer
 from .qbp import Question
 
@@ -26,3 +28,14 @@ def mismatch(question: Question, answer: ParsedAnswer) -> str:
     if any(theirs and fold_name(theirs) != fold_name(ours) for theirs, ours in names):
         return "QPD-4"
     return ""
+
+
+def stranger(pupil: Pupil, person: Person) -> bool:
+    """Whether a single person in an answer without an echo can only belong to another question.
+
+    A registry may return somebody with a misspelt name or with another birth date; somebody with neither is
+    another's. What is not shown differs from nothing: the identity gate weighs it.
+    """
+    other_day = person.birthdate is not None and person.birthdate != pupil.birthdate
+    names = ((pupil.last_name, person.last_name), (pupil.first_name, person.first_name))
+    return other_day and any(theirs and fold_person(theirs) != fold_person(ours) for ours, theirs in names)

@@ -40,11 +40,18 @@ Field: TypeAlias = "str | Sequence[str | Sequence[str]]"
 """A text, or components, each a text or sub-components."""
 
 
+def sendable(value: str) -> str:
+    """The value itself. Raises Unsendable for one with a control character, in whatever format it would go out."""
+    if _CONTROL.search(value):
+        raise Unsendable("a value holds a control character")
+    return value
+
+
 def escape(value: str) -> str:
     """One leaf value, ready to stand between the standard separators. Raises Unsendable."""
-    if _CONTROL.search(value) or value == DELETED:
-        raise Unsendable("a value holds a control character or means none")
-    return value.translate(_TO_ESCAPE)
+    if value == DELETED:
+        raise Unsendable("a value means none in HL7")
+    return sendable(value).translate(_TO_ESCAPE)
 
 
 def join(fields: Iterable[Field]) -> str:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from .escapes import DELETED, Field, Separators, Unsendable, decode, escape, join, unescape
+from .escapes import DELETED, Field, Separators, Unsendable, decode, escape, join, sendable, unescape
 from .lines import Found, messages_in
 from .parsed import Unusable
 
@@ -25,6 +25,7 @@ __all__ = [
     "join",
     "parse",
     "parse_all",
+    "sendable",
     "unescape",
 ]
 

@@ -7,6 +7,9 @@ from datetime import date
 
 from ..model.answers import AnsweredDose, Forecast, Outcome, Person
 
+MAX_DOSES = 500
+"""More than this is no history of one child."""
+
 
 class Unusable(ValueError):
     """Bytes that hold no answer to a query."""
@@ -42,7 +45,8 @@ class ParsedAnswer:
 
     `doses` and `forecast` are filled only when the answer is about one person. `unreadable` counts given
     doses that lack a date or a CVX code, `unread` says what is known of them; `truncated` says that the
-    history breaks off, `contradiction` that body and codes disagree.
+    history breaks off, `contradiction` that body and codes disagree. `codes` are those of other wire formats
+    than HL7 v2, as "name=value" without any pupil's data.
     """
 
     kind: str
@@ -61,6 +65,7 @@ class ParsedAnswer:
     unread: tuple[UnreadDose, ...] = ()
     truncated: bool = False
     contradiction: bool = False
+    codes: tuple[str, ...] = ()
 
     @property
     def incomplete(self) -> bool:
@@ -70,7 +75,8 @@ class ParsedAnswer:
     @property
     def error_without_doses(self) -> bool:
         """Whether a record without any dose comes under an error: the doses may be what went wrong."""
-        return self.outcome is Outcome.FOUND and self.status == "AE" and not self.doses
+        error = self.status == "AE" or (self.acknowledgment == "AE" and self.status != "OK")
+        return self.outcome is Outcome.FOUND and error and not self.doses
 
     @property
     def evidence(self) -> tuple[str, ...]:
@@ -78,4 +84,4 @@ class ParsedAnswer:
         codes = (("profile", self.profile), ("QAK-2", self.status), ("MSA-1", self.acknowledgment))
         named = [f"{name}={value}" for name, value in codes if value]
         against = ["contradiction"] if self.contradiction else []
-        return (*named, *(f"ERR={code}" for code in self.errors), *against)
+        return (*named, *(f"ERR={code}" for code in self.errors), *self.codes, *against)

@@ -19,6 +19,7 @@ from pydantic import AfterValidator, BaseModel, ConfigDict, Field
 from ..model.datafile import parse_yaml, read_yaml, validate
 from ..model.demo import Demo, load_demo
 from ..model.errors import RegistrySettingsError, RuleError
+from .agreements import Agreement, Asker, Purpose, load_agreements
 from .dialect import Dialect, load_dialect
 from .directory import FOLDER, Directory, load_directory
 
@@ -56,11 +57,23 @@ def _is_number(host: str) -> bool:
 
 class _Pace(BaseModel):
     model_config = ConfigDict(extra="forbid")
-    in_flight: int = Field(default=2, ge=1, le=16)
+    in_flight: int = Field(default=2, ge=1, le=128)
+    per_second: float | None = Field(default=5, gt=0, le=1000)
     connect_seconds: float = Field(default=5, gt=0, le=30)
     total_seconds: float = Field(default=30, gt=0, le=120)
     retry_seconds: list[float] = Field(default=[2, 8], max_length=2)
     give_up_after: int = Field(default=5, ge=1, le=50)
+    open_seconds: float = Field(default=60, gt=0, le=900)
+    patience_seconds: float = Field(default=120, ge=0, le=3600)
+
+
+_DEMO_PACE: Mapping[str, Any] = {
+    "in_flight": 8,
+    "per_second": None,
+    "retry_seconds": [0.05, 0.2],
+    "patience_seconds": 0,
+}
+"""Stand-ins on this computer need no sparing, and an outage shown on purpose no waiting."""
 
 
 class _Connection(BaseModel):
@@ -83,8 +96,18 @@ class _Standin(BaseModel):
     faults: dict[str, str] = {}
 
 
+class _Asking(BaseModel):
+    model_config = ConfigDict(extra="forbid")
+    person: str = Field(min_length=1)
+    organisation: str = Field(min_length=1)
+    purpose: Purpose
+
+
 class _File(BaseModel):
     model_config = ConfigDict(extra="forbid")
+    agreements: str = ""
+    asking: _Asking | None = None
+    audit: str = ""
     use: Literal["demo", "none"] = "none"
     profile: Literal["Z34", "Z44"] = "Z34"
     registries: dict[str, _Connection] = {}
@@ -95,13 +118,20 @@ class _File(BaseModel):
 
 @dataclass(frozen=True, slots=True)
 class Pace:
-    """How a registry is asked. `in_flight` calls at once; `give_up_after` failures in a row stop the rest."""
+    """How a registry is asked: `in_flight` calls at once, `per_second` a second (None: as fast as it answers).
+
+    After `give_up_after` failures in a row it rests for `open_seconds`; all rests of a run together last at
+    most `patience_seconds`.
+    """
 
     in_flight: int = 2
+    per_second: float | None = 5
     connect_seconds: float = 5
     total_seconds: float = 30
     retry_seconds: tuple[float, ...] = (2, 8)
     give_up_after: int = 5
+    open_seconds: float = 60
+    patience_seconds: float = 120
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,6 +178,10 @@ class RegistrySettings:
     spread_over: tuple[str, ...] = ()
     demo: bool = False
     faults: Mapping[str, str] = field(default_factory=dict)
+    agreements: tuple[Agreement, ...] = ()
+    asker: Asker | None = None
+    audit: Path | None = None
+    """Where the operator wants the audit trail; None: the user's own folder, and none for stand-ins."""
 
     @property
     def roster_only(self) -> bool:
@@ -201,11 +235,15 @@ def _settings(name: str, path: Path, given: _File, folder: Path) -> RegistrySett
         spread_over=tuple(spread_over) or (tuple(demo.homes.values()) if demo else ()),
         demo=demo is not None,
         faults=_faults(given, demo, path),
+        agreements=load_agreements(path.parent / given.agreements) if given.agreements else (),
+        asker=Asker(**given.asking.model_dump()) if given.asking else None,
+        audit=path.parent / Path(given.audit).expanduser() if given.audit else None,
     )
 
 
 def _demo_connections(demo: Demo, directory: Directory, given: _File, folder: Path) -> dict[str, Connection]:
-    pace = _pace(given.pace or _Pace(in_flight=8, retry_seconds=[0.05, 0.2]))
+    chosen = given.pace.model_dump(exclude_unset=True) if given.pace else {}
+    pace = _pace(_Pace(**{**_DEMO_PACE, **chosen}))
     who = Credentials(demo.username, demo.password, demo.facility)
     rows = [directory.registry(region) for region in demo.homes]
     return {

@@ -4,6 +4,12 @@ from datetime import date, timedelta
 
 import pytest
 
+from cair_compliance.engine import Subject, evaluate
+from cair_compliance.engine.plain import plain_result
+from cair_compliance.engine.subjects import Doubt
+from cair_compliance.model.calendar import ordinal
+from cair_compliance.model.people import DoseLines, ExemptionClaim
+
 from .conftest import table
 
 BORN = "2021-03-03"
@@ -66,10 +72,6 @@ def test_month_only_and_contested_doses_are_undetermined_when_they_decide(decide
 
 def test_a_column_that_also_holds_td_leaves_the_tdap_item_open(decide, pack):
     """A DTP column takes Td too: a dose at 11 in it may hold no pertussis vaccine."""
-    from cair_compliance.engine import Subject, evaluate
-    from cair_compliance.engine.plain import plain_result
-    from cair_compliance.model.calendar import ordinal
-    from cair_compliance.model.people import DoseLines
 
     lines = DoseLines(pack.catalogue)
     mixed = pack.catalogue.by_name("DTaP/DTP/DT/Td")
@@ -104,7 +106,6 @@ def test_child_care_at_six_is_outside_table_a(decide):
 
 
 def test_an_exemption_typed_in_the_roster_decides_nothing(decide):
-    from cair_compliance.model.people import ExemptionClaim
 
     claim = ExemptionClaim("pme", "varicella", "PM", "Varicella Exemption")
     without = [d for d in COMPLETE if d[0] != "21"]
@@ -115,7 +116,6 @@ def test_an_exemption_typed_in_the_roster_decides_nothing(decide):
 
 
 def test_an_unreadable_cell_is_no_missing_dose(decide):
-    from cair_compliance.engine.cohort import Doubt
 
     doubt = Doubt(("varicella",), "“3/22” under Varicella 2, line 9")
     short = [d for d in COMPLETE if d != ("21", "2025-04-03")]
@@ -134,3 +134,16 @@ def test_doses_explain_why_they_do_not_count(decide):
 
 def test_table_is_built_from_its_doses(pack):
     assert len(table(pack, [COMPLETE])) == len(COMPLETE)
+
+
+def test_two_dates_of_one_dose_are_read_either_way(pack):
+    """Sources that are a day apart on the first MMR, around the last day it is too early: nobody can say."""
+    lines = DoseLines(pack.catalogue)
+    for cvx, when in COMPLETE:
+        if (cvx, when) != ("03", "2022-03-08"):
+            lines.add(0, pack.catalogue.by_cvx(cvx), ordinal(date.fromisoformat(when)))
+    for when in (date(2022, 2, 26), date(2022, 2, 27)):
+        lines.add(0, pack.catalogue.by_cvx("03"), ordinal(when), conflict=True)
+    subject = Subject(date.fromisoformat(BORN), "tk12", date(2026, 8, 17), grade="K")
+    result = plain_result(evaluate(pack, [subject], lines.freeze(), date(2026, 8, 17)), 0)
+    assert result["requirements"]["mmr"]["status"] == "undetermined"

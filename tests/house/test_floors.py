@@ -15,6 +15,7 @@ FLOOR = {
     "reports": 2,
     "check": 3,
     "api": 3.5,
+    "jobs": 3.75,
     "cli": 4,
     "ui": 4,
 }
@@ -25,6 +26,8 @@ LODGERS = {
     "python_calamine": {"roster"},
     "xlsxwriter": {"reports"},
     "httpx2": {"registries"},
+    "jwt": {"registries"},
+    "cryptography": {"registries"},
     "lxml": {"registries", "standin"},
     "starlette": {"standin"},
     "uvicorn": {"standin"},

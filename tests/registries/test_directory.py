@@ -52,6 +52,14 @@ def test_uncertain_counties_name_their_neighbour():
     assert all(county.neighbour and county.neighbour != county.region.id for county in doubtful)
 
 
+def test_interfaces_that_serve_no_county_are_known_but_nobody_is_routed_to_them():
+    directory = load_directory(as_of=date(2024, 9, 1))
+    for name in ("redox", "fhir"):
+        assert directory.registry(name).dialect == name
+        assert directory.counties_of(name) == ()
+        assert name not in {row.registry for row in registry_rows(directory, load_settings("demo"))}
+
+
 def test_each_registry_has_a_help_desk():
     assert all(registry.contact.title for registry in load_directory().registries)
     assert load_directory().registry("bay").contact.phone == "800-578-7889"

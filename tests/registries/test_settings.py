@@ -1,7 +1,8 @@
 import pytest
 
-from cair_compliance.model.errors import RegistrySettingsError
-from cair_compliance.registries import load_settings
+from cair_compliance.model.errors import RegistrySettingsError, RuleError
+from cair_compliance.registries import load_directory, load_settings, registry_rows
+from cair_compliance.registries.dialect import FOLDER, load_dialect
 
 REAL = """
 registries:
@@ -49,6 +50,31 @@ def test_an_operators_registry(tmp_path, monkeypatch):
     assert "iis_password" not in repr(credentials)
 
 
+@pytest.mark.parametrize("name", ["redox", "fhir"])
+def test_an_operators_json_interface(tmp_path, name):
+    settings = load(tmp_path, REAL.replace("cair2:", f"{name}:"))
+    connection = settings.connections[name]
+    assert (connection.dialect.codec, connection.dialect.rest.code_systems != ()) == (name, True)
+    rows = {row.registry: row for row in registry_rows(load_directory(), settings)}
+    assert rows[name].state == "set up"
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "message"),
+    [
+        ("codec: redox", "codec: morse", "'morse' is not known; known are hl7v251"),
+        ("path: endpoint", "path: https://evil.example.org/", "path"),
+        ("assertion_path: v2/auth/token", "assertion_path: //evil.example.org", "token.assertion_path"),
+        ("max_candidates: 5", "surprise: 5", "surprise"),
+    ],
+)
+def test_a_broken_dialect_says_where(tmp_path, old, new, message):
+    text = (FOLDER / "redox.yaml").read_text().replace(old, new, 1)
+    (tmp_path / "redox.yaml").write_text(text)
+    with pytest.raises(RuleError, match=message):
+        load_dialect("redox", tmp_path)
+
+
 def test_faults_from_the_file_and_the_environment(tmp_path, monkeypatch):
     monkeypatch.setenv("CAIR_STANDIN_FAULTS", "sac=slow, inland=auth")
     settings = load(tmp_path, "use: demo\nstandin: {faults: {bay: unavailable}}\n")
@@ -72,7 +98,7 @@ def test_faults_from_the_file_and_the_environment(tmp_path, monkeypatch):
         (REAL.replace("cair2:", "ride:"), "no interface is known"),
         (REAL.replace("Z44", "Z99"), r":8: registries.cair2.profile"),
         (REAL + "    password: secret\n", "password"),
-        ("use: demo\npace: {in_flight: 99}\n", "in_flight"),
+        ("use: demo\npace: {in_flight: 999}\n", "in_flight"),
         ("", "empty"),
     ],
 )
