@@ -17,7 +17,7 @@ class Unusable(ValueError):
 
 @dataclass(frozen=True, slots=True)
 class Echo:
-    """What an answer repeats of its question: MSA-2, QAK-1, QPD-2, QPD-4, QPD-6."""
+    """What an answer repeats of its question: MSA-2; QAK-1, QPD-2, QRD-4; QPD-4 or QRD-8; QPD-6 or QRF-5."""
 
     control_id: str
     tags: tuple[str, ...]

@@ -10,12 +10,12 @@ from .coded import full_date
 from .deciding import Signs
 from .history import History
 from .hl7 import Fields, Message, NotHl7, parse
-from .parsed import Echo, ParsedAnswer
+from .parsed import MAX_DOSES, Echo, ParsedAnswer
 from .persons import person_of
 from .wholeness import breaks_off
 
-ANSWERS = frozenset({"RSP", "ACK"})
-QUESTIONS = frozenset({"QBP"})
+ANSWERS = frozenset({"RSP", "ACK", "VXR", "VXX", "QCK"})
+QUESTIONS = frozenset({"QBP", "VXQ"})
 _PROFILES = frozenset({"Z31", "Z32", "Z33", "Z42"})
 
 
@@ -38,7 +38,9 @@ def read_answer(message: Message) -> ParsedAnswer:
     status = message.first("QAK").text(2).upper()
     acknowledgment = message.first("MSA").text(1).upper()
     persons, history = _body(message) if status != "PD" else ([], History())
-    signs = Signs(profile, status, acknowledgment, len(persons), history.groups)
+    if len(history.doses) + len(history.unread) > MAX_DOSES:
+        raise NotHl7(f"more than {MAX_DOSES} doses")
+    signs = Signs(kind, profile, status, acknowledgment, len(persons), history.groups)
     outcome = signs.outcome
     shown = persons if outcome in (Outcome.FOUND, Outcome.CANDIDATES) else []
     found = history if outcome is Outcome.FOUND else History()
@@ -101,13 +103,15 @@ def _known(persons: list[Person], history: History) -> list[Person]:
 
 
 def _echo(message: Message) -> Echo:
-    qpd = message.first("QPD")
+    """From QPD, or before v2.5 from QRD-4, QRD-8 and the second repetition of QRF-5."""
+    qpd, qrd = message.first("QPD"), message.first("QRD")
+    born = [parts[0] for parts in message.first("QRF").repetitions(5)[1:2]]
     return Echo(
         control_id=message.first("MSA").text(2),
-        tags=tuple(tag for tag in (message.first("QAK").text(1), qpd.text(2)) if tag),
-        last_name=qpd.text(4),
-        first_name=qpd.text(4, 2),
-        birthdate=full_date(qpd.text(6)),
+        tags=tuple(tag for tag in (message.first("QAK").text(1), qpd.text(2), qrd.text(4)) if tag),
+        last_name=qpd.text(4) or qrd.text(8, 2),
+        first_name=qpd.text(4, 2) or qrd.text(8, 3),
+        birthdate=full_date(qpd.text(6) or "".join(born)),
     )
 
 

@@ -11,7 +11,6 @@ from xml.sax.saxutils import escape
 
 from lxml import etree
 
-CONTENT_TYPE = 'application/soap+xml; charset=utf-8; action="{namespace}:{operation}"'
 SECURITY = "SecurityFault"
 
 _BARE_AMPERSAND = re.compile(rb"&(?!#\d+;|#x[0-9a-fA-F]+;|(?:amp|lt|gt|quot|apos);)")
@@ -19,9 +18,13 @@ _PAYLOADS = frozenset({"return", "hl7message"})
 
 _ENVELOPE = (
     '<?xml version="1.0" encoding="UTF-8"?>\n'
-    '<soap:Envelope xmlns:soap="http://www.w3.org/2003/05/soap-envelope" xmlns:iis="{namespace}">'
+    '<soap:Envelope xmlns:soap="{soap}" xmlns:iis="{namespace}">'
     "<soap:Header/><soap:Body><iis:{operation}>{body}</iis:{operation}></soap:Body></soap:Envelope>"
 )
+_VERSIONS = {
+    "soap12": "http://www.w3.org/2003/05/soap-envelope",
+    "soap11": "http://schemas.xmlsoap.org/soap/envelope/",
+}
 
 
 class BadEnvelope(ValueError):
@@ -37,10 +40,19 @@ class Fault(Exception):
         self.code = code
 
 
-def envelope(namespace: str, operation: str, fields: dict[str, str]) -> bytes:
-    """The bytes of one call; `fields` are the operation's children in order."""
+def headers(namespace: str, operation: str, version: str = "soap12") -> dict[str, str]:
+    """What one call says of itself: SOAP 1.2 names its action in the content type, 1.1 beside it."""
+    action = f'"{namespace}:{operation}"'
+    if version == "soap11":
+        return {"Content-Type": "text/xml; charset=utf-8", "SOAPAction": action}
+    return {"Content-Type": f"application/soap+xml; charset=utf-8; action={action}"}
+
+
+def envelope(namespace: str, operation: str, fields: dict[str, str], version: str = "soap12") -> bytes:
+    """The bytes of one call; `fields` are the operation's children in order; `version` soap12 or soap11."""
     body = "".join(f"<iis:{name}>{_text(value)}</iis:{name}>" for name, value in fields.items())
-    return _ENVELOPE.format(namespace=escape(namespace), operation=operation, body=body).encode()
+    soap = _VERSIONS[version]
+    return _ENVELOPE.format(soap=soap, namespace=escape(namespace), operation=operation, body=body).encode()
 
 
 def _text(value: str) -> str:
