@@ -14,10 +14,10 @@ def mismatch(question: Question, answer: ParsedAnswer) -> str:
     """Which echoed field is another's: MSA-2, QAK-1 or QPD-2, QPD-4, QPD-6; "" when all agree.
 
     MSA-2 must be there, save in a refusal, which carries nothing about a person. Some registries put the
-    control id where the query tag belongs.
+    control id where the query tag belongs. Before v2.5 the last three are QRD-4, QRD-8 and QRF-5.
     """
     echo = answer.echo
-    refusal = answer.kind == "ACK" and answer.outcome in (Outcome.BAD_REQUEST, Outcome.REJECTED)
+    refusal = answer.kind in ("ACK", "QCK") and answer.outcome in (Outcome.BAD_REQUEST, Outcome.REJECTED)
     if echo.control_id != question.control_id and not (refusal and not echo.control_id):
         return "MSA-2"
     if any(tag not in (question.tag, question.control_id) for tag in echo.tags):

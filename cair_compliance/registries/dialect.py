@@ -8,7 +8,7 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any, Literal
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Field, model_validator
 
 from ..model.datafile import RULES, read_yaml, validate
 from ..model.errors import RuleError
@@ -40,12 +40,20 @@ class _File(BaseModel):
 
 
 class _Hl7File(_File):
-    codec: Literal["hl7v251"]
-    transport: Literal["soap12"]
-    namespace: str
-    query_operation: Literal["submitSingleMessage", "submitSingleQuery"]
+    codec: Literal["hl7v251", "hl7v231"]
+    transport: Literal["soap12", "soap11", "form"]
+    namespace: str = ""
+    query_operation: Literal["submitSingleMessage", "submitSingleQuery"] = "submitSingleMessage"
     message: _Message
-    profiles: dict[str, str]
+    profiles: dict[str, str] = {}
+
+    @model_validator(mode="after")
+    def _complete(self) -> _Hl7File:
+        if self.transport != "form" and not self.namespace:
+            raise ValueError("SOAP needs a namespace")
+        if self.codec == "hl7v251" and {"Z34", "Z44"} - self.profiles.keys():
+            raise ValueError("version 2.5.1 needs the names of profiles Z34 and Z44")
+        return self
 
 
 _PATH = r"^/?[\w.-]+(/[\w.-]+)*$"
@@ -109,6 +117,7 @@ class Dialect:
     id: str
     title: str
     codec: str
+    transport: str = "soap12"
     namespace: str = ""
     query_operation: str = ""
     sending_application: str = ""
@@ -141,6 +150,7 @@ def _hl7(document: Any, path: Path) -> Dialect:
     return Dialect(
         **_shared(given),
         codec=given.codec,
+        transport=given.transport,
         namespace=given.namespace,
         query_operation=given.query_operation,
         profiles=given.profiles,
@@ -171,5 +181,10 @@ def _token(given: _RestFile) -> dict[str, Any]:
     return {**given.token.model_dump(), "code_systems": tuple(given.code_systems)}
 
 
-_READERS: Mapping[str, Callable[[Any, Path], Dialect]] = {"hl7v251": _hl7, "redox": _redox, "fhir": _fhir}
+_READERS: Mapping[str, Callable[[Any, Path], Dialect]] = {
+    "hl7v251": _hl7,
+    "hl7v231": _hl7,
+    "redox": _redox,
+    "fhir": _fhir,
+}
 """Codec -> how its dialect file is read."""

@@ -87,6 +87,7 @@ class _Connection(BaseModel):
     password_env: str
     facility_env: str
     profile: Literal["Z34", "Z44"] = "Z34"
+    dialect: str = Field(default="", pattern="^[a-z0-9_]*$")
     pace: _Pace | None = None
 
 
@@ -289,11 +290,12 @@ def _connection(key: str, row: _Connection, given: _File, directory: Directory, 
     except KeyError:
         known = ", ".join(one.id for one in directory.registries)
         raise RuleError(f"{path}: registries.{key}: no such registry; known are {known}") from None
-    if not registry.dialect:
+    spoken = row.dialect or registry.dialect
+    if not spoken:
         raise RuleError(f"{path}: registries.{key}: no interface is known for {registry.title}")
     pace = _pace(row.pace or given.pace or _Pace())
     variables = (row.username_env, row.password_env, row.facility_env)
-    dialect = load_dialect(registry.dialect, folder)
+    dialect = load_dialect(spoken, folder)
     return Connection(key, registry.title, dialect, row.address, row.profile, pace, variables)
 
 

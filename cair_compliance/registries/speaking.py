@@ -10,7 +10,12 @@ from .hl7_adapter import Hl7Adapter
 from .redox_adapter import RedoxAdapter
 from .settings import Connection
 
-ADAPTERS: Mapping[str, type[Adapter]] = {"hl7v251": Hl7Adapter, "redox": RedoxAdapter, "fhir": FhirAdapter}
+ADAPTERS: Mapping[str, type[Adapter]] = {
+    "hl7v251": Hl7Adapter,
+    "hl7v231": Hl7Adapter,
+    "redox": RedoxAdapter,
+    "fhir": FhirAdapter,
+}
 """Codec of a dialect -> its adapter."""
 
 

@@ -69,9 +69,8 @@ def below(address: str, path: str) -> str:
     return urljoin(f"{address.rstrip('/')}/", path)
 
 
-async def post(client: httpx2.AsyncClient, address: str, body: bytes, content_type: str, pace: Pace) -> Reply:
+async def post(client: httpx2.AsyncClient, address: str, body: bytes, headers: Mapping[str, str], pace: Pace) -> Reply:
     """POST once, where 401 and 403 can only mean our credentials. Raises Unreachable."""
-    headers = {"Content-Type": content_type}
     return await send(client, "POST", address, pace=pace, body=body, headers=headers, refusals=REFUSED)
 
 

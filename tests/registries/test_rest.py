@@ -85,7 +85,7 @@ def test_a_soap_registry_is_given_its_pause_too(status):
     async def main():
         play = httpx2.MockTransport(lambda _: httpx2.Response(status, headers={"Retry-After": "11"}))
         async with httpx2.AsyncClient(transport=play) as client:
-            await post(client, "https://iis.example.org/", b"", "text/xml", connection("fhir").pace)
+            await post(client, "https://iis.example.org/", b"", {"Content-Type": "text/xml"}, connection("fhir").pace)
 
     with pytest.raises(Unreachable) as caught:
         asyncio.run(main())
