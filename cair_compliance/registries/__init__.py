@@ -5,20 +5,25 @@ asked and why, `ask` asks (an adapter = codec + transport + dialect; then the id
 puts the doses together with their sources, `tally` counts what came of it.
 """
 
-from .asking import Progress, ask
+from .asking import Progress, ask, ask_again
+from .brake import braked, hold_back
 from .directory import Contact, County, Directory, Region, Registry, load_directory
 from .listing import RegistryRow, registry_rows
+from .matching import keep_records_apart
 from .merge import OneDose, merge, unknown_products
 from .parsed import ParsedAnswer
 from .parsing import describe, parse_message
+from .review import CandidateView, Decision, ReviewItem, Trait, comes_back, review_items, serves_another, settled
 from .routing import route
 from .settings import Connection, Pace, RegistrySettings, load_settings
 from .summary import tally
 
 __all__ = [
+    "CandidateView",
     "Connection",
     "Contact",
     "County",
+    "Decision",
     "Directory",
     "OneDose",
     "Pace",
@@ -28,14 +33,24 @@ __all__ = [
     "Registry",
     "RegistryRow",
     "RegistrySettings",
+    "ReviewItem",
+    "Trait",
     "ask",
+    "ask_again",
+    "braked",
+    "comes_back",
     "describe",
+    "hold_back",
+    "keep_records_apart",
     "load_directory",
     "load_settings",
     "merge",
     "parse_message",
     "registry_rows",
+    "review_items",
     "route",
+    "serves_another",
+    "settled",
     "tally",
     "unknown_products",
 ]

@@ -62,6 +62,15 @@ def answer_of(parsed: ParsedAnswer, pupil: Pupil, connection: Connection, twins:
     )
 
 
+def chosen_answer(parsed: ParsedAnswer, pupil: Pupil, connection: Connection, registry_id: str) -> Answer:
+    """What an answer about the record a person has chosen says; about any other record it says nothing."""
+    if parsed.outcome is not Outcome.FOUND:
+        return trouble(connection, parsed.outcome, *parsed.evidence)
+    if parsed.persons[0].registry_id != registry_id:
+        return trouble(connection, Outcome.UNAVAILABLE, *parsed.evidence, "another record")
+    return accepted(parsed, pupil, connection, Verdict(Match.CHOSEN))
+
+
 def _found(parsed: ParsedAnswer, pupil: Pupil, connection: Connection, twins: frozenset[TwinKey]) -> Answer:
     verdict = judge(pupil, parsed.persons[0], twins, connection.dialect.local_identifier_types)
     if verdict.match.accepted:

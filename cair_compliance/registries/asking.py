@@ -65,6 +65,21 @@ def ask(
     return keep_records_apart(by_place)
 
 
+def ask_again(
+    pupil: Pupil,
+    place: int,
+    registry: str,
+    registry_id: str,
+    settings: RegistrySettings,
+    *,
+    client_factory: ClientFactory | None = None,
+) -> Answer:
+    """What the registry says of the one record a person has chosen for a pupil. Nothing but that record is accepted."""
+    run = RegistryRun(settings.connections[registry], [(place, pupil)], frozenset(), chosen=registry_id)
+    with closing(_in_thread([run], client_factory or open_client)) as said:
+        return next(answer for _, answer in said)
+
+
 def _shares(pupils: Sequence[Pupil], routes: Mapping[int, Sequence[Route]]) -> Shares:
     shares: dict[str, list[tuple[int, Pupil]]] = {}
     for place, planned in routes.items():

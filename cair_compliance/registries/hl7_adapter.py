@@ -27,6 +27,7 @@ class Hl7Adapter:
             facility=call.who.facility,
             control_id=inquiry.control_id,
             now=inquiry.now,
+            registry_id=inquiry.registry_id,
         )
         fields = {
             "username": call.who.username,

@@ -185,9 +185,15 @@ def _number(value: str) -> str:
 
 
 def keep_records_apart(answers: Mapping[int, tuple[Answer, ...]]) -> dict[int, tuple[Answer, ...]]:
-    """One registry record never serves two pupils: where it would, all of them go to review."""
-    served = Counter(record_of(answer) for given in answers.values() for answer in given if record_of(answer))
-    shared = {record for record, n in served.items() if n > 1}
+    """One registry record never serves two pupils: where it would, all of them go to review.
+
+    A record that a person has chosen for one pupil stays there while the others only might be meant.
+    """
+    said = [answer for given in answers.values() for answer in given if record_of(answer)]
+    served = Counter(record_of(answer) for answer in said)
+    taken = Counter(record_of(answer) for answer in said if answer.accepted)
+    chosen = {record_of(answer) for answer in said if answer.match is Match.CHOSEN}
+    shared = {record for record, n in served.items() if n > 1 and not (record in chosen and taken[record] == 1)}
     return {
         place: tuple(withhold(answer, SHARED) if record_of(answer) in shared else answer for answer in given)
         for place, given in answers.items()

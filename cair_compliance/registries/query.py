@@ -19,7 +19,7 @@ import httpx2
 from ..model.answers import Answer, Outcome
 from ..model.people import Pupil
 from .adapter import Adapter, AdapterFactory, Call, Inquiry
-from .answering import answer_of, no_answer, trouble
+from .answering import answer_of, chosen_answer, no_answer, trouble
 from .failures import NotOurs, Unreachable
 from .hl7 import Unsendable
 from .matching import TwinKey
@@ -34,12 +34,16 @@ _WITHOUT_PERSON = frozenset({Outcome.NOT_FOUND, Outcome.PROTECTED})
 
 @dataclass
 class RegistryRun:
-    """One registry in one check. `share`: the pupils it is asked about, with their places."""
+    """One registry in one check. `share`: the pupils it is asked about, with their places.
+
+    `chosen`: the record a person has chosen for the one pupil of the share.
+    """
 
     connection: Connection
     share: Sequence[tuple[int, Pupil]]
     twins: frozenset[TwinKey]
     adapters: AdapterFactory = adapter_of
+    chosen: str = ""
     stopped: str = ""
     _failures: int = 0
     _run: str = field(default_factory=lambda: secrets.token_hex(4).upper())
@@ -96,16 +100,18 @@ class RegistryRun:
     async def _answer(self, call: Call, place: int, pupil: Pupil) -> Answer:
         """With profile Z44 "nobody" may hide several candidates, so the history profile is asked as well."""
         answer = await self._ask(call, place, pupil, self.connection.profile)
-        if self.connection.profile != "Z34" and answer.outcome in _WITHOUT_PERSON:
+        if self.connection.profile != "Z34" and not self.chosen and answer.outcome in _WITHOUT_PERSON:
             return await self._ask(call, place, pupil, "Z34")
         return answer
 
     async def _ask(self, call: Call, place: int, pupil: Pupil, profile: str) -> Answer:
-        inquiry = Inquiry(pupil, f"CC{self._run}{place:05d}{profile}", profile, datetime.now(UTC))
+        inquiry = Inquiry(pupil, f"CC{self._run}{place:05d}{profile}", profile, datetime.now(UTC), self.chosen)
         try:
             parsed = await self._persist(call, inquiry)
         except (Unsendable, Unreachable, Unusable, NotOurs) as error:
             return no_answer(self.connection, error)
+        if self.chosen:
+            return chosen_answer(parsed, pupil, self.connection, self.chosen)
         return answer_of(parsed, pupil, self.connection, self.twins)
 
     async def _persist(self, call: Call, inquiry: Inquiry) -> ParsedAnswer:

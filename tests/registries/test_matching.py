@@ -75,6 +75,15 @@ def test_one_record_never_serves_two_pupils():
     assert not answers[1][0].definite
 
 
+def test_a_chosen_record_stays_chosen_unless_it_is_surely_anothers():
+    chosen = replace(found(), match=Match.CHOSEN)
+    doubtful = replace(found(), match=Match.REVIEW, doses=())
+    assert keep_records_apart({0: (chosen,), 1: (doubtful,)}) == {0: (chosen,), 1: (doubtful,)}
+    for other in (found(), chosen):
+        apart = keep_records_apart({0: (chosen,), 1: (other,)})
+        assert not any(given[0].accepted or given[0].doses for given in apart.values())
+
+
 @given(st.text("abcde' -É", max_size=6), st.text("abcdeÉ", max_size=6), st.integers(-400, 400), st.sampled_from("FMU"))
 def test_no_wrong_child_is_accepted(last, first, days, sex):
     person = replace(SAME, last_name=last, first_name=first, birthdate=SAME.birthdate + timedelta(days=days), sex=sex)
