@@ -5,11 +5,11 @@ asked and why, `ask` asks (an adapter = codec + transport + dialect; then the id
 puts the doses together with their sources, `tally` counts what came of it.
 """
 
+from .apart import keep_records_apart
 from .asking import Progress, ask, ask_again
 from .brake import braked, hold_back
 from .directory import Contact, County, Directory, Region, Registry, load_directory
 from .listing import RegistryRow, registry_rows
-from .matching import keep_records_apart
 from .merge import OneDose, merge, unknown_products
 from .parsed import ParsedAnswer
 from .parsing import describe, parse_message

@@ -15,7 +15,8 @@ from typing import TypeAlias
 
 from ..model.answers import Answer, Outcome, Route
 from ..model.people import Pupil
-from .matching import keep_records_apart, twin_list
+from .apart import keep_records_apart
+from .matching import twin_list
 from .query import RegistryRun
 from .settings import RegistrySettings
 from .transport import ClientFactory, open_client

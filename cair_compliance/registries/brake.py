@@ -10,7 +10,7 @@ from dataclasses import replace
 from typing import TypeAlias
 
 from ..model.answers import Answer, Outcome
-from .matching import withhold
+from .apart import withhold
 
 Given: TypeAlias = Mapping[int, tuple[Answer, ...]]
 """Answers by the pupil's place in the roster."""

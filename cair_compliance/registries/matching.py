@@ -10,19 +10,18 @@ withheld; whoever is plainly somebody else is NONE.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from datetime import date
 
 from rapidfuzz.distance import JaroWinkler
 
-from ..model.answers import Answer, Match, Outcome, Person
+from ..model.answers import Match, Person
 from ..model.people import Pupil
 from .names import fold_person, given_names, home, placeholder, suffix_of, surname, surname_parts
 
 TwinKey = tuple[str, date]
 
-SHARED = "One record of the registry fits more than one pupil of the list; a person has to decide."
 LAST, FIRST, BORN, SEX = "the last name", "the first name", "the birth date", "the sex"
 MIDDLE, MULTIPLE = "the middle name", "a twin or multiple birth"
 EXACT_BASIS = "first name, last name and birth date agree"
@@ -182,35 +181,3 @@ def _local_numbers(person: Person, local_types: Sequence[str]) -> set[str]:
 
 def _number(value: str) -> str:
     return value.strip().casefold().lstrip("0")
-
-
-def keep_records_apart(answers: Mapping[int, tuple[Answer, ...]]) -> dict[int, tuple[Answer, ...]]:
-    """One registry record never serves two pupils: where it would, all of them go to review.
-
-    A record that a person has chosen for one pupil stays there while the others only might be meant.
-    """
-    said = [answer for given in answers.values() for answer in given if record_of(answer)]
-    served = Counter(record_of(answer) for answer in said)
-    taken = Counter(record_of(answer) for answer in said if answer.accepted)
-    chosen = {record_of(answer) for answer in said if answer.match is Match.CHOSEN}
-    shared = {record for record, n in served.items() if n > 1 and not (record in chosen and taken[record] == 1)}
-    return {
-        place: tuple(withhold(answer, SHARED) if record_of(answer) in shared else answer for answer in given)
-        for place, given in answers.items()
-    }
-
-
-def record_of(answer: Answer) -> tuple[str, ...]:
-    """What names the record behind an answer; () where none was found."""
-    person = answer.person
-    if answer.outcome is not Outcome.FOUND or person is None:
-        return ()
-    if person.registry_id:
-        return (answer.registry, person.registry_id)
-    return (answer.registry, fold_person(person.last_name), fold_person(person.first_name), str(person.birthdate))
-
-
-def withhold(answer: Answer, detail: str) -> Answer:
-    """The answer without its doses, for a person to settle."""
-    person = (answer.person,) if answer.person else ()
-    return replace(answer, match=Match.REVIEW, doses=(), forecast=(), candidates=person, detail=detail)

@@ -9,7 +9,7 @@ from datetime import date, datetime
 from ..model.answers import Answer, Match, Outcome, Person
 from ..model.people import Pupil
 from .answering import NO_RECORD
-from .matching import record_of
+from .apart import record_of
 from .names import fold_person, home
 
 

@@ -7,7 +7,8 @@ from hypothesis import strategies as st
 
 from cair_compliance.model.answers import Answer, AnsweredDose, Match, Outcome, Person
 from cair_compliance.model.calendar import PartialDate
-from cair_compliance.registries.matching import differences, keep_records_apart, twin_list
+from cair_compliance.registries.apart import keep_records_apart
+from cair_compliance.registries.matching import differences, twin_list
 from cair_compliance.registries.names import fold_person
 
 from .messages import LENA
