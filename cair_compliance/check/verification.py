@@ -38,9 +38,13 @@ def _open(title: str, answer: Answer | None) -> str:
         return f"{title} was not asked."
     if answer.definite:
         return ""
+    if answer.held:
+        return f"{title}: {answer.detail}"
+    if answer.outcome is Outcome.FOUND and answer.match is Match.NONE:
+        return f"{title} gave no usable answer. {answer.detail}"
     if answer.incomplete:
         return f"{title} answered, but not wholly. {answer.detail}".rstrip()
-    if answer.outcome in REVIEW or (answer.outcome is Outcome.FOUND and answer.match is not Match.EXACT):
+    if answer.outcome in REVIEW or (answer.outcome is Outcome.FOUND and not answer.accepted):
         return f"{title} has a possible record; a person has to say whether it is this pupil's."
     detail = f" {answer.detail}" if answer.detail else ""
     return f"{title} gave no answer.{detail}"

@@ -6,8 +6,10 @@ puts the doses together with their sources, `tally` counts what came of it.
 """
 
 from .agreements import Asker, Purpose
-from .asking import Kept, Progress, ask
+from .apart import keep_records_apart
+from .asking import Kept, Progress, ask, ask_again
 from .audit import default_folder
+from .brake import braked, hold_back
 from .chain import verify
 from .cities import Cities, Place, load_cities
 from .directory import Contact, County, Directory, Region, Registry, load_directory
@@ -18,6 +20,7 @@ from .parsed import ParsedAnswer
 from .parsing import describe, parse_message
 from .policy import Asking
 from .probing import Probe, Reach, probe_all
+from .review import CandidateView, Decision, ReviewItem, Trait, comes_back, review_items, serves_another, settled
 from .routing import registry_for, route, why_nobody
 from .settings import Connection, Pace, RegistrySettings, load_settings
 from .summary import tally
@@ -26,10 +29,12 @@ __all__ = [
     "FILE_IMPORT",
     "Asker",
     "Asking",
+    "CandidateView",
     "Cities",
     "Connection",
     "Contact",
     "County",
+    "Decision",
     "Directory",
     "Form",
     "Forms",
@@ -46,10 +51,17 @@ __all__ = [
     "Registry",
     "RegistryRow",
     "RegistrySettings",
+    "ReviewItem",
+    "Trait",
     "all_rows",
     "ask",
+    "ask_again",
+    "braked",
+    "comes_back",
     "default_folder",
     "describe",
+    "hold_back",
+    "keep_records_apart",
     "load_cities",
     "load_directory",
     "load_forms",
@@ -59,7 +71,10 @@ __all__ = [
     "probe_all",
     "registry_for",
     "registry_rows",
+    "review_items",
     "route",
+    "serves_another",
+    "settled",
     "tally",
     "unknown_products",
     "verify",

@@ -7,7 +7,9 @@ from hypothesis import strategies as st
 
 from cair_compliance.model.answers import Answer, AnsweredDose, Forecast, Match, Outcome, Person
 from cair_compliance.model.calendar import PartialDate
-from cair_compliance.registries.matching import SHARED, differences, fold_person, keep_records_apart, twin_list
+from cair_compliance.registries.apart import SHARED, keep_records_apart
+from cair_compliance.registries.matching import differences, twin_list
+from cair_compliance.registries.names import fold_person
 
 from .messages import LENA
 
@@ -113,6 +115,15 @@ def test_a_name_that_neither_side_has_is_no_agreement():
 
 def test_a_single_birth_may_say_so():
     assert doubts(person=replace(SAME, birth_order=1)) == ()
+
+
+def test_a_chosen_record_stays_chosen_unless_it_is_surely_anothers():
+    chosen = replace(found(), match=Match.CHOSEN)
+    doubtful = replace(found(), match=Match.REVIEW, doses=())
+    assert keep_records_apart({0: (chosen,), 1: (doubtful,)}) == {0: (chosen,), 1: (doubtful,)}
+    for other in (found(), chosen):
+        apart = keep_records_apart({0: (chosen,), 1: (other,)})
+        assert not any(given[0].accepted or given[0].doses for given in apart.values())
 
 
 @given(st.text("abcde' -É", max_size=6), st.text("abcdeÉ", max_size=6), st.integers(-400, 400), st.sampled_from("FMU"))
