@@ -58,20 +58,30 @@ async def _operation(call: Call, operation: str, fields: dict[str, str]) -> str:
 
 async def by_form(call: Call, message: str) -> str:
     """One post of the form."""
-    who = call.who
-    body = form.form(who.username, who.password, who.facility, message)
-    reply = await _post(call, body, {"Content-Type": form.CONTENT_TYPE})
-    if form.refuses_credentials(reply.body):
-        raise Unreachable(f"HTTP {reply.status}, credentials refused", credentials=True)
+    reply = await _posted(call, message)
     if reply.status != httpx2.codes.OK:
         raise Unreachable(f"HTTP {reply.status}")
     return decode(reply.body)
 
 
 async def greet_by_form(call: Call) -> str:
-    """There is no test of connectivity: a form without a message says no more than that somebody answers."""
-    await by_form(call, "")
+    """There is no test of connectivity: a form without a message says no more than that somebody answers.
+
+    Whoever answers may well call it a bad request.
+    """
+    reply = await _posted(call, "")
+    if reply.status not in (httpx2.codes.OK, httpx2.codes.BAD_REQUEST):
+        raise Unreachable(f"HTTP {reply.status}")
     return "answered a form without a message"
+
+
+async def _posted(call: Call, message: str) -> Reply:
+    who = call.who
+    body = form.form(who.username, who.password, who.facility, message)
+    reply = await _post(call, body, {"Content-Type": form.CONTENT_TYPE})
+    if form.refuses_credentials(reply.body):
+        raise Unreachable(f"HTTP {reply.status}, credentials refused", credentials=True)
+    return reply
 
 
 async def _post(call: Call, body: bytes, said: Mapping[str, str]) -> Reply:

@@ -128,7 +128,7 @@ def test_a_registry_that_does_not_return_the_chosen_record_decides_nothing(check
     from cair_compliance.check import settling
 
     elsewhere = replace(answer(check.decide("row 2", "bay", "1", **WHY), 0), person=answer(check, 1).person)
-    monkeypatch.setattr(settling, "ask_again", lambda *a: elsewhere)
+    monkeypatch.setattr(settling, "ask_again", lambda *a, **named: elsewhere)
     with pytest.raises(InputRefused, match="Nothing was decided"):
         check.decide("row 2", "bay", "1", **WHY)
 

@@ -123,5 +123,5 @@ def test_a_probe_carries_nobody():
     request, said = talk("sdir", ok(b"no message"), probe=True)
     assert (said, parse_qs(request.content.decode()).get("MESSAGEDATA")) == ("answered a form without a message", None)
     request, said = talk("cair1", ok(answer("connectivity test")), probe=True)
-    assert said == "answered the connectivity test"
+    assert said == "answered the connectivity test, which takes no credentials"
     assert b"Okafor" not in request.content

@@ -270,14 +270,14 @@ def test_pupils_without_name_or_birth_date_are_not_asked(town):
 
 def test_a_registry_without_interface_is_named():
     settings = load_settings("demo")
-    child = pupil("A", "B", county="San Joaquin")
+    child = pupil("A", "B", county="Imperial")
     routes = plan([child], settings)
     answers = ask([child], routes, settings)
     assert answers[0][0].outcome is Outcome.NOT_CHECKED
-    assert "no interface set up for RIDE" in answers[0][0].detail
+    assert "no interface set up for Imperial" in answers[0][0].detail
     (line,) = tally(routes, answers, load_directory())
-    assert (line.registry, line.asked, line.failed) == ("ride", 1, 1)
-    assert "RIDE" in line.trouble
+    assert (line.registry, line.asked, line.failed) == ("imperial", 1, 1)
+    assert "Imperial" in line.trouble
 
 
 def test_a_demonstration_that_is_not_running_asks_nobody():

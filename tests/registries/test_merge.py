@@ -62,9 +62,9 @@ def test_a_combination_covered_by_single_lines_only_confirms_them():
 def test_a_combination_that_says_more_is_kept_and_confirms_what_it_can():
     lines = merged(roster(("89", "2015-03-02"), ("03", "2015-03-02")), said(("110", "2015-03-02")))
     assert lines == [
+        ("110", "2015-03-02", "bay", False),
         ("89", "2015-03-02", "roster+bay", False),
         ("03", "2015-03-02", "roster", False),
-        ("110", "2015-03-02", "bay", False),
     ]
 
 
@@ -139,7 +139,7 @@ def test_the_registrys_product_is_kept_where_the_heading_does_not_name_it():
 
 
 def test_a_contested_product_does_not_hide_a_sure_one():
-    assert [line[0] for line in merged(roster(("182", "2017-03-15")), said(("10", "2017-03-15")))] == ["182", "10"]
+    assert [line[0] for line in merged(roster(("182", "2017-03-15")), said(("10", "2017-03-15")))] == ["10", "182"]
     assert [line[0] for line in merged(roster(("182", "2015-03-15")), said(("10", "2015-03-15")))] == ["182"]
 
 

@@ -20,7 +20,7 @@ from cair_compliance.registries.matching import fold_person
 from cair_compliance.registries.rsp import parse_answer
 from cair_compliance.standin import People, Record
 from cair_compliance.standin.question import read_question
-from cair_compliance.standin.registry import RegistryRules
+from cair_compliance.standin.registry import RegistryRules, reply
 
 from .dialects import SHAPES
 from .messages import CAIR_FORECAST, FOUND, LENA, question
@@ -87,7 +87,7 @@ def answered(last, first):
     """The question about a child of that name, and a stand-in's answer to it."""
     asked = question(replace(LENA, last_name=last, first_name=first)).text
     child = Record("bay", "700001", last, first, "Rose", "20180214", "F", "", "", "", "", (), ())
-    return asked, RegistryRules(People.of([child]), date(2024, 9, 3)).reply("bay", asked)
+    return asked, reply(RegistryRules(People.of([child]), date(2024, 9, 3)), "bay", asked)
 
 
 @settings(max_examples=300)

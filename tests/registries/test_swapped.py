@@ -10,9 +10,10 @@ from cair_compliance.model.answers import Match, Route
 from cair_compliance.model.people import Pupil
 from cair_compliance.registries import ask
 from cair_compliance.standin import People, Record
-from cair_compliance.standin.envelopes import answered, read_call
+from cair_compliance.standin.envelopes import SOAP12, answered, read_call
 from cair_compliance.standin.population import Given
 from cair_compliance.standin.registry import RegistryRules
+from cair_compliance.standin.registry import reply as standin_reply
 
 from .conftest import settings_for
 
@@ -52,11 +53,11 @@ def registry(*, shift, keep_echo):
         other = PUPILS[(place_of[ours] + shift) % SIZE]
         turned = text.replace(ours, f"{other.last_name}^{other.first_name}")
         turned = turned.replace(f"{mine.birthdate:%Y%m%d}", f"{other.birthdate:%Y%m%d}")
-        said = RULES.reply("bay", turned)
+        said = standin_reply(RULES, "bay", turned)
         if keep_echo:
             lines = {line[:3]: line for line in text.split("\r") if line}
             said = "\r".join(lines["QPD"] if line.startswith("QPD") else line for line in said.split("\r"))
-        return httpx2.Response(200, content=answered(call.operation, said))
+        return httpx2.Response(200, content=answered(SOAP12, call.operation, said))
 
     return lambda _connection: httpx2.AsyncClient(transport=httpx2.MockTransport(reply))
 
