@@ -78,6 +78,14 @@ Columns = Annotated[
         "--column", metavar="HEADING=FIELD", help="Say what a column holds; repeat as needed (docs/rosters.md)."
     ),
 ]
+Results = Annotated[
+    list[str] | None,
+    typer.Option("--results", metavar="FILE[:REGISTRY]", help="Result file of a registry look-up; repeat as needed."),
+]
+ResultsDate = Annotated[
+    date | None,
+    typer.Option(parser=_day, metavar="DATE", help="Day of the look-up, where the result files do not say."),
+]
 Facility = Annotated[str, typer.Option(metavar="NAME", help="Printed on the report.")]
 
 
@@ -91,6 +99,8 @@ def check(
     county: County = "",
     registries: Registries = "none",
     column: Columns = None,
+    results: Results = None,
+    results_date: ResultsDate = None,
     out: Annotated[
         Path | None, typer.Option(metavar="DIR", help="Write report.pdf, results.xlsx and results.json here.")
     ] = None,
@@ -100,7 +110,10 @@ def check(
     as_json: Json = False,
 ) -> None:
     """Read a roster, ask the registries, evaluate the requirements."""
-    done = _check(roster, program, as_of, entry_date, facility, county, registries, column, quiet=as_json)
+    done = _check(
+        roster, program, as_of, entry_date, facility, county, registries, column,
+        results=results, results_date=results_date, quiet=as_json,
+    )  # fmt: skip
     done = replace(done, second_opinion=second_opinion)
     files = done.save(out) if out else ()
     if as_json:
@@ -259,6 +272,8 @@ def _check(
     registries: str,
     column: list[str] | None,
     *,
+    results: list[str] | None = None,
+    results_date: date | None = None,
     quiet: bool,
 ) -> Check:
     return check_roster(
@@ -270,6 +285,8 @@ def _check(
         entry_date=entry_date,
         registries=registries,
         columns=_columns(column),
+        results=[_result_file(text) for text in results or ()],
+        results_date=results_date,
         progress=None if quiet or not sys.stderr.isatty() else _progress,
     )
 
@@ -286,6 +303,14 @@ def _columns(given: list[str] | None) -> dict[str, str] | None:
     if any(not equals for _, equals, _ in pairs):
         raise typer.BadParameter("write --column HEADING=FIELD")
     return {heading: field for heading, _, field in pairs} or None
+
+
+def _result_file(text: str) -> tuple[Path, str]:
+    """ "FILE" or "FILE:REGISTRY"; a colon of the path itself is left alone where that file exists."""
+    if Path(text).is_file():
+        return Path(text), ""
+    path, colon, registry = text.rpartition(":")
+    return _existing(Path(path if colon else text)), registry if colon else ""
 
 
 def _existing(path: Path) -> Path:

@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 
 from ..engine.pack import RulePack
 from ..model.answers import Answer, Route, SourceTally
+from ..model.issues import Issue
 from ..model.people import DoseTable, Pupil, Roster
 from ..model.standings import ROSTER_ONLY
 from ..registries import OneDose, Progress, RegistrySettings, ask, load_directory, merge, route, tally, unknown_products
 from ..standin import serve
+from .result_files import FiledSource, file_answers, file_issues, file_route
 from .verification import NO_REGISTRY_ASKED, Verification, verification
 
 
@@ -28,6 +30,8 @@ class Sources:
     roster_only: bool
     unknown: Mapping[int, tuple[str, ...]] = field(default_factory=dict)
     """Doses of products the catalogue does not know, in words: they may count, so nobody lacking them is short."""
+    issues: tuple[Issue, ...] = ()
+    """What to know about result files as a whole."""
 
 
 def plan(roster: Roster, settings: RegistrySettings, *, county: str, as_of: date) -> dict[int, tuple[Route, ...]]:
@@ -42,8 +46,12 @@ def plan(roster: Roster, settings: RegistrySettings, *, county: str, as_of: date
     return {
         place: route(pupil, facility_county=county, directory=directory, settings=settings)
         for place, pupil in enumerate(roster.pupils)
-        if not pupil.has_left(as_of) and pupil.birthdate is not None
+        if _may_be_asked(pupil, as_of)
     }
+
+
+def _may_be_asked(pupil: Pupil, as_of: date) -> bool:
+    return not pupil.has_left(as_of) and pupil.birthdate is not None
 
 
 def one_dose_rule(pack: RulePack, as_of: date) -> OneDose:
@@ -64,17 +72,25 @@ def ask_sources(
     county: str,
     as_of: date,
     one_dose: OneDose,
+    files: Sequence[FiledSource] = (),
+    needed: frozenset[str] = frozenset(),
     progress: Progress | None = None,
 ) -> Sources:
-    """Ask each planned registry, then put the doses of all sources together."""
+    """Ask each planned registry, read the result files given, then put the doses of all sources together.
+
+    `needed`: requirements a result file must have columns for.
+    """
     size = len(roster.pupils)
-    if settings.roster_only:
+    if settings.roster_only and not files:
         return Sources(roster.doses, {}, {}, (), (NO_REGISTRY_ASKED,) * size, roster_only=True)
-    routes = plan(roster, settings, county=county, as_of=as_of)
-    with _standins(settings) as reachable:
-        answers = ask(roster.pupils, routes, reachable, progress=progress)
+    routes, answers = _asked(roster, settings, files, county=county, as_of=as_of, progress=progress)
+    for source in files:
+        for place, answer in file_answers(source, roster, routes, needed).items():
+            answers[place] = (*answers[place], answer)
+            routes[place] = (*routes[place], file_route(source))
+    titles = {**settings.titles, **{source.registry: source.title for source in files}}
     verifications = tuple(
-        verification(routes[place], answers.get(place, ()), settings.titles.__getitem__)
+        verification(routes[place], answers.get(place, ()), titles.__getitem__)
         if place in routes
         else _not_asked(roster.pupils[place])
         for place in range(size)
@@ -83,10 +99,44 @@ def ask_sources(
         doses=merge(roster.doses, answers, roster.doses.catalogue, one_dose),
         routes=routes,
         answers=answers,
-        tallies=tally(routes, answers, load_directory(as_of=as_of)),
+        tallies=_tallies(routes, answers, files, as_of),
         verifications=verifications,
         roster_only=False,
-        unknown=_unknown(answers, roster, settings),
+        unknown=_unknown(answers, roster, titles),
+        issues=tuple(file_issues(files, answers, as_of)),
+    )
+
+
+def _asked(
+    roster: Roster,
+    settings: RegistrySettings,
+    files: Sequence[FiledSource],
+    *,
+    county: str,
+    as_of: date,
+    progress: Progress | None,
+) -> tuple[dict[int, tuple[Route, ...]], dict[int, tuple[Answer, ...]]]:
+    """Routes and answers of the registries themselves. One for which a file was given is not asked."""
+    filed = {source.registry for source in files}
+    if settings.roster_only:
+        places = [p for p, pupil in enumerate(roster.pupils) if _may_be_asked(pupil, as_of)]
+        return dict.fromkeys(places, ()), dict.fromkeys(places, ())
+    planned = plan(roster, settings, county=county, as_of=as_of)
+    routes = {place: tuple(r for r in given if r.registry not in filed) for place, given in planned.items()}
+    with _standins(settings) as reachable:
+        return routes, ask(roster.pupils, routes, reachable, progress=progress)
+
+
+def _tallies(
+    routes: Mapping[int, tuple[Route, ...]],
+    answers: Mapping[int, tuple[Answer, ...]],
+    files: Sequence[FiledSource],
+    as_of: date,
+) -> tuple[SourceTally, ...]:
+    filed = {source.registry: source for source in files}
+    return tuple(
+        replace(one, title=source.title, made_on=source.made_on) if (source := filed.get(one.registry)) else one
+        for one in tally(routes, answers, load_directory(as_of=as_of))
     )
 
 
@@ -98,12 +148,12 @@ def _not_asked(pupil: Pupil) -> Verification:
 
 
 def _unknown(
-    answers: Mapping[int, tuple[Answer, ...]], roster: Roster, settings: RegistrySettings
+    answers: Mapping[int, tuple[Answer, ...]], roster: Roster, titles: Mapping[str, str]
 ) -> dict[int, tuple[str, ...]]:
     found: dict[int, tuple[str, ...]] = {}
     for place, given in answers.items():
         words = tuple(
-            f"{settings.titles[answer.registry]} has a dose of a product this program does not know (CVX {cvx})"
+            f"{titles[answer.registry]} has a dose of a product this program does not know (CVX {cvx})"
             for answer in given
             for cvx in unknown_products([answer], roster.doses.catalogue)
         )

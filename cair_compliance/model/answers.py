@@ -96,6 +96,7 @@ class Answer:
     `doses` are filled only for FOUND with an exact match; candidates carry no doses.
     `detail` is a plain sentence without pupil data; `evidence` are protocol codes (profile, QAK-2, MSA-1,
     fault, HTTP status) for the log. `incomplete`: a dose in it could not be read, so it closes no question.
+    `remarks` are a result file's own status words: shown, never a status.
     """
 
     registry: str
@@ -108,6 +109,7 @@ class Answer:
     detail: str = ""
     evidence: tuple[str, ...] = ()
     incomplete: bool = False
+    remarks: tuple[str, ...] = ()
 
     @property
     def definite(self) -> bool:
@@ -150,3 +152,5 @@ class SourceTally:
     failed: int
     trouble: str = ""
     """Why queries failed, in words; "" when none did."""
+    made_on: date | None = None
+    """The day a result file was made; None for a registry that was asked itself, and where it is not known."""

@@ -162,8 +162,13 @@ def answer_words(answer: Answer, titles: Mapping[str, str]) -> str:
     if outcome is Outcome.FOUND and answer.match is not Match.EXACT:
         outcome = Outcome.CANDIDATES
     if outcome is Outcome.FOUND and answer.incomplete:
-        return f"{title} {PARTLY_READ}"
-    return f"{title} {ANSWERS[outcome]}"
+        return " ".join([f"{title} {PARTLY_READ}", *remark_words(answer)])
+    return " ".join([f"{title} {ANSWERS[outcome]}", *remark_words(answer)])
+
+
+def remark_words(answer: Answer) -> list[str]:
+    """A result file's own verdict, marked as what it is."""
+    return [f"It says “{'; '.join(answer.remarks)}”; that changes no status."] if answer.remarks else []
 
 
 def grade_room(result: PupilResult) -> str:
