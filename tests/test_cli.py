@@ -110,3 +110,16 @@ def test_usage_is_exit_code_two():
     assert run("check").returncode == 2
     assert run("check", "x.csv", "--as-of", "October").returncode == 2
     assert run("nonsense").returncode == 2
+
+
+def test_a_result_file_is_a_source(tmp_path):
+    roster = tmp_path / "list.csv"
+    roster.write_text("Last Name,First Name,DOB,Grade\nQuillfeather,Oda,12/09/2019,1\nMarigold,Una,07/20/2019,1\n")
+    reply = ROOT / "tests" / "data" / "results" / "county_reply.csv"
+    done = run("check", roster, "--as-of", "2026-09-15", "--results", f"{reply}:imperial", "--results-date",
+               "2026-09-01", "--json")  # fmt: skip
+    document = json.loads(done.stdout)
+    assert done.returncode == 0 and document["sources"][0]["registry"] == "imperial"
+    assert [pupil["verification"] for pupil in document["pupils"]] == ["verified", "unverified"]
+    missing = run("check", roster, "--results", tmp_path / "none.csv")
+    assert missing.returncode == 1 and len(missing.stderr.splitlines()) == 1

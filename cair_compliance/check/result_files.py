@@ -184,9 +184,7 @@ class _Matcher:
         if said.doubtful:
             return UNREADABLE
         born = pupil.birthdate
-        if born and any(
-            (d.date.year, d.date.month, d.date.day or 31) < (born.year, born.month, born.day) for d in doses
-        ):
+        if born and any(dose.date.last < born for dose in doses):
             return IMPOSSIBLE
         if not doses and not said.searches:
             return SILENT

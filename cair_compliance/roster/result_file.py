@@ -40,6 +40,8 @@ _WHOLE_FILE = {
     "HIDDEN_SHEET": "The file has a hidden sheet, which was not read.",
 }
 
+_NAMELESS = "A line of the file holds a dose and no name."
+
 
 @dataclass(frozen=True, slots=True)
 class Said:
@@ -59,7 +61,7 @@ class Said:
 class ResultFile:
     """`said` goes by the person's place in `people`. `covers`: requirements it has columns for; None means all.
 
-    `doubt`: a sentence, where the file as a whole may hold doses that were not read. `unnamed` lines have no name.
+    `doubt`: a sentence, where the file as a whole may hold doses that were not read.
     """
 
     people: Roster
@@ -101,9 +103,14 @@ def read_result_file(
         people=_without_registry_numbers(people),
         said=tuple(lines.said(place, pupil) for place, pupil in enumerate(people.pupils)),
         covers=_covers(people, catalogue),
-        doubt=next((words for code, words in _WHOLE_FILE.items() if any(i.code == code for i in people.issues)), ""),
+        doubt=_doubt(people) or (_NAMELESS if lines.has_doses_without_a_name() else ""),
         made_on=made_on or lines.made_on(),
     )
+
+
+def _doubt(people: Roster) -> str:
+    said = {issue.code for issue in people.issues}
+    return next((words for code, words in _WHOLE_FILE.items() if code in said), "")
 
 
 def _extras(book: Book, reader: HeadingReader) -> dict[str, _Extra]:
@@ -170,6 +177,22 @@ class _Lines:
             verdicts=tuple(dict.fromkeys(text for text in verdicts if not search_result(text))),
             number=numbers.pop() if len(numbers) == 1 else "",
             doubtful=doubtful,
+        )
+
+    def has_doses_without_a_name(self) -> bool:
+        """Whose doses these are is only to be guessed, so nobody's answer is whole."""
+        return any(self._nameless(sheet) for sheet in self._sheets.values())
+
+    def _nameless(self, sheet: Sheet) -> bool:
+        headings, read_date = self._extras[sheet.name].headings, memo(sheet.since_1904)
+        names = [headings.places[field] for field in NAMES if field in headings.places]
+        doses = [column.place for column in headings.vaccines(DOSE)]
+        doses = [headings.places["dose_date"]] if headings.is_long else doses
+        return any(
+            line.number > headings.line
+            and not any(_text(line, place) for place in names)
+            and any(place < len(line.cells) and read_date(line.cells[place]).dates for place in doses)
+            for line in sheet.lines
         )
 
     def made_on(self) -> date | None:

@@ -5,14 +5,16 @@ from __future__ import annotations
 from ..model.vaccines import fold_name
 
 _HEADINGS = {
-    "search": "matchstatus matchresult match searchresult searchstatus lookupresult lookupstatus queryresult recordstatus",
+    "search": (
+        "matchstatus matchresult match searchresult searchstatus lookupresult lookupstatus queryresult recordstatus"
+    ),
     "verdict": (
         "status immunizationstatus compliancestatus vaccinationstatus overallstatus result assessment uptodate "
         "requirementstatus overdue overduevaccines overduedoses missingvaccines missingdoses"
     ),
     "made": (
-        "reportdate rundate asofdate asof dateprinted printdate printedon lookupdate resultdate resultsdate datechecked "
-        "checkedon generatedon generated dategenerated filedate exportdate dateexported reportgenerated querydate"
+        "reportdate rundate asofdate asof dateprinted printdate printedon lookupdate resultdate resultsdate "
+        "datechecked checkedon generatedon generated dategenerated filedate exportdate dateexported reportgenerated querydate"
     ),
     "number": "registryid iisid iisnumber cairid cairnumber rideid registrynumber registrypatientid",
     "other": "requestid requestnumber lineid",
@@ -20,7 +22,7 @@ _HEADINGS = {
 WORDS = {word: kind for kind, words in _HEADINGS.items() for word in words.split()}
 """Folded heading -> search, verdict, made, number or other."""
 
-REGISTRY_NUMBERS = frozenset("patientid personid id idnumber".split())
+REGISTRY_NUMBERS = frozenset({"patientid", "personid", "id", "idnumber"})
 """Headings of ids which in a registry's file are the registry's numbers and not the school's."""
 
 NOT_GIVEN = ("refus", "notadmin", "declin", "partial", "delet", "invalid", "enteredinerror", "notgiven")

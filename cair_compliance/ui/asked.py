@@ -38,7 +38,8 @@ def who_will_be_asked() -> None:
     settings = session.settings()
     routes = plan(roster, settings, county=draft.county, as_of=draft.as_of)
     if settings.roster_only:
-        sentence("No registry is set up on this computer, so the list is checked from its own dates alone.")
+        own = "its own dates alone" if draft.results is None else "its own dates and the result file"
+        sentence(f"No registry is set up on this computer, so the list is checked from {own}.")
     else:
         demo_note(settings)
         planned(routes, settings)
@@ -112,9 +113,10 @@ def new_run(draft: Draft, roster: Roster, settings: RegistrySettings, routes: Ma
     """The run of this draft as it is now; later changes of the draft do not reach it."""
     totals = Counter(one.registry for given in routes.values() for one in given)
     facility, county, program, rule = draft.facility, draft.county, draft.program or None, draft.entry_rule
+    results = draft.results_given
 
     def work(progress: Progress) -> Check:
-        return _check(roster, facility, county, program, rule, settings, progress)
+        return _check(roster, facility, county, program, rule, settings, results, progress)
 
     bars = {registry: Bar(0, total) for registry, total in totals.most_common()}
     return Run(work, trouble_words, bars, settings.titles, len(roster.pupils))
@@ -127,6 +129,7 @@ def _check(
     program: str | None,
     rule: EntryRule,
     settings: RegistrySettings,
+    results: Sequence[tuple[bytes, str]],
     progress: Progress,
 ) -> Check:
     return check_roster(
@@ -138,5 +141,6 @@ def _check(
         entry_date=rule.given,
         newly_admitted=rule.newly_admitted,
         registries=settings,
+        results=results,
         progress=progress,
     )
