@@ -60,7 +60,7 @@ _KINDS = (
               "Look the pupils up again."),
     IssueKind("RESULT_FILE_UNDATED", WARNING, "{value}: the file does not say when it was made.",
               "Say the day of the look-up."),
-    IssueKind("RESULT_FILE_OPEN", WARNING, "{value}: for {other} of the pupils not all was read, and their answers stay open.",
+    IssueKind("RESULT_FILE_OPEN", WARNING, "{value}: for {other} pupils not all was read; their answers stay open.",
               "Export the file again, with the date of every dose."),
     # Pupils
     IssueKind("NAME_MISSING", ERROR, "This line has doses or identifiers but no name.", "Add the pupil's name."),

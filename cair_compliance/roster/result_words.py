@@ -14,7 +14,8 @@ _HEADINGS = {
     ),
     "made": (
         "reportdate rundate asofdate asof dateprinted printdate printedon lookupdate resultdate resultsdate "
-        "datechecked checkedon generatedon generated dategenerated filedate exportdate dateexported reportgenerated querydate"
+        "datechecked checkedon generatedon generated dategenerated filedate exportdate dateexported "
+        "reportgenerated querydate"
     ),
     "number": "registryid iisid iisnumber cairid cairnumber rideid registrynumber registrypatientid",
     "other": "requestid requestnumber lineid",
