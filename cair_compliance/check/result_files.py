@@ -150,7 +150,8 @@ class _Matcher:
         return Answer(self._registry, Outcome.FOUND, Match.REVIEW, candidates[0], candidates=candidates, detail=detail)
 
     def _surely(self, pupil: Pupil, one: int) -> Answer:
-        said, doses = self._file.said[one], tuple(self._doses(one))
+        said = self._file.said[one]
+        doses = () if said.refused else tuple(self._doses(one))
         if said.searches - {"found"}:
             return self._searched(said.searches, bool(doses))
         detail = self._left_open(pupil, said, doses)
@@ -181,7 +182,7 @@ class _Matcher:
         """Why doses may be lacking from what was read; "" where nothing is open."""
         if self._file.doubt:
             return self._file.doubt
-        if said.doubtful:
+        if said.doubtful or said.refused:
             return UNREADABLE
         born = pupil.birthdate
         if born and any(dose.date.last < born for dose in doses):

@@ -27,6 +27,7 @@ from .reading import Kind, Order
 from .result_words import NOT_GIVEN, REGISTRY_NUMBERS, WORDS, search_result
 from .sniff import take
 from .vaccine_headings import DOSE, heading_of_field
+from .vocabulary import FIELD_OF
 
 STALE_DAYS = 60
 """Age from which a look-up should be done again: children are vaccinated meanwhile."""
@@ -48,13 +49,15 @@ class Said:
     """What the file says of one person beside doses.
 
     `searches` are results of the search ("found", "not_found", "multiple", "protected", or "unclear");
-    `verdicts` its own status words; `number` the registry's number; `doubtful`: a dose that cannot be counted.
+    `verdicts` its own status words; `number` the registry's number; `doubtful`: a dose that cannot be counted;
+    `refused`: words beside the doses say that one was not given, but not surely which.
     """
 
     searches: frozenset[str] = frozenset()
     verdicts: tuple[str, ...] = ()
     number: str = ""
     doubtful: bool = False
+    refused: bool = False
 
 
 @dataclass(frozen=True)
@@ -92,10 +95,11 @@ def read_result_file(
     try:
         upload = take(source, name)
         book, catalogue = open_book(upload.data, upload.name), load_vaccines()
-        extras = _extras(book, HeadingReader(catalogue))
-        aside = {extra.headings.columns[p].heading: "" for extra in extras.values() for p in _aside(extra)}
-        reader = BookReader(catalogue, HeadingReader(catalogue, aside), as_of)
-        people = reader.read(book, upload.name, fingerprint(upload.data))
+        first = _extras(book, HeadingReader(catalogue))
+        aside = {extra.headings.columns[p].heading: "" for extra in first.values() for p in _aside(extra)}
+        headings = HeadingReader(catalogue, aside)
+        extras = _extras(book, headings)
+        people = BookReader(catalogue, headings, as_of).read(book, upload.name, fingerprint(upload.data))
     except InputRefused as refused:
         raise InputRefused(f"The result file was not read. {refused}") from None
     lines = _Lines(book, extras, people)
@@ -128,8 +132,14 @@ def _extras(book: Book, reader: HeadingReader) -> dict[str, _Extra]:
 
 def _aside(extra: _Extra) -> Iterable[int]:
     """Columns the roster reader must leave alone. In a list of doses the status is that of the dose."""
-    status = extra.headings.places.get("status") if extra.headings.is_long else None
+    status = _dose_status(extra.headings)
     return (place for places in extra.places.values() for place in places if place != status)
+
+
+def _dose_status(headings: Headings) -> int | None:
+    """The column that says of each line whether the dose was given; only a list of doses has one."""
+    places = (column.place for column in headings.columns if FIELD_OF.get(fold_name(column.heading)) == "status")
+    return next(places, None) if headings.is_long else None
 
 
 class _Lines:
@@ -177,6 +187,7 @@ class _Lines:
             verdicts=tuple(dict.fromkeys(text for text in verdicts if not search_result(text))),
             number=numbers.pop() if len(numbers) == 1 else "",
             doubtful=doubtful,
+            refused=any(fold_name(text).startswith(NOT_GIVEN) for _, text in words),
         )
 
     def has_doses_without_a_name(self) -> bool:
@@ -213,8 +224,7 @@ class _Lines:
 def _words(extra: _Extra, line: Line) -> Iterable[tuple[str, str]]:
     for kind, places in extra.places.items():
         for place in places:
-            dose_status = extra.headings.is_long and extra.headings.places.get("status") == place
-            if not dose_status and (text := _text(line, place)):
+            if place != _dose_status(extra.headings) and (text := _text(line, place)):
                 yield kind, text
 
 
@@ -226,7 +236,7 @@ def _undated(headings: Headings, line: Line) -> bool:
     """A line that names a vaccine and no date: a dose may stand behind it."""
     if not headings.is_long or _text(line, headings.places["dose_date"]):
         return False
-    refused = fold_name(_text(line, headings.places.get("status"))).startswith(NOT_GIVEN)
+    refused = fold_name(_text(line, _dose_status(headings))).startswith(NOT_GIVEN)
     return not refused and any(_text(line, headings.places.get(field)) for field in VACCINES)
 
 

@@ -113,8 +113,9 @@ def test_an_unreadable_dose_leaves_the_answer_open(cell):
         a_file(LONG, "1,Quillfeather,Oda,12/09/2019,999,,01/10/2020,,"),
         a_file(LONG, "1,Quillfeather,Oda,12/09/2019,10,,01/10/2020,,", ",,,,03,,12/15/2020,,"),
         a_file(LONG, "1,Quillfeather,Oda,12/09/2019,10,,01/10/2019,,"),
+        a_file(f"{LONG},Immunization Status", "1,Quillfeather,Oda,12/09/2019,10,,01/10/2020,,,Refused"),
     ],
-    ids=["no doses", "one vaccine", "blank", "no date", "unknown vaccine", "no name", "before birth"],
+    ids=["no doses", "one vaccine", "blank", "no date", "unknown vaccine", "no name", "before birth", "refused"],
 )
 def test_a_file_that_does_not_say_all_closes_nothing(file):
     check = checked(file, pupils=ODA)
