@@ -168,7 +168,8 @@ def answer_words(answer: Answer, titles: Mapping[str, str]) -> str:
 
 def remark_words(answer: Answer) -> list[str]:
     """A result file's own verdict, marked as what it is."""
-    return [f"It says “{'; '.join(answer.remarks)}”; that changes no status."] if answer.remarks else []
+    sure = answer.outcome is Outcome.FOUND and answer.match is Match.EXACT
+    return [f"It says “{'; '.join(answer.remarks)}”; that changes no status."] if sure and answer.remarks else []
 
 
 def grade_room(result: PupilResult) -> str:

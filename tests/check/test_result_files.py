@@ -7,6 +7,7 @@ import pytest
 from cair_compliance import check_roster
 from cair_compliance.model.answers import Match, Outcome
 from cair_compliance.model.errors import InputRefused
+from cair_compliance.reports.words import answer_words
 
 from ..conftest import ROOT
 
@@ -25,8 +26,8 @@ LONG = "PatientId,Last,First,DOB,CVX,Trade,AdminDate,Source,Status"
 
 
 def a_roster(*pupils):
-    lines = [f"{100 + i},{last},{first},{born},1" for i, (last, first, born) in enumerate(pupils or PUPILS)]
-    return "\n".join(["Student ID,Last Name,First Name,DOB,Grade", *lines, ""]).encode()
+    lines = [f"{100 + i},{last},{first},{born},1," for i, (last, first, born) in enumerate(pupils or PUPILS)]
+    return "\n".join(["Student ID,Last Name,First Name,DOB,Grade,MMR 1", *lines, ""]).encode()
 
 
 def a_file(*lines):
@@ -79,6 +80,7 @@ def test_a_wide_file_with_its_own_verdicts():
                      "Up to date,09/01/2026")  # fmt: skip
     check = checked(verdict, pupils=ODA)
     answer = only(check)
+    assert answer_words(answer, {}).endswith("It says “Up to date”; that changes no status.")
     assert answer.definite and len(answer.doses) == 6 and answer.remarks == ("Up to date",)
     assert check.result.pupils[0].shown == "noncompliant"
     assert check.result.sources[0].made_on == date(2026, 9, 1)
