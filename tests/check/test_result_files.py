@@ -178,3 +178,9 @@ def test_no_error_and_no_issue_of_the_file_tells_who_stands_in_it():
     said = str(refused.value) + "".join(i.message + i.advice for i in issues) + only(checked(REPLY), 5).detail
     assert issues
     assert not any(word.casefold() in said.casefold() for pupil in PUPILS for word in pupil)
+
+
+def test_a_day_that_may_be_day_first_dates_no_file():
+    rows = [f"Quillfeather,Oda,12/09/2019,01/10/2020,{second},,,,,09/01/2026" for second in ("25/03/2020",)]
+    check = checked(a_file(f"{WIDE},Report Date", *rows), pupils=ODA)
+    assert check.result.sources[0].made_on is None and not only(check).definite
