@@ -26,6 +26,7 @@ from .check.made_up import check_pupil
 from .check.plain import plain_check
 from .check.planned import PlannedDose, planned_dose, with_planned
 from .check.questions import Deadline, Unprotected, deadlines, without_proof
+from .check.result_files import Given, needed_requirements, read_results
 from .check.settling import decided, lifted, undone, with_settlement
 from .check.sources import Settlement, Sources, ask_sources, one_dose_rule
 from .engine import RulePack, evaluate, load_rules
@@ -71,6 +72,8 @@ def check_roster(
     rules: RulePack | Path | str | None = None,
     columns: Mapping[str, str] | None = None,
     second_opinion: bool = False,
+    results: Sequence[tuple[Given, str]] = (),
+    results_date: date | None = None,
     progress: Progress | None = None,
     asked_by: Asker | None = None,
     kept: Kept | None = None,
@@ -87,6 +90,8 @@ def check_roster(
     columns         heading -> field, where the file's headings are not understood ("" = not used; docs/rosters.md)
     rules           a rule pack or its folder (default: California)
     second_opinion  show advisories (short intervals and the like) on screens and papers; they change no status
+    results         result files of registry look-ups, as (file, registry id or name); docs/result-files.md
+    results_date    the day of the look-up, where the files do not say
     progress        called with (registry id, asked, total, answered, failed) while registries are asked
     asked_by        who asks, for which organisation and purpose (default: as the settings file says)
     kept            answers of an earlier try at the same roster; filled while registries are asked
@@ -104,7 +109,16 @@ def check_roster(
     today = date.today()  # noqa: DTZ011 - an agreement holds on the day of asking
     asking = Asking(roster.pupils, facility, program, asked_by or settings.asker, settings.agreements, today)
     sources = ask_sources(
-        roster, settings, county=county, as_of=as_of, one_dose=one_dose, progress=progress, asking=asking, kept=kept
+        roster,
+        settings,
+        county=county,
+        as_of=as_of,
+        one_dose=one_dose,
+        files=read_results(results, settings, as_of=as_of, made_on=results_date),
+        needed=needed_requirements(pack, program),
+        progress=progress,
+        asking=asking,
+        kept=kept,
     )
     entry = EntryRule(as_of, entry_date, newly_admitted)
     evaluation = evaluate(pack, subjects_of(roster, program, entry, sources.unknown), sources.doses, as_of)
@@ -144,7 +158,7 @@ class Check:
             sources=self.sources.tallies,
             roster_only=self.sources.roster_only,
             pupils=[composer.result(place) for place in range(len(self.roster.pupils))],
-            issues=self.roster.issues,
+            issues=(*self.roster.issues, *self.sources.issues),
             labels=labels,
             second_opinion=self.second_opinion,
         )

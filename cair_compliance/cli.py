@@ -96,6 +96,14 @@ Columns = Annotated[
 Person = Annotated[str, typer.Option(metavar="ID", help="Who asks the registries, as in the agreements file.")]
 Organisation = Annotated[str, typer.Option(metavar="NAME", help="For which organisation, as in the agreements file.")]
 PurposeOption = Annotated[Purpose | None, typer.Option(help="What the registries are asked for.")]
+Results = Annotated[
+    list[str] | None,
+    typer.Option("--results", metavar="FILE[:REGISTRY]", help="Result file of a registry look-up; repeat as needed."),
+]
+ResultsDate = Annotated[
+    date | None,
+    typer.Option(parser=_day, metavar="DATE", help="Day of the look-up, where the result files do not say."),
+]
 Facility = Annotated[str, typer.Option(metavar="NAME", help="Printed on the report.")]
 
 
@@ -112,6 +120,8 @@ def check(
     person: Person = "",
     organisation: Organisation = "",
     purpose: PurposeOption = None,
+    results: Results = None,
+    results_date: ResultsDate = None,
     out: Annotated[
         Path | None, typer.Option(metavar="DIR", help="Write report.pdf, results.xlsx and results.json here.")
     ] = None,
@@ -122,7 +132,10 @@ def check(
 ) -> None:
     """Read a roster, ask the registries, evaluate the requirements."""
     asker = Asker(person, organisation, purpose or "") if person or organisation or purpose else None
-    done = _check(roster, program, as_of, entry_date, facility, county, registries, column, asker, quiet=as_json)
+    done = _check(
+        roster, program, as_of, entry_date, facility, county, registries, column, asker,
+        results=results, results_date=results_date, quiet=as_json,
+    )  # fmt: skip
     done = replace(done, second_opinion=second_opinion)
     files = done.save(out) if out else ()
     if as_json:
@@ -313,6 +326,8 @@ def _check(
     column: list[str] | None,
     asker: Asker | None = None,
     *,
+    results: list[str] | None = None,
+    results_date: date | None = None,
     quiet: bool,
 ) -> Check:
     return check_roster(
@@ -325,6 +340,8 @@ def _check(
         registries=registries,
         columns=_columns(column),
         asked_by=asker,
+        results=[_result_file(text) for text in results or ()],
+        results_date=results_date,
         progress=None if quiet or not sys.stderr.isatty() else _progress,
     )
 
@@ -341,6 +358,14 @@ def _columns(given: list[str] | None) -> dict[str, str] | None:
     if any(not equals for _, equals, _ in pairs):
         raise typer.BadParameter("write --column HEADING=FIELD")
     return {heading: field for heading, _, field in pairs} or None
+
+
+def _result_file(text: str) -> tuple[Path, str]:
+    """ "FILE" or "FILE:REGISTRY"; a colon of the path itself is left alone where that file exists."""
+    if Path(text).is_file():
+        return Path(text), ""
+    path, colon, registry = text.rpartition(":")
+    return _existing(Path(path if colon else text)), registry if colon else ""
 
 
 def _existing(path: Path) -> Path:

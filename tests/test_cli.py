@@ -72,7 +72,7 @@ def test_the_list_of_registries_follows_the_day():
 def test_registries_are_probed(tmp_path):
     done = run("registries", "probe", "--json")
     probes = json.loads(done.stdout)["probes"]
-    assert done.returncode == 0 and {one["reach"] for one in probes} == {"reachable"} and len(probes) == 7
+    assert done.returncode == 0 and {one["reach"] for one in probes} == {"reachable"} and len(probes) == 12
     assert run("registries", "probe", "--registries", "none").returncode == 1
     settings = tmp_path / "settings.yaml"
     names = "username_env: NO_U, password_env: NO_P, facility_env: NO_F"
@@ -130,3 +130,16 @@ def test_usage_is_exit_code_two():
     assert run("check").returncode == 2
     assert run("check", "x.csv", "--as-of", "October").returncode == 2
     assert run("nonsense").returncode == 2
+
+
+def test_a_result_file_is_a_source(tmp_path):
+    roster = tmp_path / "list.csv"
+    roster.write_text("Last Name,First Name,DOB,Grade\nQuillfeather,Oda,12/09/2019,1\nMarigold,Una,07/20/2019,1\n")
+    reply = ROOT / "tests" / "data" / "results" / "county_reply.csv"
+    done = run("check", roster, "--as-of", "2026-09-15", "--results", f"{reply}:imperial", "--results-date",
+               "2026-09-01", "--json")  # fmt: skip
+    document = json.loads(done.stdout)
+    assert done.returncode == 0 and document["sources"][0]["registry"] == "imperial"
+    assert [pupil["verification"] for pupil in document["pupils"]] == ["verified", "unverified"]
+    missing = run("check", roster, "--results", tmp_path / "none.csv")
+    assert missing.returncode == 1 and len(missing.stderr.splitlines()) == 1

@@ -119,6 +119,7 @@ def plain_check(result: CheckResult, evaluation: Evaluation) -> dict[str, Any]:
                 "review": s.review,
                 "failed": s.failed,
                 "trouble": s.trouble,
+                "made_on": s.made_on.isoformat() if s.made_on else None,
             }
             for s in result.sources
         ],

@@ -98,5 +98,7 @@ def with_settlement(
 ) -> Sources:
     """The sources under another settlement. Asks nobody."""
     assert sources.settings is not None
-    found = together(roster, sources.settings, sources.routes, sources.given, one_dose, settlement, as_of)
+    found = together(
+        roster, sources.settings, sources.routes, sources.given, one_dose, settlement, as_of, sources.files
+    )
     return replace(found, asking=sources.asking)

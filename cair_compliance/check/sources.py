@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 
 from ..engine.pack import RulePack
 from ..model.answers import Answer, Route, SourceTally
+from ..model.issues import Issue
 from ..model.people import DoseTable, Pupil, Roster
 from ..model.standings import ROSTER_ONLY
 from ..registries import (
@@ -29,6 +30,7 @@ from ..registries import (
     why_nobody,
 )
 from ..standin import serve
+from .result_files import FiledSource, file_answers, file_issues, file_route
 from .verification import NO_REGISTRY_ASKED, Verification, verification
 
 
@@ -73,6 +75,9 @@ class Sources:
     settlement: Settlement = field(default_factory=lambda: Settlement())
     asking: Asking | None = None
     """Who asked, under which agreements; a chosen record is asked for under the same."""
+    files: tuple[FiledSource, ...] = ()
+    issues: tuple[Issue, ...] = ()
+    """What to know about result files as a whole."""
 
 
 def plan(roster: Roster, settings: RegistrySettings, *, county: str, as_of: date) -> dict[int, tuple[Route, ...]]:
@@ -87,8 +92,12 @@ def plan(roster: Roster, settings: RegistrySettings, *, county: str, as_of: date
     return {
         place: route(pupil, facility_county=county, directory=directory, settings=settings)
         for place, pupil in enumerate(roster.pupils)
-        if not pupil.has_left(as_of) and pupil.birthdate is not None
+        if _may_be_asked(pupil, as_of)
     }
+
+
+def _may_be_asked(pupil: Pupil, as_of: date) -> bool:
+    return not pupil.has_left(as_of) and pupil.birthdate is not None
 
 
 def one_dose_rule(pack: RulePack, as_of: date) -> OneDose:
@@ -109,17 +118,28 @@ def ask_sources(
     county: str,
     as_of: date,
     one_dose: OneDose,
+    files: Sequence[FiledSource] = (),
+    needed: frozenset[str] = frozenset(),
     progress: Progress | None = None,
     asking: Asking | None = None,
     kept: Kept | None = None,
 ) -> Sources:
-    """Ask each planned registry, then put the doses of all sources together (`asking`, `kept`: registries.ask)."""
-    if settings.roster_only:
+    """Ask each planned registry, read the result files given, then put the doses of all sources together.
+
+    `needed`: requirements a result file must have columns for. `asking`, `kept`: registries.ask.
+    """
+    if settings.roster_only and not files:
         return Sources(roster.doses, {}, {}, (), (NO_REGISTRY_ASKED,) * len(roster.pupils), roster_only=True)
-    routes = plan(roster, settings, county=county, as_of=as_of)
-    with standins(settings) as reachable:
-        given = ask(roster.pupils, routes, reachable, progress=progress, asking=asking, kept=kept)
-    found = together(roster, settings, routes, given, one_dose, Settlement(), as_of)
+    routes = _routes(roster, settings, files, county=county, as_of=as_of)
+    given: dict[int, tuple[Answer, ...]] = dict.fromkeys(routes, ())
+    if not settings.roster_only:
+        with standins(settings) as reachable:
+            given = ask(roster.pupils, routes, reachable, progress=progress, asking=asking, kept=kept)
+    for source in files:
+        for place, answer in file_answers(source, roster, routes, needed).items():
+            given[place] = (*given[place], answer)
+            routes[place] = (*routes[place], file_route(source))
+    found = together(roster, settings, routes, given, one_dose, Settlement(), as_of, tuple(files))
     return replace(found, asking=asking)
 
 
@@ -131,13 +151,13 @@ def together(
     one_dose: OneDose,
     settlement: Settlement,
     as_of: date,
+    files: tuple[FiledSource, ...] = (),
 ) -> Sources:
     """What the answers come to, after the run brake and what people have settled. Asks nobody."""
     answers = _settled(given, settlement)
+    titles = {**settings.titles, **{source.registry: source.title for source in files}}
     verifications = tuple(
-        verification(
-            routes[place], answers.get(place, ()), settings.titles.__getitem__, why_nobody(roster.pupils[place])
-        )
+        verification(routes[place], answers.get(place, ()), titles.__getitem__, why_nobody(pupil))
         if place in routes
         else _not_asked(pupil)
         for place, pupil in enumerate(roster.pupils)
@@ -146,13 +166,40 @@ def together(
         doses=merge(roster.doses, answers, roster.doses.catalogue, one_dose),
         routes=routes,
         answers=answers,
-        tallies=tally(routes, answers, load_directory(as_of=as_of, topology=settings.topology)),
+        tallies=_tallies(routes, answers, files, settings, as_of),
         verifications=verifications,
         roster_only=False,
-        unknown=_unknown(answers, roster, settings),
+        unknown=_unknown(answers, roster, titles),
         given=given,
         settings=settings,
         settlement=settlement,
+        files=files,
+        issues=tuple(file_issues(files, answers, as_of)),
+    )
+
+
+def _routes(
+    roster: Roster, settings: RegistrySettings, files: Sequence[FiledSource], *, county: str, as_of: date
+) -> dict[int, tuple[Route, ...]]:
+    """The registries to ask. One for which a file was given is not asked."""
+    if settings.roster_only:
+        return {p: () for p, pupil in enumerate(roster.pupils) if _may_be_asked(pupil, as_of)}
+    filed = {source.registry for source in files}
+    planned = plan(roster, settings, county=county, as_of=as_of)
+    return {place: tuple(r for r in given if r.registry not in filed) for place, given in planned.items()}
+
+
+def _tallies(
+    routes: Mapping[int, tuple[Route, ...]],
+    answers: Mapping[int, tuple[Answer, ...]],
+    files: Sequence[FiledSource],
+    settings: RegistrySettings,
+    as_of: date,
+) -> tuple[SourceTally, ...]:
+    filed = {source.registry: source for source in files}
+    return tuple(
+        replace(one, title=source.title, made_on=source.made_on) if (source := filed.get(one.registry)) else one
+        for one in tally(routes, answers, load_directory(as_of=as_of, topology=settings.topology))
     )
 
 
@@ -172,12 +219,12 @@ def _not_asked(pupil: Pupil) -> Verification:
 
 
 def _unknown(
-    answers: Mapping[int, tuple[Answer, ...]], roster: Roster, settings: RegistrySettings
+    answers: Mapping[int, tuple[Answer, ...]], roster: Roster, titles: Mapping[str, str]
 ) -> dict[int, tuple[str, ...]]:
     found: dict[int, tuple[str, ...]] = {}
     for place, given in answers.items():
         words = tuple(
-            f"{settings.titles[answer.registry]} has a dose of a product this program does not know (CVX {cvx})"
+            f"{titles[answer.registry]} has a dose of a product this program does not know (CVX {cvx})"
             for answer in given
             for cvx in unknown_products([answer], roster.doses.catalogue)
         )

@@ -108,6 +108,7 @@ class Answer:
     `detail` is a plain sentence without pupil data; `evidence` are protocol codes (profile, QAK-2, MSA-1,
     fault, HTTP status) for the log. `incomplete`: a dose in it could not be read, so it closes no question.
     `held`: the run brake holds it back, so it closes none either.
+    `remarks` are a result file's own status words: shown, never a status.
     """
 
     registry: str
@@ -122,6 +123,7 @@ class Answer:
     incomplete: bool = False
     basis: str = ""
     held: bool = False
+    remarks: tuple[str, ...] = ()
 
     @property
     def accepted(self) -> bool:
@@ -169,3 +171,5 @@ class SourceTally:
     failed: int
     trouble: str = ""
     """Why queries failed, in words; "" when none did."""
+    made_on: date | None = None
+    """The day a result file was made; None for a registry that was asked itself, and where it is not known."""

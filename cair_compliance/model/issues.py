@@ -56,6 +56,12 @@ _KINDS = (
     IssueKind("CELLS_UNCHECKED", NOTE, "In this kind of file a formula without a result looks like an empty cell.",
               "Save the file as .xlsx if it holds formulas."),
     IssueKind("CELL_TOO_LONG", ERROR, "The cell holds more text than is read from one cell.", "Shorten the cell."),
+    IssueKind("RESULT_FILE_OLD", WARNING, "{value} is old; doses given since are not in it.",
+              "Look the pupils up again."),
+    IssueKind("RESULT_FILE_UNDATED", WARNING, "{value}: the file does not say when it was made.",
+              "Say the day of the look-up."),
+    IssueKind("RESULT_FILE_OPEN", WARNING, "{value}: for {other} pupils not all was read; their answers stay open.",
+              "Export the file again, with the date of every dose."),
     # Pupils
     IssueKind("NAME_MISSING", ERROR, "This line has doses or identifiers but no name.", "Add the pupil's name."),
     IssueKind("BIRTHDATE_MISSING", ERROR, "The birth date is missing.", "Add it; without it nothing can be decided."),

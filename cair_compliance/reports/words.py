@@ -164,9 +164,15 @@ def answer_words(answer: Answer, titles: Mapping[str, str]) -> str:
     if outcome is Outcome.FOUND and not answer.accepted:
         outcome = Outcome.UNAVAILABLE if answer.match is Match.NONE else Outcome.CANDIDATES
     if outcome is Outcome.FOUND and answer.incomplete:
-        return f"{title} {PARTLY_READ}"
-    rests = f" Matched because {answer.basis}." if answer.accepted and answer.match is not Match.EXACT else ""
-    return f"{title} {ANSWERS[outcome]}{rests}"
+        return " ".join([f"{title} {PARTLY_READ}", *remark_words(answer)])
+    rests = [f"Matched because {answer.basis}."] if answer.accepted and answer.match is not Match.EXACT else []
+    return " ".join([f"{title} {ANSWERS[outcome]}", *rests, *remark_words(answer)])
+
+
+def remark_words(answer: Answer) -> list[str]:
+    """A result file's own verdict, marked as what it is."""
+    shown = answer.accepted and answer.remarks
+    return [f"It says “{'; '.join(answer.remarks)}”; that changes no status."] if shown else []
 
 
 def grade_room(result: PupilResult) -> str:

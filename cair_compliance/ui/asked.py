@@ -39,7 +39,8 @@ def who_will_be_asked() -> None:
     settings = session.settings()
     routes = plan(roster, settings, county=draft.county, as_of=draft.as_of)
     if settings.roster_only:
-        sentence("No registry is set up on this computer, so the list is checked from its own dates alone.")
+        own = "its own dates alone" if draft.results is None else "its own dates and the result file"
+        sentence(f"No registry is set up on this computer, so the list is checked from {own}.")
     else:
         demo_note(settings)
         planned(routes, settings)
@@ -120,9 +121,10 @@ def new_job(draft: Draft, roster: Roster, settings: RegistrySettings, routes: Ma
     """The job of this draft as it is now; later changes of the draft do not reach it."""
     totals = Counter(one.registry for given in routes.values() for one in given)
     facility, county, program, rule = draft.facility, draft.county, draft.program or None, draft.entry_rule
+    results = draft.results_given
 
     def work(progress: Progress, kept: Kept) -> Check:
-        return _check(roster, facility, county, program, rule, settings, progress, kept)
+        return _check(roster, facility, county, program, rule, settings, results, progress, kept)
 
     bars = {registry: Bar(0, total) for registry, total in totals.most_common()}
     return Job(work, trouble_words, bars, settings.titles, len(roster.pupils))
@@ -135,6 +137,7 @@ def _check(
     program: str | None,
     rule: EntryRule,
     settings: RegistrySettings,
+    results: Sequence[tuple[bytes, str]],
     progress: Progress,
     kept: Kept,
 ) -> Check:
@@ -147,6 +150,7 @@ def _check(
         entry_date=rule.given,
         newly_admitted=rule.newly_admitted,
         registries=settings,
+        results=results,
         progress=progress,
         kept=kept,
     )

@@ -13,6 +13,7 @@ from ..model.people import Roster
 from ..registries import load_directory
 from ..reports.words import PROGRAMS
 from . import session
+from .bring_results import ask_result_file
 from .doors import heading, plain, sentence
 from .draft import DEMO_DAY, DEMOS, Draft, demo_draft, facility_in
 from .frame import demo_note, step_heading
@@ -106,6 +107,7 @@ def about_the_check(draft: Draft, roster: Roster) -> None:
     with right:
         ask_dates(draft)
         ask_sevenths(draft, roster)
+    ask_result_file(draft)
     sentence(draft.entry_rule.sentence(), quiet=True)
     st.button("Continue", key="to-confirm", type="primary", on_click=session.go, args=(session.CONFIRM,))
     sentence("Next: you see how we read the list. Nothing leaves this computer until you press Check.", quiet=True)

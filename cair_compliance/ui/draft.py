@@ -51,6 +51,14 @@ DEMOS: Mapping[str, DemoList] = MappingProxyType(
 )
 
 
+@dataclass(frozen=True, slots=True)
+class ResultUpload:
+    """A registry look-up's result file as brought, already found readable."""
+
+    name: str
+    data: bytes = field(repr=False)
+
+
 @dataclass
 class Draft:
     """One list and the answers given about it. `id` is opaque and keys the widgets of this list."""
@@ -65,6 +73,9 @@ class Draft:
     entry_date: date | None = None
     new_sevenths: bool = False
     mapping: dict[str, str] = field(default_factory=dict)
+    results: ResultUpload | None = None
+    results_from: str = ""
+    results_trouble: str = ""
     id: str = field(default_factory=lambda: secrets.token_hex(4))
     _roster: Roster | None = field(default=None, repr=False)
     _read_as: tuple[date, tuple[tuple[str, str], ...]] | None = field(default=None, repr=False)
@@ -84,6 +95,11 @@ class Draft:
     @property
     def entry_rule(self) -> EntryRule:
         return EntryRule(self.as_of, self.entry_date, frozenset({"7"}) if self.new_sevenths else frozenset())
+
+    @property
+    def results_given(self) -> tuple[tuple[bytes, str], ...]:
+        """The result file as `check_roster` takes it."""
+        return ((self.results.data, self.results_from),) if self.results else ()
 
     @property
     def guessed_program(self) -> str:
