@@ -26,7 +26,8 @@ from .check.made_up import check_pupil
 from .check.plain import plain_check
 from .check.planned import PlannedDose, planned_dose, with_planned
 from .check.questions import Deadline, Unprotected, deadlines, without_proof
-from .check.sources import Sources, ask_sources, one_dose_rule
+from .check.settling import decided, lifted, undone, with_settlement
+from .check.sources import Settlement, Sources, ask_sources, one_dose_rule
 from .engine import RulePack, evaluate, load_rules
 from .engine.evaluation import Evaluation
 from .engine.second_opinion import second_opinion
@@ -35,7 +36,17 @@ from .model.calendar import in_words
 from .model.people import Roster
 from .model.results import CheckResult, Finding, PupilResult
 from .model.standings import FINDINGS, STANDINGS
-from .registries import Asker, Asking, Kept, Progress, RegistrySettings, load_directory, load_settings
+from .registries import (
+    Asker,
+    Asking,
+    Kept,
+    Progress,
+    RegistrySettings,
+    ReviewItem,
+    load_directory,
+    load_settings,
+    review_items,
+)
 from .reports import roster_report, workbook
 from .roster import read_roster
 
@@ -178,6 +189,36 @@ class Check:
             find_pupil(self.result.pupils, pupil).place: [planned_dose(catalogue, name, day) for name, day in doses]
             for pupil, doses in planned.items()
         }
+
+    def review(self) -> list[ReviewItem]:
+        """Possible records that wait for a person, in the order of the roster."""
+        return review_items(self.roster.pupils, self.sources.answers)
+
+    def decide(self, pupil: str | int, registry: str, registry_id: str | None, *, reason: str, person: str) -> Check:
+        """The check after a person chose one of the candidates, or with None: none of these.
+
+        The chosen record is asked for by its id; where the registry does not return it, nothing is decided. Planned
+        doses of a what-if are left out. Raises InputRefused.
+        """
+        place = find_pupil(self.result.pupils, pupil).place
+        settlement = decided(self.roster, self.sources, place, registry, registry_id, reason=reason, person=person)
+        return self._under(settlement)
+
+    def undo(self, pupil: str | int, registry: str, *, reason: str, person: str) -> Check:
+        """The check as it was before the decision on this pupil. Raises InputRefused."""
+        place = find_pupil(self.result.pupils, pupil).place
+        return self._under(undone(self.sources, place, registry, reason=reason, person=person))
+
+    def lift(self, registry: str, *, reason: str, person: str) -> Check:
+        """The check with the held-back results of one registry. Raises InputRefused."""
+        return self._under(lifted(self.sources, registry, reason=reason, person=person))
+
+    def _under(self, settlement: Settlement) -> Check:
+        pack, day = self.evaluation.pack, self.evaluation.as_of
+        one_dose = one_dose_rule(pack, day)
+        sources = with_settlement(self.roster, self.sources, settlement, one_dose, day)
+        subjects = subjects_of(self.roster, self.program, self.entry, sources.unknown)
+        return replace(self, sources=sources, evaluation=evaluate(pack, subjects, sources.doses, day))
 
     def changes(self, other: Check) -> list[Change]:
         """Pupils whose standing or findings differ in another check of the same roster, most urgent first."""

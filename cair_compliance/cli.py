@@ -10,7 +10,7 @@ import json
 import os
 import sys
 from collections.abc import Callable
-from dataclasses import replace
+from dataclasses import asdict, replace
 from datetime import date
 from enum import StrEnum
 from pathlib import Path
@@ -20,15 +20,28 @@ import typer
 
 from .api import Check, check_roster, sources_in_words
 from .check.plain import plain_roster
+from .check.reach import probe_sources
 from .engine import load_rules
 from .engine.cases import load_cases, run_cases, shipped_cases
 from .engine.coverage import SCHEMAS, coverage_table, schema_text
 from .engine.loading import CALIFORNIA
 from .engine.show import pack_in_words
 from .model.calendar import in_words
-from .model.errors import CairComplianceError, InputRefused, RuleError
+from .model.errors import CairComplianceError, InputRefused, RegistrySettingsError, RuleError
 from .model.standings import NOT_LEGAL, STANDINGS
-from .registries import Asker, Purpose, default_folder, describe, load_directory, parse_message, verify
+from .registries import (
+    FILE_IMPORT,
+    Asker,
+    Purpose,
+    Reach,
+    all_rows,
+    default_folder,
+    describe,
+    load_directory,
+    load_settings,
+    parse_message,
+    verify,
+)
 from .roster import read_roster
 
 app = typer.Typer(
@@ -39,7 +52,7 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
 )
 rules_app = typer.Typer(help="The requirement rules: test, lint, show.", no_args_is_help=True)
-registries_app = typer.Typer(help="The immunization registries: list, parse, serve.", no_args_is_help=True)
+registries_app = typer.Typer(help="The immunization registries: list, probe, parse, serve.", no_args_is_help=True)
 app.add_typer(rules_app, name="rules")
 app.add_typer(registries_app, name="registries")
 audit_app = typer.Typer(help="The record of questions put to registries.", no_args_is_help=True)
@@ -209,27 +222,36 @@ def rules_schema(name: Annotated[str, typer.Argument(help=" | ".join(SCHEMAS))])
 
 
 @registries_app.command("list")
-def registries_list(as_of: Day = None, as_json: Json = False) -> None:
-    """The registries, their regions and counties, and whom to call."""
+def registries_list(as_of: Day = None, registries: Registries = "none", as_json: Json = False) -> None:
+    """The registries: software, counties, whom to call, how each is asked, and whether it is set up."""
     directory = load_directory(as_of=as_of)
-    rows = [_registry_row(registry, directory) for registry in directory.registries]
+    rows = (*all_rows(directory, load_settings(registries)), FILE_IMPORT)
     if as_json:
-        _print_json({"registries": rows})
+        documents = [{"id": row.registry, **asdict(row)} for row in rows]
+        _print_json({"as_of": directory.as_of.isoformat(), "registries": documents})
         return
+    typer.echo(f"As of {in_words(directory.as_of)}; for another day: --as-of DATE")
     for row in rows:
-        typer.echo(f"{row['id']:<12} {row['title']}" + (f"  ({row['contact']})" if row["contact"] else ""))
-        if row["counties"]:
-            typer.echo(f"{'':<13}{', '.join(row['counties'])}")
+        typer.echo(f"\n{row.registry:<10} {row.title}  [{row.software}]")
+        typer.echo(f"{'':<11}Asked by   {row.how}; {row.state}")
+        for label, words in (("Help desk", row.contact), ("Counties", ", ".join(row.counties))):
+            typer.echo(f"{'':<11}{label:<10} {words or 'none'}")
 
 
-def _registry_row(registry: Any, directory: Any) -> dict[str, Any]:
-    return {
-        "id": registry.id,
-        "title": registry.title,
-        "software": registry.software,
-        "contact": str(registry.contact) if registry.contact else "",
-        "counties": [county.name for county in directory.counties_of(registry.id)],
-    }
+@registries_app.command("probe")
+def registries_probe(registries: Registries = "demo", as_json: Json = False) -> None:
+    """Test the connection to each registry that is set up. No pupil's data goes out."""
+    settings = load_settings(registries)
+    if settings.roster_only:
+        raise RegistrySettingsError("No registry is set up, so there is no connection to test.")
+    probes = probe_sources(settings)
+    if as_json:
+        _print_json({"probes": [asdict(one) for one in probes]})
+    else:
+        for one in probes:
+            typer.echo(f"{one.registry:<10} {one.reach:<20} {one.milliseconds:>6} ms  {one.title}: {one.evidence}")
+    if any(one.reach is not Reach.REACHABLE for one in probes):
+        raise typer.Exit(1)
 
 
 @registries_app.command("parse")
@@ -252,12 +274,21 @@ def registries_parse(
 
 
 @registries_app.command("serve")
-def registries_serve(port: Annotated[int, typer.Option(help="Port on this computer.")] = 8099) -> None:
+def registries_serve(
+    port: Annotated[int, typer.Option(help="Port on this computer.")] = 8099,
+    folder: Annotated[
+        Path | None, typer.Option(metavar="DIR", help="Answer request files in DIR/imperial/out too.")
+    ] = None,
+    admin: Annotated[
+        bool, typer.Option("--admin", help="Open /_admin: faults can be set, and questions are kept and shown.")
+    ] = False,
+) -> None:
     """Run the stand-in registries on this computer until Ctrl-C."""
     from .standin import serve_forever
 
+    faults = load_settings("demo").faults
     typer.echo(f"Stand-in registries on http://127.0.0.1:{port} (invented people only; stop with Ctrl-C)")
-    serve_forever(port)
+    serve_forever(port, folder=folder or "", faults=faults, admin=admin)
 
 
 @audit_app.command("verify")

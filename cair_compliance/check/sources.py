@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass, field
-from datetime import date
+from dataclasses import dataclass, field, replace
+from datetime import date, datetime
 
 from ..engine.pack import RulePack
 from ..model.answers import Answer, Route, SourceTally
@@ -13,19 +13,46 @@ from ..model.people import DoseTable, Pupil, Roster
 from ..model.standings import ROSTER_ONLY
 from ..registries import (
     Asking,
+    Decision,
     Kept,
     OneDose,
     Progress,
     RegistrySettings,
     ask,
+    hold_back,
+    keep_records_apart,
     load_directory,
     merge,
     route,
     tally,
     unknown_products,
+    why_nobody,
 )
 from ..standin import serve
 from .verification import NO_REGISTRY_ASKED, Verification, verification
+
+
+@dataclass(frozen=True, slots=True)
+class Lifting:
+    """A person's word that a braked registry's results are right."""
+
+    registry: str
+    reason: str
+    person: str
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Settlement:
+    """What people have settled in one check.
+
+    answers     (place, registry) -> the answer that a standing decision led to
+    decisions   everything decided and undone, in its order
+    """
+
+    answers: Mapping[tuple[int, str], Answer] = field(default_factory=dict)
+    decisions: tuple[Decision, ...] = ()
+    lifted: tuple[Lifting, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -40,6 +67,12 @@ class Sources:
     roster_only: bool
     unknown: Mapping[int, tuple[str, ...]] = field(default_factory=dict)
     """Doses of products the catalogue does not know, in words: they may count, so nobody lacking them is short."""
+    given: Mapping[int, tuple[Answer, ...]] = field(default_factory=dict)
+    """Answers as the identity gate let them through, before brake and decisions."""
+    settings: RegistrySettings | None = None
+    settlement: Settlement = field(default_factory=lambda: Settlement())
+    asking: Asking | None = None
+    """Who asked, under which agreements; a chosen record is asked for under the same."""
 
 
 def plan(roster: Roster, settings: RegistrySettings, *, county: str, as_of: date) -> dict[int, tuple[Route, ...]]:
@@ -50,7 +83,7 @@ def plan(roster: Roster, settings: RegistrySettings, *, county: str, as_of: date
     """
     if settings.roster_only:
         return {}
-    directory = load_directory(as_of=as_of)
+    directory = load_directory(as_of=as_of, topology=settings.topology)
     return {
         place: route(pupil, facility_county=county, directory=directory, settings=settings)
         for place, pupil in enumerate(roster.pupils)
@@ -81,27 +114,54 @@ def ask_sources(
     kept: Kept | None = None,
 ) -> Sources:
     """Ask each planned registry, then put the doses of all sources together (`asking`, `kept`: registries.ask)."""
-    size = len(roster.pupils)
     if settings.roster_only:
-        return Sources(roster.doses, {}, {}, (), (NO_REGISTRY_ASKED,) * size, roster_only=True)
+        return Sources(roster.doses, {}, {}, (), (NO_REGISTRY_ASKED,) * len(roster.pupils), roster_only=True)
     routes = plan(roster, settings, county=county, as_of=as_of)
-    with _standins(settings) as reachable:
-        answers = ask(roster.pupils, routes, reachable, progress=progress, asking=asking, kept=kept)
+    with standins(settings) as reachable:
+        given = ask(roster.pupils, routes, reachable, progress=progress, asking=asking, kept=kept)
+    found = together(roster, settings, routes, given, one_dose, Settlement(), as_of)
+    return replace(found, asking=asking)
+
+
+def together(
+    roster: Roster,
+    settings: RegistrySettings,
+    routes: Mapping[int, tuple[Route, ...]],
+    given: Mapping[int, tuple[Answer, ...]],
+    one_dose: OneDose,
+    settlement: Settlement,
+    as_of: date,
+) -> Sources:
+    """What the answers come to, after the run brake and what people have settled. Asks nobody."""
+    answers = _settled(given, settlement)
     verifications = tuple(
-        verification(routes[place], answers.get(place, ()), settings.titles.__getitem__)
+        verification(
+            routes[place], answers.get(place, ()), settings.titles.__getitem__, why_nobody(roster.pupils[place])
+        )
         if place in routes
-        else _not_asked(roster.pupils[place])
-        for place in range(size)
+        else _not_asked(pupil)
+        for place, pupil in enumerate(roster.pupils)
     )
     return Sources(
         doses=merge(roster.doses, answers, roster.doses.catalogue, one_dose),
         routes=routes,
         answers=answers,
-        tallies=tally(routes, answers, load_directory(as_of=as_of)),
+        tallies=tally(routes, answers, load_directory(as_of=as_of, topology=settings.topology)),
         verifications=verifications,
         roster_only=False,
         unknown=_unknown(answers, roster, settings),
+        given=given,
+        settings=settings,
+        settlement=settlement,
     )
+
+
+def _settled(given: Mapping[int, tuple[Answer, ...]], settlement: Settlement) -> dict[int, tuple[Answer, ...]]:
+    held = hold_back(given, {one.registry for one in settlement.lifted})
+    return keep_records_apart({
+        place: tuple(settlement.answers.get((place, answer.registry), answer) for answer in answers)
+        for place, answers in held.items()
+    })  # fmt: skip
 
 
 def _not_asked(pupil: Pupil) -> Verification:
@@ -127,7 +187,7 @@ def _unknown(
 
 
 @contextmanager
-def _standins(settings: RegistrySettings) -> Iterator[RegistrySettings]:
+def standins(settings: RegistrySettings) -> Iterator[RegistrySettings]:
     """The settings with the demonstration's registries reachable, while they are needed."""
     if not settings.demo:
         yield settings

@@ -20,11 +20,13 @@ class Verification:
 NO_REGISTRY_ASKED = Verification(ROSTER_ONLY)
 
 
-def verification(routes: Sequence[Route], answers: Iterable[Answer], title: Callable[[str], str]) -> Verification:
-    """Verified when each planned registry gave a definite answer."""
+def verification(
+    routes: Sequence[Route], answers: Iterable[Answer], title: Callable[[str], str], why_nobody: str
+) -> Verification:
+    """Verified when each planned registry gave a definite answer. `why_nobody` is told where none was planned."""
     by_registry = {answer.registry: answer for answer in answers}
     if not routes:
-        return Verification(UNVERIFIED, "No registry could be chosen, because the county is not known.")
+        return Verification(UNVERIFIED, why_nobody)
     reasons = [_open(title(route.registry), by_registry.get(route.registry)) for route in routes]
     still_open = [reason for reason in reasons if reason]
     return Verification(UNVERIFIED, " ".join(still_open)) if still_open else Verification(VERIFIED)
@@ -36,9 +38,13 @@ def _open(title: str, answer: Answer | None) -> str:
         return f"{title} was not asked."
     if answer.definite:
         return ""
+    if answer.held:
+        return f"{title}: {answer.detail}"
+    if answer.outcome is Outcome.FOUND and answer.match is Match.NONE:
+        return f"{title} gave no usable answer. {answer.detail}"
     if answer.incomplete:
         return f"{title} answered, but not wholly. {answer.detail}".rstrip()
-    if answer.outcome in REVIEW or (answer.outcome is Outcome.FOUND and answer.match is not Match.EXACT):
+    if answer.outcome in REVIEW or (answer.outcome is Outcome.FOUND and not answer.accepted):
         return f"{title} has a possible record; a person has to say whether it is this pupil's."
     detail = f" {answer.detail}" if answer.detail else ""
     return f"{title} gave no answer.{detail}"

@@ -2,20 +2,19 @@
 
 from __future__ import annotations
 
-import itertools
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 from functools import lru_cache
 from pathlib import Path
-from typing import TypeVar
+from typing import Any
 
-from ..model.datafile import RULES, fingerprint, parse_yaml, validate
-from ..model.errors import RuleError
+from ..model.datafile import RULES, file_bytes, fingerprint
 from ..model.results import Citation, RulePackRef
-from ..model.vaccines import GROUPS, Catalogue, load_vaccines
+from ..model.vaccines import load_vaccines
+from .coherence import check_clause, check_exemptions, check_populations, check_series, check_settling, check_windows
 from .exemption_schema import ExemptionFile, PopulationFile
 from .nodes import AllOf, AnyOf, Doses, Node
-from .pack import Block, Requirement, RulePack, Table, TableRow, Windows, cite
+from .pack import Requirement, RulePack, Table, TableRow, Windows, cite
 from .schema import (
     AnyOfClause,
     Clause,
@@ -26,9 +25,11 @@ from .schema import (
     SeriesRule,
     TableBlock,
     TableFile,
+    WindowBlock,
     WindowFile,
     WindowLine,
 )
+from .source import Source, dated, read_source
 
 CALIFORNIA = RULES / "california"
 
@@ -37,98 +38,76 @@ CALIFORNIA = RULES / "california"
 def load_rules(folder: Path | str = CALIFORNIA) -> RulePack:
     """Read and compile a pack. Raises RuleError that names file, line and key."""
     folder = Path(folder)
-    texts: dict[Path, bytes] = {}
-    main = _load(PackFile, folder / "pack.yaml", texts)
+    main = read_source(PackFile, folder / "pack.yaml")
     catalogue = load_vaccines()
-    _check_series(main, folder / "pack.yaml", catalogue)
-    tables: list[Table] = []
-    labels: dict[str, Mapping[str, str]] = {}
-    program_labels: dict[str, str] = {}
-    table_names: dict[str, str] = {}
-    for name in main.programs:
-        path = folder / name
-        file = _load(TableFile, path, texts)
-        labels[file.program], program_labels[file.program] = file.requirements, file.label
-        table_names[file.program] = file.table
-        tables += [_table(file, start, block, main.series, path) for start, block in _dated(file.since, path)]
-    windows_path = folder / main.windows
-    windows = _windows(_load(WindowFile, windows_path, texts), windows_path, labels)
-    vaccines = (RULES / "vaccines.yaml").read_bytes()
-    exemptions = _load(ExemptionFile, folder / main.exemptions, texts)
-    populations = _load(PopulationFile, folder / main.populations, texts)
-    _check_dates(main, exemptions, populations, folder)
-    digest = fingerprint(vaccines, *(part for path, text in texts.items() for part in (path.name.encode(), text)))
+    check_series(main, catalogue)
+    files = _table_files(main, folder)
+    tables = tuple(table for source in files.values() for table in _tables(source, main.rules.series))
+    labels = {program: source.rules.requirements for program, source in files.items()}
+    check_settling(main, catalogue, labels)
+    windows = read_source(WindowFile, folder / main.rules.windows)
+    check_windows(windows, labels)
+    exemptions = read_source(ExemptionFile, folder / main.rules.exemptions)
+    check_exemptions(exemptions, files)
+    populations = read_source(PopulationFile, folder / main.rules.populations)
+    check_populations(populations)
+    dated(main, ("adults", "since"), main.rules.adults.since)
+    sources: tuple[Source[Any], ...] = (main, *files.values(), windows, exemptions, populations)
     return RulePack(
-        ref=RulePackRef(f"{main.id} {main.edition}", digest, main.title),
+        ref=_reference(main.rules, sources),
         catalogue=catalogue,
-        series=main.series,
-        advisories=main.advisories,
-        same_dose_within=main.same_dose_within.period,
-        frames=tuple(_dated(main.frame.since, folder / "pack.yaml")),
-        adults=main.adults.since,
-        tables=tuple(tables),
-        windows=windows,
-        exemptions=exemptions,
-        populations=populations,
+        series=main.rules.series,
+        advisories=main.rules.advisories,
+        same_dose_within=main.rules.same_dose_within.period,
+        frames=tuple(dated(main, ("frame", "since"), main.rules.frame.since)),
+        adults=main.rules.adults.since,
+        tables=tables,
+        windows=_windows(windows.rules),
+        exemptions=exemptions.rules,
+        populations=populations.rules,
         labels=labels,
-        program_labels=program_labels,
-        table_names=table_names,
+        program_labels={program: source.rules.label for program, source in files.items()},
+        table_names={program: source.rules.table for program, source in files.items()},
     )
 
 
-File = TypeVar("File", PackFile, TableFile, WindowFile, ExemptionFile, PopulationFile)
+def _reference(main: PackFile, sources: Sequence[Source[Any]]) -> RulePackRef:
+    """The pack's name, and the hash of every file it rests on."""
+    vaccines = file_bytes(RULES / "vaccines.yaml")
+    digest = fingerprint(vaccines, *(part for one in sources for part in (one.path.name.encode(), one.data)))
+    return RulePackRef(f"{main.id} {main.edition}", digest, main.title)
 
 
-def _load(model: type[File], path: Path, texts: dict[Path, bytes]) -> File:
-    try:
-        texts[path] = path.read_bytes()
-    except OSError as error:
-        raise RuleError(f"{path}: cannot be read ({error.strerror})") from None
-    return validate(model, parse_yaml(texts[path], path), path)
+def _table_files(main: Source[PackFile], folder: Path) -> dict[str, Source[TableFile]]:
+    """The table files by program."""
+    files: dict[str, Source[TableFile]] = {}
+    for place, name in enumerate(main.rules.programs):
+        source = read_source(TableFile, folder / name)
+        if source.rules.program in files:
+            raise main.refusal(("programs", place), f"a second table for {source.rules.program}; allowed: one")
+        files[source.rules.program] = source
+    return files
 
 
-def _dated(blocks: Mapping[date, Block], path: Path) -> list[tuple[date, Block]]:
-    """Blocks by start date. Raises RuleError where one does not end before the next begins."""
-    ordered = sorted(blocks.items())
-    for (_, block), (start, _) in itertools.pairwise(ordered):
-        if block.until is None or block.until >= start:
-            raise RuleError(f"{path}: since: the block before {start} must end before it (add `until`)")
-    return ordered
+def _tables(source: Source[TableFile], series: Mapping[str, SeriesRule]) -> Iterator[Table]:
+    for start, block in dated(source, ("since",), source.rules.since):
+        yield _table(source, start, block, series)
 
 
-def _check_dates(main: PackFile, exemptions: ExemptionFile, populations: PopulationFile, folder: Path) -> None:
-    """Every dated part of the pack ends before its next edition begins."""
-    _dated(main.adults.since, folder / "pack.yaml")
-    for kind in exemptions.kinds.values():
-        _dated(kind.since, folder / main.exemptions)
-    _dated(exemptions.revocation.since, folder / main.exemptions)
-    _dated(exemptions.legacy_pbe.since, folder / main.exemptions)
-    _dated(populations.notice.since, folder / main.populations)
-    _dated(populations.review.since, folder / main.populations)
-
-
-def _check_series(main: PackFile, path: Path, catalogue: Catalogue) -> None:
-    for name, rule in main.series.items():
-        unknown = set(rule.groups) - set(GROUPS)
-        if unknown:
-            raise RuleError(f"{path}: series.{name}: unknown group {', '.join(sorted(unknown))}")
-        review = rule.two_dose_review
-        for code in review.products if review else ():
-            if catalogue.by_cvx(code) is None:
-                raise RuleError(f"{path}: series.{name}.two_dose_review: unknown CVX {code}")
-
-
-def _table(file: TableFile, start: date, block: TableBlock, series: Mapping[str, SeriesRule], path: Path) -> Table:
+def _table(source: Source[TableFile], start: date, block: TableBlock, series: Mapping[str, SeriesRule]) -> Table:
+    where = ("since", start)
+    for name, clause in block.clauses.items():
+        check_clause(source, (*where, "clauses", name), clause, series)
     rows: list[TableRow] = []
-    for rule in block.rows:
-        compiled = _row(file, rule, block, series, path)
+    for place, rule in enumerate(block.rows):
+        if rule.id in [row.id for row in rows]:
+            raise source.refusal((*where, "rows", place, "id"), f"{rule.id} stands twice")
+        compiled = _row(source, (*where, "rows", place), rule, block, series)
         rows.append(compiled if not rows or rule.entry else _after(rows[-1], compiled))
-    if len({row.id for row in rows}) != len(rows):
-        raise RuleError(f"{path}: since.{start}.rows: two rows have the same id")
     proof = block.proof_within
     return Table(
-        program=file.program,
-        label=file.label,
+        program=source.rules.program,
+        label=source.rules.label,
         start=start,
         until=block.until,
         rows=tuple(rows),
@@ -141,17 +120,22 @@ def _after(former: TableRow, row: TableRow) -> TableRow:
     return TableRow(row.program, row.id, row.label, row.rule, row.requirements, row.citation, former)
 
 
-def _row(file: TableFile, rule: Row, block: TableBlock, series: Mapping[str, SeriesRule], path: Path) -> TableRow:
-    requirements = []
+def _row(
+    source: Source[TableFile],
+    where: tuple[object, ...],
+    rule: Row,
+    block: TableBlock,
+    series: Mapping[str, SeriesRule],
+) -> TableRow:
+    file, requirements = source.rules, []
     for name, asked in rule.require.items():
-        where = f"rows.{rule.id}.require.{name}"
+        here = (*where, "require", name)
         if name not in file.requirements:
-            allowed = ", ".join(file.requirements)
-            raise RuleError(f"{path}: {where}: not a requirement of this table; allowed: {allowed}")
+            raise source.not_one_of(here, "not a requirement of this table", file.requirements)
         wish = asked if isinstance(asked, Require) else Require(clause=asked)
         if wish.clause not in block.clauses:
-            raise RuleError(f"{path}: {where}: no clause {wish.clause!r}; allowed: {', '.join(block.clauses)}")
-        node = compile_clause(block.clauses[wish.clause], cite(rule.citation), series, f"{path}: clauses.{wish.clause}")
+            raise source.not_one_of(here, f"no clause {wish.clause!r}", block.clauses)
+        node = compile_clause(block.clauses[wish.clause], cite(rule.citation), series)
         extra = (cite(wish.citation),) if wish.citation else ()
         citations = tuple(dict.fromkeys((cite(rule.citation), node.citation, *extra)))
         label = file.requirements[name]
@@ -161,27 +145,21 @@ def _row(file: TableFile, rule: Row, block: TableBlock, series: Mapping[str, Ser
     return TableRow(file.program, rule.id, rule.label, rule, tuple(requirements), cite(rule.citation))
 
 
-def compile_clause(clause: Clause, citation: Citation, series: Mapping[str, SeriesRule], where: str) -> Node:
+def compile_clause(clause: Clause, citation: Citation, series: Mapping[str, SeriesRule]) -> Node:
     """One clause as a node; a part without its own citation rests on the enclosing one."""
     own = cite(clause.citation) if clause.citation else citation
     if isinstance(clause, DosesClause):
-        return _doses(clause, own, series, where)
+        return _doses(clause, own, series[clause.of].label)
     parts = clause.any_of if isinstance(clause, AnyOfClause) else clause.all_of
-    compiled = tuple(compile_clause(part, own, series, where) for part in parts)
+    compiled = tuple(compile_clause(part, own, series) for part in parts)
     return AnyOf(compiled, own) if isinstance(clause, AnyOfClause) else AllOf(compiled, own)
 
 
-def _doses(clause: DosesClause, citation: Citation, series: Mapping[str, SeriesRule], where: str) -> Doses:
-    if clause.of not in series:
-        raise RuleError(f"{where}: of: no series {clause.of!r}; allowed: {', '.join(series)}")
-    rule = series[clause.of]
-    for group in clause.holding or ():
-        if group not in rule.groups:
-            raise RuleError(f"{where}: holding: {clause.of} has no group {group!r}; allowed: {', '.join(rule.groups)}")
+def _doses(clause: DosesClause, citation: Citation, label: str) -> Doses:
     return Doses(
         count=clause.doses,
         series=clause.of,
-        label=rule.label,
+        label=label,
         citation=citation,
         holding=tuple(clause.holding or ()),
         age=clause.on_or_after_age,
@@ -190,28 +168,15 @@ def _doses(clause: DosesClause, citation: Citation, series: Mapping[str, SeriesR
     )
 
 
-def _windows(
-    file: WindowFile, path: Path, labels: Mapping[str, Mapping[str, str]]
-) -> dict[str, tuple[tuple[date, date | None, Windows], ...]]:
-    compiled = {}
-    for program, table in file.programs.items():
-        blocks = []
-        for start, block in _dated(table.since, path):
-            for name, lines in block.lines.items():
-                if name not in labels.get(program, {}):
-                    allowed = ", ".join(labels.get(program, {}))
-                    raise RuleError(f"{path}: programs.{program}.{name}: not a requirement; allowed: {allowed}")
-                _check_lines(lines, f"{path}: programs.{program}.{name}")
-            lines_by_name = {name: tuple(lines) for name, lines in block.lines.items()}
-            blocks.append((start, block.until, Windows(table.table, cite(block.citation), lines_by_name)))
-        compiled[str(program)] = tuple(blocks)
-    return compiled
+def _windows(file: WindowFile) -> dict[str, tuple[tuple[date, date | None, Windows], ...]]:
+    return {
+        program: tuple(
+            (start, block.until, Windows(table.table, cite(block.citation), _lines(block)))
+            for start, block in sorted(table.since.items())
+        )
+        for program, table in file.programs.items()
+    }
 
 
-def _check_lines(lines: list[WindowLine], where: str) -> None:
-    seen = set()
-    for line in lines:
-        key = (line.dose, str(line.under_age_at_dose_1), str(line.from_age_at_dose_1))
-        if key in seen:
-            raise RuleError(f"{where}: dose {line.dose} stands twice")
-        seen.add(key)
+def _lines(block: WindowBlock) -> dict[str, tuple[WindowLine, ...]]:
+    return {name: tuple(lines) for name, lines in block.lines.items()}

@@ -9,11 +9,11 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import Any
+from typing import Annotated, Any
 
 import numpy as np
 from numpy.typing import NDArray
-from pydantic import GetCoreSchemaHandler, GetJsonSchemaHandler
+from pydantic import AfterValidator, GetCoreSchemaHandler, GetJsonSchemaHandler
 from pydantic_core import CoreSchema, core_schema
 
 Days = NDArray[np.int32]
@@ -59,6 +59,33 @@ class Period:
 
     def __str__(self) -> str:
         return self.text
+
+    def can_end_before(self, other: Period) -> bool:
+        """Whether, begun on the same day, this span ends before `other` does, in some month of some year."""
+        return bool((self.after(_STARTS) < other.after(_STARTS)).any())
+
+
+# Four years hold every length a month can have, and every neighbour.
+_STARTS: Days = np.arange("1970-01-01", "1974-01-01", dtype="datetime64[D]").astype(np.int32)
+
+
+def _in_days(span: Period) -> Period:
+    if span.months:
+        raise ValueError(f"{span.text!r} must be told in days or weeks: months differ in length")
+    return span
+
+
+def _in_months(span: Period) -> Period:
+    if span.days:
+        raise ValueError(f"{span.text!r} must be told in months or years")
+    return span
+
+
+DaySpan = Annotated[Period, AfterValidator(_in_days)]
+"""A span that is counted in days."""
+
+MonthSpan = Annotated[Period, AfterValidator(_in_months)]
+"""A span that is counted in calendar months."""
 
 
 def add_months(days: Days, months: int) -> Days:

@@ -6,12 +6,12 @@ A key the language does not know does not load, so a clause that is not understo
 from __future__ import annotations
 
 from datetime import date
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any, Literal, TypeVar
 
-from pydantic import BaseModel, ConfigDict, Discriminator, Field, Tag, model_validator
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Discriminator, Field, Tag, model_validator
 
 from ..model.people import GRADES
-from .periods import Period
+from .periods import DaySpan, Period
 
 Grade = Literal[GRADES]  # type: ignore[valid-type]
 Program = Literal["child_care", "tk12"]
@@ -22,7 +22,31 @@ MOST_DOSES = 9
 class Strict(BaseModel):
     """Refuses unknown keys and silent conversions."""
 
-    model_config = ConfigDict(extra="forbid", frozen=True, arbitrary_types_allowed=True)
+    model_config = ConfigDict(extra="forbid", frozen=True, strict=True, arbitrary_types_allowed=True)
+
+
+def _day(value: Any) -> date:
+    if type(value) is date:
+        return value
+    try:
+        return date.fromisoformat(value)
+    except (TypeError, ValueError):
+        raise ValueError("must be a day, written as 2019-07-01") from None
+
+
+def _in_order(start: Period | None, until: Period | None) -> None:
+    """Raises ValueError where a span of ages ends before it begins, or as it begins."""
+    if start is not None and until is not None and not start.can_end_before(until):
+        raise ValueError("`until_age` must be later than `from_age`")
+
+
+Day = Annotated[date, BeforeValidator(_day)]
+FileName = Annotated[str, Field(pattern=r"^[a-z0-9_]+\.yaml$")]
+Count = Annotated[int, Field(ge=1, le=MOST_DOSES)]
+Code = Annotated[str, Field(pattern="^[A-Z][A-Z0-9_]+$")]
+Item = TypeVar("Item")
+Some = Annotated[list[Item], Field(min_length=1)]
+Text = Annotated[str, Field(min_length=1)]
 
 
 class Cite(Strict):
@@ -50,17 +74,22 @@ class GroupRule(Strict):
 
 
 class TwoDoseReview(Strict):
-    products: list[str]
-    doses: int
+    products: Some[str]
+    doses: int = Field(ge=2, le=MOST_DOSES)
     from_age: Period
     until_age: Period
     interval: Period
     citation: Cite
 
+    @model_validator(mode="after")
+    def _ages_in_order(self) -> TwoDoseReview:
+        _in_order(self.from_age, self.until_age)
+        return self
+
 
 class SeriesRule(Strict):
-    label: str
-    groups: dict[str, GroupRule]
+    label: Text
+    groups: dict[str, GroupRule] = Field(min_length=1)
     mixed_from_age: Period | None = None
     two_dose_review: TwoDoseReview | None = None
 
@@ -71,9 +100,9 @@ class SeriesRule(Strict):
 class DosesClause(Strict):
     """At least `doses` of a series; `holding` keeps only doses of those groups; `on_or_after_age` only later ones."""
 
-    doses: int = Field(ge=1, le=MOST_DOSES)
+    doses: Count
     of: str
-    holding: list[str] | None = None
+    holding: Some[str] | None = None
     on_or_after_age: Period | None = None
     full_date_in_month_of: Period | None = None
     window: bool = True
@@ -91,7 +120,7 @@ class AnyOfClause(Strict):
 
 
 def _clause_kind(value: Any) -> str | None:
-    keys = set(value) if isinstance(value, dict) else set(type(value).model_fields)
+    keys = set(value) if isinstance(value, dict) else set(getattr(type(value), "model_fields", ()))
     found = [key for key in ("doses", "all_of", "any_of") if key in keys]
     return found[0] if len(found) == 1 else None
 
@@ -108,6 +137,10 @@ Clause = Annotated[
 ]
 
 
+for _model in (AllOfClause, AnyOfClause):
+    _model.model_rebuild()  # they speak of Clause, which is complete only now
+
+
 # Tables -----------------------------------------------------------------------------------------------------
 
 
@@ -116,22 +149,40 @@ class Require(Strict):
 
     clause: str
     until_age: Period | None = None
-    entry_until: date | None = None
-    lapsed_advisory: str = ""
+    entry_until: Day | None = None
+    lapsed_advisory: str = Field(default="", pattern="^([A-Z][A-Z0-9_]+)?$")
     citation: Cite | None = None
+
+    @model_validator(mode="after")
+    def _cited(self) -> Require:
+        if (self.until_age or self.entry_until) and self.citation is None:
+            raise ValueError("a condition needs its citation")
+        return self
+
+
+def _asked_kind(value: Any) -> str:
+    return "conditions" if isinstance(value, dict | Require) else "clause"
+
+
+Asked = Annotated[Annotated[str, Tag("clause")] | Annotated[Require, Tag("conditions")], Discriminator(_asked_kind)]
 
 
 class Row(Strict):
     """One row of a table: whom it fits and what it asks."""
 
     id: str
-    label: str
+    label: Text
     entry: Literal["admission", "advance_7"] | None = None
-    grades: list[Grade] | None = None
+    grades: Some[Grade] | None = None
     from_age: Period | None = None
     until_age: Period | None = None
-    require: dict[str, str | Require]
+    require: dict[str, Asked]
     citation: Cite
+
+    @model_validator(mode="after")
+    def _ages_in_order(self) -> Row:
+        _in_order(self.from_age, self.until_age)
+        return self
 
 
 class ProofWithin(Strict):
@@ -142,17 +193,17 @@ class ProofWithin(Strict):
 class TableBlock(Strict):
     citation: Cite
     proof_within: ProofWithin | None = None
-    clauses: dict[str, Clause]
-    rows: list[Row] = Field(min_length=1)
-    until: date | None = None
+    clauses: dict[str, Clause] = Field(min_length=1)
+    rows: Some[Row]
+    until: Day | None = None
 
 
 class TableFile(Strict):
     program: Program
-    label: str
-    table: str
-    requirements: dict[str, str]
-    since: dict[date, TableBlock] = Field(min_length=1)
+    label: Text
+    table: Text
+    requirements: dict[str, Text] = Field(min_length=1)
+    since: dict[Day, TableBlock] = Field(min_length=1)
 
 
 # Windows ----------------------------------------------------------------------------------------------------
@@ -163,6 +214,12 @@ class FinalWindow(Strict):
     by: Period
     citation: Cite
 
+    @model_validator(mode="after")
+    def _possible(self) -> FinalWindow:
+        if self.by.can_end_before(self.start):
+            raise ValueError("`by` must not come before `from`")
+        return self
+
 
 class AndFrom(Strict):
     after: int = Field(ge=1)
@@ -170,7 +227,7 @@ class AndFrom(Strict):
 
 
 class WindowLine(Strict):
-    dose: int = Field(ge=2)
+    dose: int = Field(ge=2, le=MOST_DOSES)
     after: int = Field(ge=1)
     start: Period = Field(alias="from")
     by: Period
@@ -183,14 +240,18 @@ class WindowLine(Strict):
     def _counted_from_an_earlier_dose(self) -> WindowLine:
         if any(after >= self.dose for after in (self.after, *(extra.after for extra in self.and_from))):
             raise ValueError("a window is counted from an earlier dose")
+        if self.by.can_end_before(self.start):
+            raise ValueError("`by` must not come before `from`")
+        if self.under_age_at_dose_1 and self.from_age_at_dose_1:
+            raise ValueError("a line has one of: under_age_at_dose_1, from_age_at_dose_1")
         return self
 
 
 class WindowBlock(Strict):
-    model_config = ConfigDict(extra="allow", frozen=True, arbitrary_types_allowed=True)
-    __pydantic_extra__: dict[str, list[WindowLine]]
+    model_config = ConfigDict(extra="allow", frozen=True, strict=True, arbitrary_types_allowed=True)
+    __pydantic_extra__: dict[str, Some[WindowLine]]
     citation: Cite
-    until: date | None = None
+    until: Day | None = None
 
     @property
     def lines(self) -> dict[str, list[WindowLine]]:
@@ -198,8 +259,8 @@ class WindowBlock(Strict):
 
 
 class ProgramWindows(Strict):
-    table: str
-    since: dict[date, WindowBlock] = Field(min_length=1)
+    table: Text
+    since: dict[Day, WindowBlock] = Field(min_length=1)
 
 
 class WindowFile(Strict):
@@ -209,21 +270,26 @@ class WindowFile(Strict):
 # The pack ---------------------------------------------------------------------------------------------------
 
 
-class CitedPeriod(Strict):
-    period: Period
+class CitedDays(Strict):
+    period: DaySpan
     citation: Cite
 
 
 class AgeFrame(Strict):
     from_age: Period
-    programs: list[Program]
+    programs: Some[Program]
     citation: Cite
 
 
 class ReportingScope(Strict):
     from_age: Period | None = None
     until_age: Period | None = None
-    grades: list[Grade] | None = None
+    grades: Some[Grade] | None = None
+
+    @model_validator(mode="after")
+    def _ages_in_order(self) -> ReportingScope:
+        _in_order(self.from_age, self.until_age)
+        return self
 
 
 class Reporting(Strict):
@@ -234,30 +300,30 @@ class Reporting(Strict):
 
 class FrameBlock(Strict):
     citation: Cite
-    age_grace: CitedPeriod
+    age_grace: CitedDays
     unconditional: AgeFrame
     reporting: Reporting
-    until: date | None = None
+    until: Day | None = None
 
 
 class AdultsBlock(AgeFrame):
-    until: date | None = None
+    until: Day | None = None
 
 
 class Adults(Strict):
-    since: dict[date, AdultsBlock] = Field(min_length=1)
+    since: dict[Day, AdultsBlock] = Field(min_length=1)
 
 
 class Frame(Strict):
-    since: dict[date, FrameBlock] = Field(min_length=1)
+    since: dict[Day, FrameBlock] = Field(min_length=1)
 
 
 class Advisory(Strict):
-    code: str = Field(pattern="^[A-Z][A-Z0-9_]+$")
+    code: Code
 
 
 class IntervalAdvisory(Advisory):
-    period: Period
+    period: DaySpan
     citation: Cite
 
 
@@ -268,7 +334,7 @@ class LiveInterval(IntervalAdvisory):
 
 
 class EarlyProduct(Advisory):
-    products: list[str]
+    products: Some[str]
     before_age: Period
     group: str
 
@@ -292,12 +358,12 @@ class PackFile(Strict):
     id: str
     title: str
     edition: str
-    programs: list[str] = Field(min_length=1)
-    windows: str
-    exemptions: str
-    populations: str
+    programs: Some[FileName]
+    windows: FileName
+    exemptions: FileName
+    populations: FileName
     adults: Adults
     frame: Frame
-    series: dict[str, SeriesRule]
-    same_dose_within: CitedPeriod
+    series: dict[str, SeriesRule] = Field(min_length=1)
+    same_dose_within: CitedDays
     advisories: Advisories

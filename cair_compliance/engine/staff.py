@@ -7,26 +7,43 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from pathlib import Path
 
-from pydantic import Field
+from pydantic import Field, model_validator
 
 from ..model.calendar import in_words
-from ..model.datafile import read_yaml, validate
 from ..model.results import Citation
+from ..model.vaccines import load_vaccines
+from .coherence import check_products
 from .loading import CALIFORNIA
 from .pack import cite, in_force
 from .periods import Period
-from .schema import Cite, CitedPeriod, Strict
+from .schema import Cite, CitedDays, Count, Day, Some, Strict, Text
+from .source import dated, read_source
 
 
 class _Season(Strict):
     start: str = Field(alias="from", pattern=r"^\d\d-\d\d$")
     end: str = Field(alias="to", pattern=r"^\d\d-\d\d$")
 
+    @model_validator(mode="after")
+    def _days_of_one_year(self) -> _Season:
+        for day in (self.start, self.end):
+            _check_day_of_year(day)
+        if self.end < self.start:
+            raise ValueError("a season ends in the year it begins: `to` must not come before `from`")
+        return self
+
+
+def _check_day_of_year(text: str) -> None:
+    try:
+        date.fromisoformat(f"2001-{text}")  # no leap year: the day is there each year
+    except ValueError:
+        raise ValueError(f"{text!r} is not a day of every year, written as month-day") from None
+
 
 class _Immunization(Strict):
-    label: str
-    products: list[str]
-    doses: int
+    label: Text
+    products: Some[str]
+    doses: Count
     season: _Season | None = None
     may_be_declined: bool = False
     excused_when_hired_off_season: bool = False
@@ -35,15 +52,15 @@ class _Immunization(Strict):
 
 class _Block(Strict):
     citation: Cite
-    conditional: CitedPeriod
-    immunizations: dict[str, _Immunization]
-    until: date | None = None
+    conditional: CitedDays
+    immunizations: dict[str, _Immunization] = Field(min_length=1)
+    until: Day | None = None
 
 
 class StaffFile(Strict):
     """staff.yaml."""
 
-    since: dict[date, _Block] = Field(min_length=1)
+    since: dict[Day, _Block] = Field(min_length=1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,8 +151,12 @@ def hired_off_season(season: _Season, hired: date, as_of: date) -> bool:
 def load_staff_rules(as_of: date, folder: Path = CALIFORNIA) -> StaffRules | None:
     """The staff rules in force on a day; None where there are none. Raises RuleError."""
     path = folder / "staff.yaml"
-    file = validate(StaffFile, read_yaml(path), path)
-    block = in_force(file.since, as_of)
+    source = read_source(StaffFile, path)
+    catalogue = load_vaccines()
+    for start, dated_block in dated(source, ("since",), source.rules.since):
+        for name, rule in dated_block.immunizations.items():
+            check_products(source, ("since", start, "immunizations", name), rule.products, catalogue)
+    block = in_force(source.rules.since, as_of)
     if block is None:
         return None
     return StaffRules(block.conditional.period, cite(block.conditional.citation), block.immunizations)

@@ -101,9 +101,9 @@ def _of_doses(
         for line in lines:
             here = np.flatnonzero((given == line.dose - 1) & _column_fits(line, counted_day, cohort, begun))
             final = lacking[begun[here]] == 1 if line.if_final else np.zeros(len(here), dtype=np.bool_)
-            found = (*_dates(line, counted_day[:, here], final), final)
-            for column, values in zip(columns, found, strict=True):
-                column[begun[here]] = values
+            at, dates = begun[here], _dates(line, counted_day[:, here], final)
+            columns[0][at], columns[1][at], columns[2][at] = dates
+            columns[3][at] = final
     return columns
 
 

@@ -34,11 +34,21 @@ REVIEW = frozenset({Outcome.CANDIDATES, Outcome.TOO_MANY})
 
 
 class Match(StrEnum):
-    """How surely a registry's person is the pupil."""
+    """How surely a registry's person is the pupil.
+
+    strong: a name is written otherwise, and a second identifier agrees; chosen: a person has decided so.
+    """
 
     EXACT = "exact"
+    STRONG = "strong"
+    CHOSEN = "chosen"
     REVIEW = "review"
     NONE = "none"
+
+    @property
+    def accepted(self) -> bool:
+        """Whether the person's doses are the pupil's."""
+        return self in (Match.EXACT, Match.STRONG, Match.CHOSEN)
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,9 +103,11 @@ class Forecast:
 class Answer:
     """What one registry replied about one pupil, after the identity gate.
 
-    `doses` are filled only for FOUND with an exact match; candidates carry no doses.
+    `doses` are filled only for FOUND with an accepted match; candidates carry no doses. `basis` says in words
+    what the acceptance rests on.
     `detail` is a plain sentence without pupil data; `evidence` are protocol codes (profile, QAK-2, MSA-1,
     fault, HTTP status) for the log. `incomplete`: a dose in it could not be read, so it closes no question.
+    `held`: the run brake holds it back, so it closes none either.
     """
 
     registry: str
@@ -108,13 +120,20 @@ class Answer:
     detail: str = ""
     evidence: tuple[str, ...] = ()
     incomplete: bool = False
+    basis: str = ""
+    held: bool = False
+
+    @property
+    def accepted(self) -> bool:
+        """Whether this is a record surely of this pupil."""
+        return self.outcome is Outcome.FOUND and self.match.accepted
 
     @property
     def definite(self) -> bool:
         """Whether nothing is left open: no record available, or a wholly read record surely of this pupil."""
-        if self.incomplete:
+        if self.incomplete or self.held:
             return False
-        return self.outcome in DEFINITE and not (self.outcome is Outcome.FOUND and self.match is not Match.EXACT)
+        return self.outcome in DEFINITE and (self.outcome is not Outcome.FOUND or self.accepted)
 
     @property
     def as_told(self) -> Answer:

@@ -7,11 +7,14 @@ value kept, so that a pydantic complaint can be told as "file:line: key: what is
 from __future__ import annotations
 
 import hashlib
+import re
+from datetime import date
 from pathlib import Path
 from typing import Any, TypeVar
 
 from pydantic import BaseModel, ValidationError
 from ruamel.yaml import YAML
+from ruamel.yaml.comments import CommentedMap
 from ruamel.yaml.error import MarkedYAMLError, YAMLError
 from ruamel.yaml.events import (
     AliasEvent,
@@ -22,26 +25,29 @@ from ruamel.yaml.events import (
     ScalarEvent,
 )
 
+from .complaints import refusal
 from .errors import RuleError
 
 RULES = Path(__file__).resolve().parents[2] / "rules"
 MAX_BYTES = 1_000_000
 MAX_DEPTH = 32
+DAY = re.compile(r"\d{4}-\d{1,2}-\d{1,2}")
 
 Model = TypeVar("Model", bound=BaseModel)
 
 
 def read_yaml(path: Path, max_bytes: int = MAX_BYTES) -> Any:
     """Parse one file strictly. Raises RuleError with file and line."""
-    return parse_yaml(_bytes(path, max_bytes), path)
+    return parse_yaml(file_bytes(path, max_bytes), path)
 
 
 def read_yaml_fast(path: Path, max_bytes: int) -> Any:
     """A large data file as plain values, without line positions. Raises RuleError with file and line."""
-    return _loaded(YAML(typ="safe"), _bytes(path, max_bytes), path)
+    return _loaded(YAML(typ="safe"), file_bytes(path, max_bytes), path)
 
 
-def _bytes(path: Path, max_bytes: int) -> bytes:
+def file_bytes(path: Path, max_bytes: int = MAX_BYTES) -> bytes:
+    """The bytes of a file. Raises RuleError where it cannot be read or is too large."""
     try:
         data = path.read_bytes()
     except OSError as error:
@@ -106,9 +112,22 @@ def _trick(event: Event) -> str:
     tag = getattr(event, "tag", None)
     if tag:
         return f"tags such as {tag} are not allowed"
-    if isinstance(event, ScalarEvent) and event.value == "<<" and not event.style:
+    if not isinstance(event, ScalarEvent) or event.style:
+        return ""
+    if event.value == "<<":
         return "merge keys (<<) are not allowed; write the values out"
-    return ""
+    return "" if _possible(event.value) else f"{event.value} is not a day of the calendar, written as 2019-07-01"
+
+
+def _possible(text: str) -> bool:
+    """False for what looks like a date and is none."""
+    if not DAY.fullmatch(text):
+        return True
+    try:
+        date.fromisoformat(text)
+    except ValueError:
+        return False
+    return True
 
 
 def plain(node: Any) -> Any:
@@ -121,36 +140,27 @@ def plain(node: Any) -> Any:
 
 
 def validate(model: type[Model], document: Any, path: Path) -> Model:
-    """`document` as `model`, or a RuleError that lists each fault with its line."""
+    """`document` as `model`, or a RuleError that tells each fault with file, line, key and what is allowed."""
+    _refuse_equal_keys(document, path, ())
     try:
         return model.model_validate(plain(document))
     except ValidationError as error:
-        faults = []
-        for item in error.errors():
-            where = tuple(part for part in item["loc"] if not str(part).startswith("function-"))
-            key = ".".join(str(part) for part in where) or "document"
-            faults.append(f"{path}:{line_of(document, where)}: {key}: {item['msg']}")
-        raise RuleError("\n".join(faults)) from None
+        raise refusal(error, model, document, path) from None
 
 
-def line_of(document: Any, where: tuple[Any, ...]) -> int:
-    """The 1-based line of the deepest part of `where` that exists."""
-    node, line = document, 1
-    for part in where:
-        position = getattr(node, "lc", None)
-        try:
-            if isinstance(node, dict):
-                key = next(key for key in node if str(key) == str(part))
-                line = (position.key(key)[0] if position else line - 1) + 1
-                node = node[key]
-            elif isinstance(node, list):
-                line = (position.item(part)[0] if position else line - 1) + 1
-                node = node[part]
-            else:
-                break
-        except (StopIteration, KeyError, IndexError, TypeError):
-            continue
-    return line
+def _refuse_equal_keys(node: Any, path: Path, where: tuple[str | int, ...]) -> None:
+    """Two keys that read the same (a date and the same in quotes) would silently become one."""
+    if isinstance(node, list):
+        for place, item in enumerate(node):
+            _refuse_equal_keys(item, path, (*where, place))
+    if isinstance(node, CommentedMap):
+        seen: set[str] = set()
+        for key, value in node.items():
+            if str(key) in seen:
+                line = node.lc.key(key)[0] + 1
+                raise RuleError(f"{path}:{line}: {'.'.join(map(str, (*where, key)))}: stands twice")
+            seen.add(str(key))
+            _refuse_equal_keys(value, path, (*where, str(key)))
 
 
 def fingerprint(*parts: bytes) -> str:

@@ -134,11 +134,11 @@ ADVISORIES: Mapping[str, str] = MappingProxyType(
         "POSSIBLE_DUPLICATE": "Two doses of one vaccine are a few days apart; perhaps one dose was entered twice.",
         "SHORT_INTERVAL": "Two doses of one vaccine are closer together than recommended; this changes nothing here, "
         "but a nurse may want to look.",
-        "TDAP_BEFORE_7": "Tdap was given before the 7th birthday; perhaps it was DTaP.",
+        "TDAP_BEFORE_7": "Tdap was given at an age at which DTaP is usual; perhaps it was DTaP.",
         "UNDOCUMENTED_DOSE": "A dose rests on a parent's statement alone; it does not count.",
         "VARICELLA_7TH_LAPSED": "Varicella is no longer asked for this entry; doses are missing all the same.",
-        "VARICELLA_BEFORE_FIRST_BIRTHDAY": "A varicella dose was given before the 1st birthday; whether it counts "
-        "needs a person's decision.",
+        "VARICELLA_BEFORE_FIRST_BIRTHDAY": "A varicella dose was given very early; whether it counts needs a person's "
+        "decision.",
     }
 )
 """Advisory codes of the rules in words: what a nurse may want to look at again. They change no status."""

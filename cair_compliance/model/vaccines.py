@@ -4,28 +4,33 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from functools import lru_cache
 from pathlib import Path
+from typing import Annotated, Literal, get_args
 
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
 from .calendar import ordinal
+from .complaints import Where, complaint
 from .datafile import RULES, read_yaml, validate
-from .errors import RuleError
 
-GROUPS = ("polio", "dtap", "td", "dt", "hib", "hepb", "measles", "mumps", "rubella", "varicella")
+STRICT = ConfigDict(extra="forbid", strict=True)
+Group = Literal["polio", "dtap", "td", "dt", "hib", "hepb", "measles", "mumps", "rubella", "varicella"]
+GROUPS: tuple[str, ...] = get_args(Group)
+_Code = Annotated[str, Field(pattern="^[A-Z][A-Z0-9_]+$")]
+_Cvx = Annotated[str, Field(pattern=r"^\d{2,3}$")]
 
 
 class _Contested(BaseModel):
-    model_config = ConfigDict(extra="forbid")
+    model_config = STRICT
     always: bool = False
     start: date | None = Field(default=None, alias="from")
-    groups: list[str] | None = None
-    reason: str
-    advisory: str = ""
+    groups: list[Group] | None = Field(default=None, min_length=1)
+    reason: str = Field(min_length=1)
+    advisory: str = Field(default="", pattern="^([A-Z][A-Z0-9_]+)?$")
     settled_by_exemption_from: str = ""
 
     @model_validator(mode="after")
@@ -36,18 +41,18 @@ class _Contested(BaseModel):
 
 
 class _Advice(BaseModel):
-    model_config = ConfigDict(extra="forbid")
+    model_config = STRICT
     start: date = Field(alias="from")
-    code: str
+    code: _Code
 
 
 class _Product(BaseModel):
-    model_config = ConfigDict(extra="forbid")
+    model_config = STRICT
     id: str = ""
-    cvx: str
+    cvx: _Cvx
     label: str = ""
-    names: list[str]
-    counts_for: list[str]
+    names: list[str] = Field(min_length=1)
+    counts_for: list[Group]
     contested: _Contested | None = None
     advisory: _Advice | None = None
     mixed: bool = False
@@ -55,11 +60,11 @@ class _Product(BaseModel):
 
 
 class _File(BaseModel):
-    model_config = ConfigDict(extra="forbid")
+    model_config = STRICT
     version: int
     source: str
-    products: list[_Product]
-    never_required: dict[str, list[str]] = Field(default_factory=dict)
+    products: list[_Product] = Field(min_length=1)
+    never_required: dict[str, list[_Cvx]] = Field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,26 +141,25 @@ def load_vaccines(path: Path = RULES / "vaccines.yaml") -> Catalogue:
     products: list[Product] = []
     index: dict[str, int] = {}
     names: dict[str, Product] = {}
-    file = validate(_File, document, path)
-    for entry in file.products:
-        unknown = set(entry.counts_for) - set(GROUPS)
-        if unknown:
-            raise RuleError(f"{path}: {entry.cvx}: unknown group {', '.join(sorted(unknown))}")
-    never = [
-        Product(cvx, cvx, f"{label} (CVX {cvx})", (), (), required=False)
-        for label, codes in file.never_required.items()
-        for cvx in map(normal_cvx, codes)
-    ]
-    for product in [*map(_product, file.products), *never]:
+    for where, product in _products(validate(_File, document, path)):
         if product.id in index:
-            raise RuleError(f"{path}: product {product.id} stands twice")
+            raise complaint(document, path, where, f"product {product.id} stands twice")
         index[product.id] = len(products)
         products.append(product)
         for name in product.names:
             other = names.setdefault(fold_name(name), product)
             if other is not product:
-                raise RuleError(f"{path}: the name {name!r} belongs to both {other.id} and {product.id}")
+                raise complaint(document, path, where, f"the name {name!r} belongs to {other.id} too")
     return Catalogue(tuple(products), index, names)
+
+
+def _products(file: _File) -> Iterator[tuple[Where, Product]]:
+    """Each product with its place in the file."""
+    for place, entry in enumerate(file.products):
+        yield ("products", place), _product(entry)
+    for label, codes in file.never_required.items():
+        for place, cvx in enumerate(map(normal_cvx, codes)):
+            yield ("never_required", label, place), Product(cvx, cvx, f"{label} (CVX {cvx})", (), (), required=False)
 
 
 def _product(entry: _Product) -> Product:

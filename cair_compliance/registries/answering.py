@@ -8,7 +8,7 @@ from ..model.answers import Answer, Match, Outcome
 from ..model.people import Pupil
 from .failures import NotOurs, Unreachable
 from .hl7 import Unsendable
-from .matching import TwinKey, differences
+from .matching import TwinKey, Verdict, judge
 from .parsed import ParsedAnswer, Unusable
 from .settings import Connection
 
@@ -26,6 +26,7 @@ DETAILS = {
     Outcome.PENDING: "The registry answers by file and has not answered yet; check again when its reply has come.",
     Outcome.UNAVAILABLE: "The registry did not give a usable answer.",
 }
+SOMEBODY_ELSE = "The registry returned another child; check name and birth date in the list, or ask the registry."
 NO_DOSES = "The registry has the child but no doses."
 TRUNCATED = "The registry's answer breaks off; ask again, or ask the registry."
 ERROR = "The registry has the child but reports an error and no doses; ask the registry."
@@ -62,30 +63,52 @@ def answer_of(parsed: ParsedAnswer, pupil: Pupil, connection: Connection, twins:
     )
 
 
+def chosen_answer(parsed: ParsedAnswer, pupil: Pupil, connection: Connection, registry_id: str) -> Answer:
+    """What an answer about the record a person has chosen says; about any other record it says nothing."""
+    if parsed.outcome is not Outcome.FOUND:
+        return trouble(connection, parsed.outcome, *parsed.evidence)
+    if parsed.persons[0].registry_id != registry_id:
+        return trouble(connection, Outcome.UNAVAILABLE, *parsed.evidence, "another record")
+    return accepted(parsed, pupil, connection, Verdict(Match.CHOSEN))
+
+
 def _found(parsed: ParsedAnswer, pupil: Pupil, connection: Connection, twins: frozenset[TwinKey]) -> Answer:
+    verdict = judge(pupil, parsed.persons[0], twins, connection.dialect.local_identifier_types)
+    if verdict.match.accepted:
+        return accepted(parsed, pupil, connection, verdict)
+    return _not_accepted(parsed, connection, verdict)
+
+
+def _not_accepted(parsed: ParsedAnswer, connection: Connection, verdict: Verdict) -> Answer:
+    """Somebody else is shown to nobody: the school has no purpose in knowing that child."""
+    shown = parsed.persons[:1] if verdict.match is Match.REVIEW else ()
+    doubts = ", ".join(verdict.doubts)
+    return Answer(
+        registry=connection.registry,
+        outcome=Outcome.FOUND,
+        match=verdict.match,
+        person=shown[0] if shown else None,
+        candidates=shown,
+        detail=f"A person has to decide whether this is the same child: {doubts}." if shown else SOMEBODY_ELSE,
+        evidence=parsed.evidence,
+    )
+
+
+def accepted(parsed: ParsedAnswer, pupil: Pupil, connection: Connection, verdict: Verdict) -> Answer:
+    """The answer with its doses, once identity is settled: by the gate, or by a person."""
     person = parsed.persons[0]
-    doubts = differences(pupil, person, twins, connection.dialect.local_identifier_types)
-    if doubts:
-        return Answer(
-            registry=connection.registry,
-            outcome=Outcome.FOUND,
-            match=Match.REVIEW,
-            person=person,
-            candidates=(person,),
-            detail=f"A person has to decide whether this is the same child: {', '.join(doubts)}.",
-            evidence=parsed.evidence,
-        )
     impossible = _before_birth(parsed, person.birthdate or pupil.birthdate)
     return Answer(
         registry=connection.registry,
         outcome=Outcome.FOUND,
-        match=Match.EXACT,
+        match=verdict.match,
         person=person,
         doses=parsed.doses,
         forecast=parsed.forecast,
         detail=IMPOSSIBLE if impossible else _remark(parsed),
         evidence=parsed.evidence,
         incomplete=parsed.incomplete or impossible,
+        basis=verdict.basis,
     )
 
 

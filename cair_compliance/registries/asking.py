@@ -16,8 +16,9 @@ from typing import TypeAlias
 
 from ..model.answers import Answer, Outcome, Route
 from ..model.people import Pupil
+from .apart import keep_records_apart
 from .audit import AuditTrail
-from .matching import keep_records_apart, twin_list
+from .matching import twin_list
 from .plan import Plan, Share, Shares, open_trail
 from .policy import Asking
 from .query import RegistryRun
@@ -61,7 +62,7 @@ def ask(
     New answers are put into it as they come.
     """
     answers = {} if kept is None else kept
-    asking = asking or Asking(pupils, "", "", settings.asker, settings.agreements, date.today())  # noqa: DTZ011
+    asking = asking or _nobody_in_particular(pupils, settings)
     shares = _shares(pupils, routes)
     count = _Counts(shares, progress)
     count.add_kept(answers)
@@ -77,6 +78,31 @@ def ask(
             count.add(answer.registry, answer)
     by_place = {place: tuple(answers[place, one.registry] for one in planned) for place, planned in routes.items()}
     return keep_records_apart(by_place)
+
+
+def ask_again(
+    pupils: Sequence[Pupil],
+    place: int,
+    registry: str,
+    registry_id: str,
+    routes: Mapping[int, Sequence[Route]],
+    settings: RegistrySettings,
+    *,
+    client_factory: ClientFactory | None = None,
+    asking: Asking | None = None,
+) -> Answer:
+    """What the registry says of the one record a person has chosen for a pupil, under the same agreements.
+
+    Nothing but that record is accepted.
+    """
+    plan = Plan(pupils, routes, settings, asking or _nobody_in_particular(pupils, settings))
+    share: Shares = {registry: [(place, pupils[place])]}
+    with closing(_answers(plan, share, client_factory or open_client, chosen=registry_id)) as said:
+        return next(item[1] for item in said if item is not None)
+
+
+def _nobody_in_particular(pupils: Sequence[Pupil], settings: RegistrySettings) -> Asking:
+    return Asking(pupils, "", "", settings.asker, settings.agreements, date.today())  # noqa: DTZ011
 
 
 def _shares(pupils: Sequence[Pupil], routes: Mapping[int, Sequence[Route]]) -> Shares:
@@ -118,7 +144,9 @@ class _Counts:
             self._progress(registry, *count)
 
 
-def _answers(plan: Plan, shares: Shares, clients: ClientFactory) -> Generator[_Said | None, None, None]:
+def _answers(
+    plan: Plan, shares: Shares, clients: ClientFactory, chosen: str = ""
+) -> Generator[_Said | None, None, None]:
     """Answers as they come; what may not be asked answers at once, and no connection is opened for it."""
     allowed: dict[str, list[tuple[int, Pupil]]] = {}
     for registry, share in shares.items():
@@ -134,14 +162,20 @@ def _answers(plan: Plan, shares: Shares, clients: ClientFactory) -> Generator[_S
             for place, _ in allowed.pop(registry):
                 yield place, Answer(registry, Outcome.NOT_CHECKED, detail=trouble)
     if allowed:
-        with closing(_in_thread(_runs(plan, allowed, trail), clients)) as said:
+        with closing(_in_thread(_runs(plan, allowed, trail, chosen), clients)) as said:
             yield from said
 
 
-def _runs(plan: Plan, shares: Shares, trail: AuditTrail | None) -> list[RegistryRun]:
+def _runs(plan: Plan, shares: Shares, trail: AuditTrail | None, chosen: str) -> list[RegistryRun]:
     twins = twin_list(plan.pupils)
     return [
-        RegistryRun(plan.settings.connections[registry], share, twins, witness=plan.witness(registry, share, trail))
+        RegistryRun(
+            plan.settings.connections[registry],
+            share,
+            twins,
+            chosen=chosen,
+            witness=plan.witness(registry, share, trail),
+        )
         for registry, share in shares.items()
     ]
 

@@ -11,6 +11,7 @@ from . import form
 from .adapter import Call
 from .failures import Unreachable
 from .hl7 import decode
+from .parsed import Unusable
 from .soap import SECURITY, BadEnvelope, Fault, envelope, headers, returned
 from .transport import Reply, post
 
@@ -34,7 +35,9 @@ async def by_soap(call: Call, message: str) -> str:
 
 async def greet_by_soap(call: Call) -> str:
     echoed = await _operation(call, "connectivityTest", {"echoBack": TEST})
-    return "answered the connectivity test" if TEST in echoed else "answered, but not what was sent"
+    if TEST not in echoed:
+        raise Unusable("the answer is not what was sent")
+    return "answered the connectivity test, which takes no credentials"
 
 
 async def _operation(call: Call, operation: str, fields: dict[str, str]) -> str:

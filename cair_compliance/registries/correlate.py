@@ -5,7 +5,7 @@ from __future__ import annotations
 from ..model.answers import Outcome, Person
 from ..model.people import Pupil
 from ..model.vaccines import fold_name
-from .matching import fold_person
+from .names import fold_person
 from .parsed import ParsedAnswer
 from .qbp import Question
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from contextlib import suppress
 from dataclasses import dataclass
+from pathlib import Path
 
 from ..model.answers import Outcome
 from .adapter import Call, Inquiry
@@ -37,8 +38,8 @@ class CsvAdapter:
             raise Unreachable(f"folder: {type(error).__name__}") from None
 
     async def probe(self, call: Call) -> str:
-        root = call.connection.folder
-        if root is None or not root.is_dir():
+        root = Path(call.connection.address)
+        if not root.is_dir():
             raise Unreachable("folder: it is not there")
         waiting = len(list((root / IN).glob("*.csv"))) if (root / IN).is_dir() else 0
         return f"the folder is there; files waiting: {waiting}"
@@ -52,10 +53,9 @@ class CsvAdapter:
 
 
 def _open(connection: Connection, inquiry: Inquiry) -> DropFolder:
-    words, root = connection.dialect.exchange, connection.folder
+    words = connection.dialect.exchange
     assert words is not None
-    assert root is not None
-    return DropFolder(root, words, inquiry.now.astimezone().date())
+    return DropFolder(Path(connection.address), words, inquiry.now.astimezone().date())
 
 
 def _answer(folder: DropFolder, call: Call, inquiry: Inquiry) -> ParsedAnswer:

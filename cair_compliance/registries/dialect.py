@@ -25,6 +25,7 @@ class _Message(BaseModel):
     version: str
     accept_acknowledgment: str
     application_acknowledgment: str
+    assigning_authority: str = ""
     max_candidates: int = Field(ge=1, le=50)
 
 
@@ -142,6 +143,7 @@ class Dialect:
     version: str = ""
     accept_acknowledgment: str = ""
     application_acknowledgment: str = ""
+    assigning_authority: str = ""
     max_candidates: int = 5
     sex: Mapping[str, str] = field(default_factory=dict)
     local_identifier_types: tuple[str, ...] = ()

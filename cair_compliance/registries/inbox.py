@@ -1,6 +1,6 @@
 """What a county has put into in/: sorted into done/ and error/, and read.
 
-A control file beside a reply (the same name, .ctl) vouches for every row of it. Without one the doses are
+A control file beside a reply (the same name, .control) vouches for every row of it. Without one the doses are
 kept, but a record may miss some, so it closes no question.
 """
 
@@ -18,14 +18,14 @@ from .parsed import ParsedAnswer, Unusable
 
 MAX_BYTES = 10_000_000
 OUT, IN, DONE, ERROR = "out", "in", "done", "error"
-CONTROL = ".ctl"
+CONTROL = ".control"
 
 
 def control_of(data: bytes) -> bytes:
     """The control file of a request or reply: number of rows below the heading, SHA-256 of the bytes."""
     lines = csv.reader(io.StringIO(data.decode("utf-8", "replace"), newline=""))
     rows = max(sum(1 for line in lines if line) - 1, 0)
-    return f"rows,sha256\r\n{rows},{hashlib.sha256(data).hexdigest()}\r\n".encode("ascii")
+    return f"rows: {rows}\nsha256: {hashlib.sha256(data).hexdigest()}\n".encode("ascii")
 
 
 def collect(root: Path, prefix: str, asked: Set[str]) -> dict[str, ParsedAnswer]:

@@ -15,7 +15,7 @@ from datetime import date
 
 import numpy as np
 
-from ..model.answers import Answer, AnsweredDose, Match, Outcome
+from ..model.answers import Answer, AnsweredDose
 from ..model.calendar import add_months, from_ordinal, ordinal
 from ..model.people import DoseTable
 from ..model.vaccines import Catalogue, Product
@@ -97,7 +97,7 @@ def unknown_products(answers: Iterable[Answer], catalogue: Catalogue) -> Counter
 
 
 def _sure(answers: Iterable[Answer]) -> list[Answer]:
-    return [answer for answer in answers if answer.outcome is Outcome.FOUND and answer.match is Match.EXACT]
+    return [answer for answer in answers if answer.accepted]
 
 
 def _offered(answers: Iterable[Answer], names: tuple[str, ...], catalogue: Catalogue) -> Iterable[_Line]:

@@ -14,7 +14,7 @@ from types import MappingProxyType
 from ..model.answers import Answer, Outcome, Route
 from ..model.people import Pupil
 from .agreements import Acceptance, Agreement, Asker, Purpose
-from .matching import fold_person
+from .names import fold_person
 from .settings import Connection
 
 PROGRAMS: Mapping[Purpose, frozenset[str]] = MappingProxyType({

@@ -84,5 +84,5 @@ def _qpd(pupil: Pupil, birthdate: date, profile: str, dialect: Dialect, tag: str
     address = (pupil.street, "", pupil.city, "CA", pupil.zip_code, "USA", "H")
     sex = dialect.sex.get(pupil.sex.upper(), "U")
     query = (profile, dialect.profiles[profile], AUTHORITY)
-    record = (registry_id, "", "", "", STATE_REGISTRY) if registry_id else ""
+    record: Field = (registry_id, "", "", dialect.assigning_authority, STATE_REGISTRY) if registry_id else ""
     return ["QPD", query, tag, record, name, "", birthdate.strftime("%Y%m%d"), sex, address]

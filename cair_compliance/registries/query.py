@@ -19,7 +19,7 @@ from typing import TypeAlias
 from ..model.answers import Answer, Outcome, told
 from ..model.people import Pupil
 from .adapter import Adapter, AdapterFactory, Call, Collecting, Inquiry
-from .answering import answer_of, no_answer, trouble
+from .answering import answer_of, chosen_answer, no_answer, trouble
 from .audit import AuditTrouble
 from .failures import NotOurs, Unreachable
 from .hl7 import Unsendable
@@ -41,12 +41,16 @@ CONNECTIONS_A_CLIENT = 8
 
 @dataclass
 class RegistryRun:
-    """One registry in one check. `share`: the pupils it is asked about, with their places."""
+    """One registry in one check. `share`: the pupils it is asked about, with their places.
+
+    `chosen`: the record a person has chosen for the one pupil of the share.
+    """
 
     connection: Connection
     share: Sequence[tuple[int, Pupil]]
     twins: frozenset[TwinKey]
     adapters: AdapterFactory = adapter_of
+    chosen: str = ""
     clock: Clock = field(default_factory=Clock)
     witness: Witness | None = None
     _run: str = field(default_factory=lambda: secrets.token_hex(4).upper())
@@ -101,12 +105,12 @@ class RegistryRun:
     async def _answer(self, call: Call, place: int, pupil: Pupil) -> Answer:
         """With profile Z44 "nobody" may hide several candidates, so the history profile is asked as well."""
         answer = await self._ask(call, place, pupil, self.connection.profile)
-        if self.connection.profile != "Z34" and answer.outcome in _WITHOUT_PERSON:
+        if self.connection.profile != "Z34" and not self.chosen and answer.outcome in _WITHOUT_PERSON:
             return await self._ask(call, place, pupil, "Z34")
         return answer
 
     async def _ask(self, call: Call, place: int, pupil: Pupil, profile: str) -> Answer:
-        inquiry = Inquiry(pupil, f"CC{self._run}{place:05d}{profile}", profile, datetime.now(UTC))
+        inquiry = Inquiry(pupil, f"CC{self._run}{place:05d}{profile}", profile, datetime.now(UTC), self.chosen)
         if self.witness is None:
             return await self._put(call, inquiry)
         try:
@@ -132,6 +136,8 @@ class RegistryRun:
             return trouble(self.connection, Outcome.NOT_CHECKED, detail=self._gate.stopped)
         if parsed.outcome is Outcome.FOUND and is_stranger(inquiry.pupil, parsed.persons[0]):
             self._gate.foreign()
+        if self.chosen:
+            return chosen_answer(parsed, inquiry.pupil, self.connection, self.chosen)
         return answer_of(parsed, inquiry.pupil, self.connection, self.twins)
 
     async def _persist(self, call: Call, inquiry: Inquiry) -> ParsedAnswer | None:

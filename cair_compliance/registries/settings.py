@@ -11,20 +11,24 @@ import os
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any, Literal, TypeAlias
 from urllib.parse import urlsplit
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, model_validator
 
 from ..model.datafile import parse_yaml, read_yaml, validate
-from ..model.demo import Demo, load_demo
+from ..model.demo import Demo, Place, load_demo
+from ..model.demo_key import private_pem
 from ..model.errors import RegistrySettingsError, RuleError
 from .agreements import Agreement, Asker, Purpose, load_agreements
 from .dialect import Dialect, load_dialect
-from .directory import FOLDER, Directory, load_directory
+from .directory import FOLDER, Directory, Topology, load_directory
 
 FAULTS_VARIABLE = "CAIR_STANDIN_FAULTS"
 MAX_BYTES = 256_000
+
+Further: TypeAlias = Literal["facility", "neighbour"]
+"""A region asked besides the pupil's own: that of the facility, or the neighbour of a county at the edge."""
 
 
 def safe_address(address: str) -> str:
@@ -124,6 +128,8 @@ class _File(BaseModel):
     audit: str = ""
     use: Literal["demo", "none"] = "none"
     profile: Literal["Z34", "Z44"] = "Z34"
+    topology: Topology = ""
+    also_ask: list[Further] = []
     registries: dict[str, _Connection] = {}
     when_county_unknown: _Unknown | None = None
     standin: _Standin | None = None
@@ -161,7 +167,7 @@ class Credentials:
 class Connection:
     """One registry that may be asked. `address` is "" while its stand-in is not running.
 
-    Where there is a `folder`, files are exchanged there: `address` is its path, and only the facility is named.
+    Where files are exchanged `address` is the path of the folder, and only the facility is named.
     """
 
     registry: str
@@ -172,14 +178,13 @@ class Connection:
     pace: Pace
     variables: tuple[str, str, str] = ("", "", "")
     given: Credentials | None = field(default=None, repr=False)
-    folder: Path | None = None
 
     def credentials(self) -> Credentials | None:
         """Who asks; None while one of the environment variables is not set."""
         if self.given:
             return self.given
         values = [os.environ.get(name, "") for name in self.variables]
-        if self.folder:
+        if self.dialect.transport == "folder":
             return Credentials("", "", values[2])
         return Credentials(*values) if all(values) else None
 
@@ -189,7 +194,11 @@ class RegistrySettings:
     """What may be asked in one check. `name` is what the user chose: none, demo, or the file's name.
 
     `spread_over`: counties a pupil without a known county is put into; empty outside the demonstration.
-    `titles`: registry id -> title, for all registries of the directory.
+    `titles`: registry id -> title, for all registries of the directory. `serves`: region id -> the registry
+    that the demonstration asks about it.
+    `topology`: the state of the directory to go by; "" for that of the evaluation's date.
+    `also_ask`: further regions asked about a pupil; none unless the operator says so, because each one learns
+    that the pupil exists.
     """
 
     name: str
@@ -198,6 +207,9 @@ class RegistrySettings:
     spread_over: tuple[str, ...] = ()
     demo: bool = False
     faults: Mapping[str, str] = field(default_factory=dict)
+    serves: Mapping[str, str] = field(default_factory=dict)
+    topology: Topology = ""
+    also_ask: tuple[Further, ...] = ()
     agreements: tuple[Agreement, ...] = ()
     asker: Asker | None = None
     audit: Path | None = None
@@ -208,18 +220,26 @@ class RegistrySettings:
         """Whether no registry is to be asked at all, by choice."""
         return not self.connections
 
-    def served_at(self, address: str) -> RegistrySettings:
+    def served_at(self, address: str, folder: str = "") -> RegistrySettings:
         """The same settings with the demonstration's registries at a running stand-in ("http://127.0.0.1:1234").
 
-        Registries of the operator's own are left as they are. Raises ValueError for an address off this computer.
+        `folder` holds the drop folders of those that answer by file. Registries of the operator's own are left
+        as they are. Raises ValueError for an address off this computer.
         """
         if not is_loopback(urlsplit(address).hostname or ""):
             raise ValueError("a stand-in runs on this computer only")
-        path = load_demo().path
+        places = load_demo().places
         return replace(self, connections={
-            key: replace(one, address=address.rstrip("/") + path.format(region=key)) if one.given else one
+            key: replace(one, address=_served(places[key], address, folder)) if one.given else one
             for key, one in self.connections.items()
         })  # fmt: skip
+
+
+def _served(place: Place, address: str, folder: str) -> str:
+    """Where a stand-in is found; "" for a drop folder when none is served."""
+    if place.speaks == "folder":
+        return str(Path(folder) / place.path) if folder else ""
+    return address.rstrip("/") + place.path
 
 
 def load_settings(source: str | Path, *, folder: Path = FOLDER) -> RegistrySettings:
@@ -254,7 +274,10 @@ def _settings(name: str, path: Path, given: _File, folder: Path) -> RegistrySett
         titles={registry.id: registry.title for registry in directory.registries},
         spread_over=tuple(spread_over) or (tuple(demo.homes.values()) if demo else ()),
         demo=demo is not None,
+        serves={one.region: one.registry for one in demo.places.values() if one.region} if demo else {},
         faults=_faults(given, demo, path),
+        topology=given.topology,
+        also_ask=tuple(given.also_ask),
         agreements=load_agreements(path.parent / given.agreements) if given.agreements else (),
         asker=Asker(**given.asking.model_dump()) if given.asking else None,
         audit=path.parent / Path(given.audit).expanduser() if given.audit else None,
@@ -262,16 +285,21 @@ def _settings(name: str, path: Path, given: _File, folder: Path) -> RegistrySett
 
 
 def _demo_connections(demo: Demo, directory: Directory, given: _File, folder: Path) -> dict[str, Connection]:
+    """One connection for each stand-in whose language has a dialect."""
     chosen = given.pace.model_dump(exclude_unset=True) if given.pace else {}
     pace = _pace(_Pace(**{**_DEMO_PACE, **chosen}))
-    who = Credentials(demo.username, demo.password, demo.facility)
-    rows = [directory.registry(region) for region in demo.homes]
-    return {
-        row.id: Connection(
-            row.id, row.title, load_dialect(row.dialect, folder), "", given.profile, pace, ("", "", ""), who
-        )
-        for row in rows
-    }
+    found = {}
+    for place in demo.places.values():
+        row = next((one for one in directory.registries if one.id == place.registry), None)
+        name = (row.dialect if row else "") or place.registry
+        if not (folder / f"{name}.yaml").is_file():
+            continue
+        dialect = load_dialect(name, folder)
+        secret = private_pem(place.password) if place.speaks == "fhir" else place.password
+        who = Credentials(place.username, secret, place.facility)
+        title = row.title if row else dialect.title
+        found[place.registry] = Connection(place.registry, title, dialect, "", given.profile, pace, ("", "", ""), who)
+    return found
 
 
 def _connection(key: str, row: _Connection, given: _File, directory: Directory, path: Path, folder: Path) -> Connection:
@@ -291,9 +319,7 @@ def _connection(key: str, row: _Connection, given: _File, directory: Directory, 
         raise RuleError(f"{path}: registries.{key}: {dialect.title} needs `{wanted}:`")
     quick = _Pace(**_FOLDER_PACE) if place else _Pace()
     pace = _pace(row.pace or (quick if place else given.pace) or quick)
-    return Connection(
-        key, registry.title, dialect, str(place or row.address), row.profile, pace, variables, folder=place
-    )
+    return Connection(key, registry.title, dialect, str(place or row.address), row.profile, pace, variables)
 
 
 def _pace(given: _Pace) -> Pace:
@@ -311,7 +337,9 @@ def _faults(given: _File, demo: Demo | None, path: Path) -> dict[str, str]:
         region, _, fault = item.partition("=")
         faults[region.strip()] = fault.strip()
     for region, fault in faults.items():
-        if region not in demo.homes or fault not in demo.faults:
+        try:
+            demo.faults_of(region, fault)
+        except ValueError:
             allowed = ", ".join(demo.faults)
-            raise RuleError(f"{path}: standin.faults: {region}={fault} is not known; faults are {allowed}")
+            raise RuleError(f"{path}: standin.faults: {region}={fault} is not known; faults are {allowed}") from None
     return faults

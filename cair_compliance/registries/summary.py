@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Mapping, Sequence
 
-from ..model.answers import Answer, Match, Outcome, Route, SourceTally
+from ..model.answers import Answer, Route, SourceTally
 from .asking import FAILED
 from .directory import Directory
 
@@ -32,7 +32,7 @@ def _tally(registry: str, title: str, answers: Sequence[Answer]) -> SourceTally:
         title=title,
         asked=len(answers),
         answered=len(answered),
-        found=sum(answer.outcome is Outcome.FOUND and answer.match is Match.EXACT for answer in answered),
+        found=sum(answer.accepted for answer in answered),
         review=len(answers) - len(answered) - len(lost),
         failed=len(lost),
         trouble=" ".join(words for words, _ in Counter(answer.detail for answer in lost).most_common()),

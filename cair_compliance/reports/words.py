@@ -159,11 +159,14 @@ def answer_words(answer: Answer, titles: Mapping[str, str]) -> str:
     """What one registry said, as a sentence. A shielded record and no record read alike, by law and by letter."""
     title = titles.get(answer.registry, answer.registry)
     outcome = told(answer.outcome)
-    if outcome is Outcome.FOUND and answer.match is not Match.EXACT:
-        outcome = Outcome.CANDIDATES
+    if answer.held:
+        return f"{title}: {answer.detail}"
+    if outcome is Outcome.FOUND and not answer.accepted:
+        outcome = Outcome.UNAVAILABLE if answer.match is Match.NONE else Outcome.CANDIDATES
     if outcome is Outcome.FOUND and answer.incomplete:
         return f"{title} {PARTLY_READ}"
-    return f"{title} {ANSWERS[outcome]}"
+    rests = f" Matched because {answer.basis}." if answer.accepted and answer.match is not Match.EXACT else ""
+    return f"{title} {ANSWERS[outcome]}{rests}"
 
 
 def grade_room(result: PupilResult) -> str:

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Sequence
+from datetime import datetime
 from typing import TypeVar
 
 import streamlit as st
@@ -16,7 +17,7 @@ import streamlit as st
 from ..api import Check
 from ..jobs import Job, Jobs
 from ..model.results import PupilResult
-from ..registries import RegistrySettings, load_settings
+from ..registries import Probe, RegistrySettings, load_settings
 from .draft import Draft
 from .owner import owner
 
@@ -190,3 +191,13 @@ def forget() -> None:
     forget_choices()
     for key in [key for key in st.session_state if str(key).startswith("held-")]:
         st.session_state.pop(key, None)
+
+
+def probes() -> dict[str, tuple[Probe, datetime]]:
+    """The last test of each connection in this session, and when it was."""
+    found: dict[str, tuple[Probe, datetime]] = st.session_state.get("held-probes", {})
+    return found
+
+
+def keep_probe(probe: Probe, at: datetime) -> None:
+    st.session_state["held-probes"] = {**probes(), probe.registry: (probe, at)}

@@ -26,13 +26,13 @@ LODGERS = {
     "python_calamine": {"roster"},
     "xlsxwriter": {"reports"},
     "httpx2": {"registries"},
-    "jwt": {"registries"},
-    "cryptography": {"registries"},
     "lxml": {"registries", "standin"},
     "starlette": {"standin"},
     "uvicorn": {"standin"},
     "ruamel": {"model"},
     "typer": {"cli"},
+    "jwt": {"registries", "standin"},
+    "cryptography": {"model", "registries"},
 }
 
 

@@ -3,9 +3,12 @@
 import pytest
 
 from cair_compliance.model.answers import Match, Outcome
+from cair_compliance.registries import comes_back
+from cair_compliance.registries.answering import chosen_answer
+from cair_compliance.registries.hl7_adapter import read
 from cair_compliance.registries.settings import load_settings
 
-from .messages import COMBINED, LENA, MMR, PID, answered, head, question
+from .messages import COMBINED, LENA, MMR, PID, TWIN, answered, head, question
 
 BAY = load_settings("demo").connections["bay"]
 
@@ -35,3 +38,18 @@ def test_a_contradiction_is_an_answer_to_nothing(status, acknowledgment):
     given = answer(head("Z32", status, acknowledgment) + PID + MMR)
     assert (given.outcome, given.doses, given.definite) == (Outcome.UNAVAILABLE, (), False)
     assert "contradiction" in given.evidence
+
+
+@pytest.mark.parametrize(
+    ("text", "registry_id", "outcome", "match"),
+    [
+        (head("Z32") + PID + MMR, "700001", Outcome.FOUND, Match.CHOSEN),
+        (head("Z32") + PID + MMR, "700002", Outcome.UNAVAILABLE, Match.NONE),
+        (head("Z33", "NF"), "700001", Outcome.NOT_FOUND, Match.NONE),
+        (head("Z31") + PID + TWIN, "700001", Outcome.CANDIDATES, Match.NONE),
+    ],
+)
+def test_only_the_chosen_record_itself_comes_back_as_chosen(text, registry_id, outcome, match):
+    given = chosen_answer(read(text, question()), LENA, BAY, registry_id)
+    assert (given.outcome, given.match, bool(given.doses)) == (outcome, match, match is Match.CHOSEN)
+    assert comes_back(given, registry_id) == (match is Match.CHOSEN)

@@ -1,5 +1,8 @@
+from dataclasses import replace
+
 import pytest
 
+from cair_compliance.model.answers import Outcome
 from cair_compliance.registries.correlate import mismatch
 from cair_compliance.registries.rsp import parse_answer
 
@@ -48,3 +51,19 @@ def test_a_refusal_may_have_lost_the_control_id():
     text = "MSH|^~\\&|A|B|||20240903||ACK^Q11^ACK|1|P|2.5.1\rMSA|AR|"
     assert told(text) == ""
     assert told(text + "CC9") == "MSA-2"
+
+
+@pytest.mark.parametrize(
+    ("kind", "outcome", "field"),
+    [
+        ("ACK", Outcome.REJECTED, ""),
+        ("ACK", Outcome.BAD_REQUEST, ""),
+        ("RSP", Outcome.REJECTED, "MSA-2"),
+        ("RSP", Outcome.BAD_REQUEST, "MSA-2"),
+        ("ACK", Outcome.FOUND, "MSA-2"),
+    ],
+)
+def test_only_a_bare_refusal_may_lack_the_control_id(kind, outcome, field):
+    answer = parse_answer(FOUND)
+    lost = replace(answer, kind=kind, outcome=outcome, echo=replace(answer.echo, control_id=""))
+    assert mismatch(question(), lost) == field

@@ -19,6 +19,8 @@ from cair_compliance.registries.dropfolder import DropFolder
 from cair_compliance.registries.inbox import control_of
 from cair_compliance.registries.parsed import Unusable
 from cair_compliance.registries.query import RegistryRun
+from cair_compliance.standin import People, Record, answer_folder, create_app
+from cair_compliance.standin.population import Given
 
 from .operators import Silent
 
@@ -62,7 +64,7 @@ def reply(county, lines, name="imperial_reply_1.csv", control=True):
     data = "\r\n".join([HEADING, *lines, ""]).encode()
     (county / "in" / name).write_bytes(data)
     if control:
-        (county / "in" / name).with_suffix(".ctl").write_bytes(control_of(data))
+        (county / "in" / name).with_suffix(".control").write_bytes(control_of(data))
     return data
 
 
@@ -78,7 +80,7 @@ def test_one_request_a_run_with_a_control_file_and_nobody_by_the_schools_number(
     assert "77" not in {lena["student_ref"], lena["request_id"]}
     assert lena["student_ref"] != omar["student_ref"]
     data = request.read_bytes()
-    assert request.with_suffix(".ctl").read_text() == f"rows,sha256\n2,{hashlib.sha256(data).hexdigest()}\n"
+    assert request.with_suffix(".control").read_text() == f"rows: 2\nsha256: {hashlib.sha256(data).hexdigest()}\n"
     assert not list((county / ".state").glob("*.part*"))
     for path in (county / ".state").iterdir():
         assert b"Okafor" not in path.read_bytes()
@@ -107,7 +109,7 @@ def test_a_reply_is_found_by_the_next_run_and_the_ones_after(county):
             ("03", "2019-03-05", "00"), ("21", "2019-03", "01"),
         ]  # fmt: skip
         assert sorted(path.name for path in (county / "done").iterdir()) == [
-            "imperial_reply_1.csv", "imperial_reply_1.ctl",
+            "imperial_reply_1.control", "imperial_reply_1.csv",
         ]  # fmt: skip
         assert not list((county / "in").iterdir())
 
@@ -145,7 +147,7 @@ def test_a_control_file_that_comes_later_makes_the_record_whole(county):
     (asked,) = sent(county, LENA)
     data = reply(county, [line(asked, dose=DOSES[0])], control=False)
     assert not check(county, LENA)[0].definite
-    (county / "in" / "imperial_reply_1.ctl").write_bytes(control_of(data))
+    (county / "in" / "imperial_reply_1.control").write_bytes(control_of(data))
     assert check(county, LENA)[0].definite
 
 
@@ -177,7 +179,7 @@ def test_a_reply_that_cannot_be_trusted_goes_to_error_whole(county, lines):
     (answer,) = check(county, LENA)
     assert (answer.outcome, answer.doses) == (Outcome.PENDING, ())
     assert (county / "error" / "imperial_reply_1.csv").exists()
-    assert (county / "error" / "imperial_reply_1.ctl").exists()
+    assert (county / "error" / "imperial_reply_1.control").exists()
 
 
 @pytest.mark.parametrize("change", [lambda data: data[:-40], lambda data: data.replace(b"03", b"21")])
@@ -277,7 +279,7 @@ def test_a_run_that_was_killed_is_finished_by_the_next(county, monkeypatch):
     assert check(county, LENA)[0].outcome is Outcome.PENDING
     (request,) = requests(county)
     assert [row["last_name"] for row in rows(request)] == ["Okafor"]
-    assert request.with_suffix(".ctl").exists()
+    assert request.with_suffix(".control").exists()
 
 
 def test_a_full_disk_is_no_question_put(county, monkeypatch):
@@ -299,3 +301,19 @@ def test_a_folder_that_is_not_there_is_an_outcome(county):
     county.rmdir()
     (answer,) = check(county, LENA)
     assert (answer.outcome, answer.evidence) == (Outcome.UNAVAILABLE, ("folder: FileNotFoundError",))
+
+
+def test_the_stand_in_of_a_county_answers_what_we_write_and_we_read_what_it_writes(tmp_path):
+    settings = load_settings("demo").served_at("http://127.0.0.1:1", str(tmp_path))
+    child = Record("imperial", "9001", "Okafor", "Lena", "Rose", "20180214", "F", *[""] * 4, (), (
+        Given("03", "20190305"), Given("21", "20190305", "RE"),
+    ))  # fmt: skip
+    (tmp_path / "imperial").mkdir()
+    (tmp_path / "settings.yaml").write_text(SETTINGS.replace("exchange", "imperial"))
+    house = create_app(people=People.of([child])).state.house
+    assert settings.connections["imperial"].address == str(tmp_path / "imperial")
+    assert [one.outcome for one in check(tmp_path / "imperial", LENA, OMAR)] == [Outcome.PENDING] * 2
+    assert answer_folder(tmp_path / "imperial", house) == 1
+    first, second = check(tmp_path / "imperial", LENA, OMAR)
+    assert (first.outcome, first.definite, [one.cvx for one in first.doses]) == (Outcome.FOUND, True, ["03"])
+    assert second.outcome is Outcome.NOT_FOUND

@@ -5,9 +5,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from cair_compliance.model.answers import Answer, AnsweredDose, Match, Outcome, Person
+from cair_compliance.model.answers import Answer, AnsweredDose, Forecast, Match, Outcome, Person
 from cair_compliance.model.calendar import PartialDate
-from cair_compliance.registries.matching import differences, fold_person, keep_records_apart, twin_list
+from cair_compliance.registries.apart import SHARED, keep_records_apart
+from cair_compliance.registries.matching import differences, twin_list
+from cair_compliance.registries.names import fold_person
 
 from .messages import LENA
 
@@ -72,6 +74,56 @@ def test_one_record_never_serves_two_pupils():
     assert [given[0].match for given in answers.values()] == [Match.REVIEW, Match.REVIEW, Match.EXACT]
     assert not answers[0][0].doses
     assert not answers[1][0].definite
+
+
+def test_a_withheld_answer_keeps_its_person_and_nothing_of_the_history():
+    told = replace(found(), forecast=(Forecast("03", "MMR", None, None),))
+    withheld = keep_records_apart({0: (told,), 1: (told,)})[0][0]
+    assert withheld == replace(told, match=Match.REVIEW, doses=(), forecast=(), candidates=(SAME,), detail=SHARED)
+
+
+def unnumbered(**change):
+    return found(person=replace(SAME, registry_id="", **change))
+
+
+@pytest.mark.parametrize(
+    ("change", "match"),
+    [
+        ({}, Match.REVIEW),
+        ({"last_name": "Okafór"}, Match.REVIEW),
+        ({"last_name": "BIRCH"}, Match.EXACT),
+        ({"first_name": "LEO"}, Match.EXACT),
+        ({"birthdate": date(2018, 2, 15)}, Match.EXACT),
+    ],
+)
+def test_a_record_without_a_number_is_known_by_name_and_birth_date(change, match):
+    answers = keep_records_apart({0: (unnumbered(),), 1: (unnumbered(**change),)})
+    assert [given[0].match for given in answers.values()] == [match, match]
+
+
+def test_only_a_record_that_was_found_can_be_shared():
+    nobody = Answer("bay", Outcome.FOUND, Match.EXACT)
+    refused = Answer("bay", Outcome.REJECTED, Match.NONE, SAME)
+    for answer in (nobody, refused):
+        assert keep_records_apart({0: (answer,), 1: (answer,)}) == {0: (answer,), 1: (answer,)}
+
+
+def test_a_name_that_neither_side_has_is_no_agreement():
+    nameless = replace(LENA, last_name="", first_name="' ")
+    assert doubts(nameless, replace(SAME, last_name="", first_name="")) == ("the last name", "the first name")
+
+
+def test_a_single_birth_may_say_so():
+    assert doubts(person=replace(SAME, birth_order=1)) == ()
+
+
+def test_a_chosen_record_stays_chosen_unless_it_is_surely_anothers():
+    chosen = replace(found(), match=Match.CHOSEN)
+    doubtful = replace(found(), match=Match.REVIEW, doses=())
+    assert keep_records_apart({0: (chosen,), 1: (doubtful,)}) == {0: (chosen,), 1: (doubtful,)}
+    for other in (found(), chosen):
+        apart = keep_records_apart({0: (chosen,), 1: (other,)})
+        assert not any(given[0].accepted or given[0].doses for given in apart.values())
 
 
 @given(st.text("abcde' -É", max_size=6), st.text("abcdeÉ", max_size=6), st.integers(-400, 400), st.sampled_from("FMU"))

@@ -1,10 +1,13 @@
 from dataclasses import replace
+from datetime import UTC, datetime
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from cair_compliance.registries.dialect import load_dialect
 from cair_compliance.registries.hl7 import Unsendable, parse
+from cair_compliance.registries.qbp import build
 
 from .messages import LENA, question
 
@@ -52,3 +55,13 @@ def test_ids_of_the_school_are_not_sent():
     text = question(replace(LENA, local_id="123456", state_id="9908486388")).text
     assert "123456" not in text
     assert "9908486388" not in text
+
+
+def test_a_chosen_record_is_asked_for_by_the_registrys_id():
+    now = datetime(2024, 9, 3, 8, 15, tzinfo=UTC)
+    how = {"facility": "DE-900001", "control_id": "CC1", "now": now}
+    text = build(LENA, "Z34", load_dialect("cair"), **how, registry_id="7^1|2").text
+    identifier = parse(text).first("QPD").repetitions(3)
+    assert [list(parts) for parts in identifier] == [["7^1|2", "", "", "ORA", "SR"]]
+    with pytest.raises(Unsendable):
+        build(LENA, "Z34", load_dialect("cair"), **how, registry_id="7\r8")
