@@ -279,7 +279,9 @@ def registries_parse(
         return
     typer.echo(f"{document['outcome']}  {document['profile']}")
     for dose in document["doses"]:
-        typer.echo(f"  {dose['date']}  CVX {dose['cvx']}  {dose['completion']}")
+        typer.echo(f"  {dose['date'] or '(no date)'}  CVX {dose['cvx'] or '(none)'}  {dose['completion']}")
+    for dose in document["not_given"]:
+        typer.echo(f"  {dose['date']}  CVX {dose['cvx']}  {dose['completion']} (not given)")
     for warning in document["warnings"]:
         typer.echo(f"  {warning}")
 

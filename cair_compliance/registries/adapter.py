@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Protocol, TypeAlias
+from typing import Protocol, TypeAlias, runtime_checkable
 
 import httpx2
 
@@ -58,6 +58,15 @@ class Adapter(Protocol):
 
         Raises Unreachable or Unusable.
         """
+        ...
+
+
+@runtime_checkable
+class Collecting(Protocol):
+    """An adapter that gathers questions and sends them together at the end of a run."""
+
+    def finish(self) -> None:
+        """Send what was gathered. Never raises: what was told as asked must not get lost."""
         ...
 
 

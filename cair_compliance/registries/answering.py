@@ -23,6 +23,7 @@ DETAILS = {
     Outcome.BAD_REQUEST: "The registry could not work with the question.",
     Outcome.REJECTED: "The registry refused the question.",
     Outcome.AUTH_ERROR: "The registry did not accept our credentials.",
+    Outcome.PENDING: "The registry answers by file and has not answered yet; check again when its reply has come.",
     Outcome.UNAVAILABLE: "The registry did not give a usable answer.",
 }
 SOMEBODY_ELSE = "The registry returned another child; check name and birth date in the list, or ask the registry."

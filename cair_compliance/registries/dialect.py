@@ -87,6 +87,21 @@ class _FhirFile(_RestFile):
     origins: dict[str, str]
 
 
+class _FolderFile(_File):
+    codec: Literal["csv"]
+    transport: Literal["folder"]
+    prefix: str = Field(pattern=r"^[a-z0-9]+$")
+    retention_days: int = Field(ge=1, le=365)
+
+
+@dataclass(frozen=True, slots=True)
+class Exchange:
+    """What only file exchange needs to know: how file names begin, and how long files are kept."""
+
+    prefix: str
+    retention_days: int
+
+
 @dataclass(frozen=True, slots=True)
 class Rest:
     """What only JSON interfaces need to know.
@@ -112,7 +127,7 @@ class Rest:
 class Dialect:
     """One way of speaking. Field names of `message` parts say which MSH or RCP field they fill in the YAML.
 
-    `rest` is there for the JSON codecs only, which in turn leave the HL7 fields empty.
+    `rest` is there for the JSON codecs and `exchange` for files only; both leave the HL7 fields empty.
     """
 
     id: str
@@ -134,6 +149,7 @@ class Dialect:
     local_identifier_types: tuple[str, ...] = ()
     profiles: Mapping[str, str] = field(default_factory=dict)
     rest: Rest | None = None
+    exchange: Exchange | None = None
 
 
 @lru_cache(maxsize=16)
@@ -174,6 +190,12 @@ def _fhir(document: Any, path: Path) -> Dialect:
     return Dialect(**_shared(given), codec=given.codec, max_candidates=given.max_candidates, rest=rest)
 
 
+def _csv(document: Any, path: Path) -> Dialect:
+    given = validate(_FolderFile, document, path)
+    exchange = Exchange(given.prefix, given.retention_days)
+    return Dialect(**_shared(given), codec=given.codec, transport=given.transport, exchange=exchange)
+
+
 def _shared(given: _File) -> dict[str, Any]:
     types = tuple(given.local_identifier_types)
     return {"id": given.id, "title": given.title, "sex": given.sex, "local_identifier_types": types}
@@ -188,5 +210,6 @@ _READERS: Mapping[str, Callable[[Any, Path], Dialect]] = {
     "hl7v231": _hl7,
     "redox": _redox,
     "fhir": _fhir,
+    "csv": _csv,
 }
 """Codec -> how its dialect file is read."""

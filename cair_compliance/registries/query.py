@@ -18,7 +18,7 @@ from typing import TypeAlias
 
 from ..model.answers import Answer, Outcome, told
 from ..model.people import Pupil
-from .adapter import Adapter, AdapterFactory, Call, Inquiry
+from .adapter import Adapter, AdapterFactory, Call, Collecting, Inquiry
 from .answering import answer_of, chosen_answer, no_answer, trouble
 from .audit import AuditTrouble
 from .failures import NotOurs, Unreachable
@@ -72,6 +72,8 @@ class RegistryRun:
         waiting = iter(self.share)
         many = min(self.connection.pace.in_flight, max(1, len(self.share) - 1))
         async with AsyncExitStack() as stack:
+            if isinstance(self._adapter, Collecting):
+                stack.callback(self._adapter.finish)
             clients = [
                 await stack.enter_async_context(open_client(self.connection))
                 for _ in range(-(-many // CONNECTIONS_A_CLIENT))

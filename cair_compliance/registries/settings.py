@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Annotated, Any, Literal, TypeAlias
 from urllib.parse import urlsplit
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, model_validator
 
 from ..model.datafile import parse_yaml, read_yaml, validate
 from ..model.demo import Demo, Place, load_demo
@@ -80,15 +80,28 @@ _DEMO_PACE: Mapping[str, Any] = {
 """Stand-ins on this computer need no sparing, and an outage shown on purpose no waiting."""
 
 
+_FOLDER_PACE: Mapping[str, Any] = {"in_flight": 1, "per_second": None, "retry_seconds": []}
+"""A file is not worn out by being written."""
+
+
 class _Connection(BaseModel):
     model_config = ConfigDict(extra="forbid")
-    address: Annotated[str, AfterValidator(safe_address)]
-    username_env: str
-    password_env: str
-    facility_env: str
+    address: Annotated[str, AfterValidator(safe_address)] = ""
+    folder: str = ""
+    username_env: str = ""
+    password_env: str = ""
+    facility_env: str = ""
     profile: Literal["Z34", "Z44"] = "Z34"
     dialect: str = Field(default="", pattern="^[a-z0-9_]*$")
     pace: _Pace | None = None
+
+    @model_validator(mode="after")
+    def _reachable(self) -> _Connection:
+        if bool(self.address) == bool(self.folder):
+            raise ValueError("write either `address:` or `folder:`")
+        if self.address and not (self.username_env and self.password_env and self.facility_env):
+            raise ValueError("an address needs username_env, password_env and facility_env")
+        return self
 
 
 class _Unknown(BaseModel):
@@ -152,7 +165,10 @@ class Credentials:
 
 @dataclass(frozen=True, slots=True)
 class Connection:
-    """One registry that may be asked. `address` is "" while its stand-in is not running."""
+    """One registry that may be asked. `address` is "" while its stand-in is not running.
+
+    Where files are exchanged `address` is the path of the folder, and only the facility is named.
+    """
 
     registry: str
     title: str
@@ -168,6 +184,8 @@ class Connection:
         if self.given:
             return self.given
         values = [os.environ.get(name, "") for name in self.variables]
+        if self.dialect.transport == "folder":
+            return Credentials("", "", values[2])
         return Credentials(*values) if all(values) else None
 
 
@@ -293,10 +311,15 @@ def _connection(key: str, row: _Connection, given: _File, directory: Directory, 
     spoken = row.dialect or registry.dialect
     if not spoken:
         raise RuleError(f"{path}: registries.{key}: no interface is known for {registry.title}")
-    pace = _pace(row.pace or given.pace or _Pace())
     variables = (row.username_env, row.password_env, row.facility_env)
     dialect = load_dialect(spoken, folder)
-    return Connection(key, registry.title, dialect, row.address, row.profile, pace, variables)
+    place = path.parent / Path(row.folder).expanduser() if row.folder else None
+    if (dialect.transport == "folder") != (place is not None):
+        wanted = "folder" if place is None else "address"
+        raise RuleError(f"{path}: registries.{key}: {dialect.title} needs `{wanted}:`")
+    quick = _Pace(**_FOLDER_PACE) if place else _Pace()
+    pace = _pace(row.pace or (quick if place else given.pace) or quick)
+    return Connection(key, registry.title, dialect, str(place or row.address), row.profile, pace, variables)
 
 
 def _pace(given: _Pace) -> Pace:

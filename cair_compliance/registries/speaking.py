@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from .adapter import Adapter
+from .csv_adapter import CsvAdapter
 from .fhir_adapter import FhirAdapter
 from .hl7_adapter import Hl7Adapter
 from .redox_adapter import RedoxAdapter
@@ -15,6 +16,7 @@ ADAPTERS: Mapping[str, type[Adapter]] = {
     "hl7v231": Hl7Adapter,
     "redox": RedoxAdapter,
     "fhir": FhirAdapter,
+    "csv": CsvAdapter,
 }
 """Codec of a dialect -> its adapter."""
 

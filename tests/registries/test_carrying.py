@@ -1,6 +1,7 @@
 """What leaves for each transport, and what its replies mean. No byte leaves the process."""
 
 import asyncio
+from dataclasses import replace
 from datetime import UTC, datetime
 from urllib.parse import parse_qs
 
@@ -13,8 +14,12 @@ from cair_compliance.registries.adapter import Call, Inquiry
 from cair_compliance.registries.dialect import load_dialect
 from cair_compliance.registries.failures import NotOurs, Unreachable
 from cair_compliance.registries.parsed import Unusable
+from cair_compliance.registries.query import RegistryRun
 from cair_compliance.registries.settings import Connection, Credentials, Pace
 from cair_compliance.registries.speaking import adapter_of
+from cair_compliance.registries.transport import open_client
+from cair_compliance.standin import People, Record, serve
+from cair_compliance.standin.population import Given
 
 from .messages import FOUND, LENA
 from .test_soap import answer, fault
@@ -125,3 +130,33 @@ def test_a_probe_carries_nobody():
     request, said = talk("cair1", ok(answer("connectivity test")), probe=True)
     assert said == "answered the connectivity test, which takes no credentials"
     assert b"Okafor" not in request.content
+
+
+@pytest.fixture(scope="module")
+def counties():
+    children = [
+        Record(place, "700001", "Okafor", "Lena", "Rose", "20180214", "F", *[""] * 4, (), (Given("03", "20190305"),))
+        for place in ("ride", "sdir", "laoc")
+    ]
+    with serve(people=People.of(children)) as running:
+        yield running.address
+
+
+@pytest.mark.parametrize(
+    ("registry", "dialect", "path"),
+    [("ride", "ride", "/ride/hl7"), ("ride", "ride_231", "/ride/hl7"), ("sdir", "sdir", "/other/receivehl7.jsp"),
+     ("laoc", "cair1", "/submit/services/client_Service.client_ServiceHttpsSoap11Endpoint")],
+)  # fmt: skip
+@pytest.mark.parametrize("password", ["demo-pass", "wrong"])
+def test_each_dialect_over_loopback(counties, registry, dialect, path, password):
+    words = load_dialect(dialect)
+    who = Credentials("demo", password, "DE-900001")
+    there = Connection(registry, "X", words, counties + path, "Z34", Pace(retry_seconds=()), given=who)
+    answers = {}
+    run = RegistryRun(there, [(0, LENA), (1, replace(LENA, last_name="Nobody"))], frozenset())
+    asyncio.run(run.ask_all(open_client, answers.__setitem__))
+    if password == "wrong":
+        assert [one.outcome for one in answers.values()] == [Outcome.AUTH_ERROR, Outcome.NOT_CHECKED]
+    else:
+        assert [one.outcome for one in answers.values()] == [Outcome.FOUND, Outcome.NOT_FOUND]
+        assert [(one.cvx, str(one.date)) for one in answers[0].doses] == [("03", "2019-03-05")]

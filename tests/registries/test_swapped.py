@@ -8,7 +8,7 @@ import pytest
 
 from cair_compliance.model.answers import Match, Route
 from cair_compliance.model.people import Pupil
-from cair_compliance.registries import ask
+from cair_compliance.registries import ask, pace
 from cair_compliance.standin import People, Record
 from cair_compliance.standin.envelopes import SOAP12, answered, read_call
 from cair_compliance.standin.population import Given
