@@ -28,14 +28,14 @@ from .check.planned import PlannedDose, planned_dose, with_planned
 from .check.questions import Deadline, Unprotected, deadlines, without_proof
 from .check.sources import Sources, ask_sources, one_dose_rule
 from .engine import RulePack, evaluate, load_rules
-from .engine.advisories import advisories_of
 from .engine.evaluation import Evaluation
+from .engine.second_opinion import second_opinion
 from .model.answers import SourceTally
 from .model.calendar import in_words
 from .model.people import Roster
 from .model.results import CheckResult, Finding, PupilResult
 from .model.standings import FINDINGS, STANDINGS
-from .registries import Progress, RegistrySettings, load_directory, load_settings
+from .registries import Asker, Asking, Kept, Progress, RegistrySettings, load_directory, load_settings
 from .reports import roster_report, workbook
 from .roster import read_roster
 
@@ -61,6 +61,8 @@ def check_roster(
     columns: Mapping[str, str] | None = None,
     second_opinion: bool = False,
     progress: Progress | None = None,
+    asked_by: Asker | None = None,
+    kept: Kept | None = None,
 ) -> Check:
     """Read a roster, ask the registries, evaluate the requirements.
 
@@ -75,6 +77,8 @@ def check_roster(
     rules           a rule pack or its folder (default: California)
     second_opinion  show advisories (short intervals and the like) on screens and papers; they change no status
     progress        called with (registry id, asked, total, answered, failed) while registries are asked
+    asked_by        who asks, for which organisation and purpose (default: as the settings file says)
+    kept            answers of an earlier try at the same roster; filled while registries are asked
 
     Raises InputRefused, RuleError, UnknownCounty or RegistrySettingsError, each one plain sentence.
     """
@@ -86,7 +90,11 @@ def check_roster(
     roster = source if isinstance(source, Roster) else read_roster(source, as_of=as_of, mapping=columns)
     program = program or guess_program(roster)
     one_dose = one_dose_rule(pack, as_of)
-    sources = ask_sources(roster, settings, county=county, as_of=as_of, one_dose=one_dose, progress=progress)
+    today = date.today()  # noqa: DTZ011 - an agreement holds on the day of asking
+    asking = Asking(roster.pupils, facility, program, asked_by or settings.asker, settings.agreements, today)
+    sources = ask_sources(
+        roster, settings, county=county, as_of=as_of, one_dose=one_dose, progress=progress, asking=asking, kept=kept
+    )
     entry = EntryRule(as_of, entry_date, newly_admitted)
     evaluation = evaluate(pack, subjects_of(roster, program, entry, sources.unknown), sources.doses, as_of)
     return Check(
@@ -137,7 +145,7 @@ class Check:
             routes=self.sources.routes,
             answers=self.sources.answers,
             verifications=self.sources.verifications,
-            advisories=advisories_of(self.evaluation),
+            advisories=second_opinion(self.evaluation),
             entry_assumed=self.entry.given is None,
             issues_by_line=issues_by_line(self.roster.issues),
         )

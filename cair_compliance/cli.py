@@ -10,7 +10,7 @@ import json
 import os
 import sys
 from collections.abc import Callable
-from dataclasses import replace
+from dataclasses import asdict, replace
 from datetime import date
 from enum import StrEnum
 from pathlib import Path
@@ -20,15 +20,28 @@ import typer
 
 from .api import Check, check_roster, sources_in_words
 from .check.plain import plain_roster
+from .check.reach import probe_sources
 from .engine import load_rules
 from .engine.cases import load_cases, run_cases, shipped_cases
 from .engine.coverage import SCHEMAS, coverage_table, schema_text
 from .engine.loading import CALIFORNIA
 from .engine.show import pack_in_words
 from .model.calendar import in_words
-from .model.errors import CairComplianceError, InputRefused, RuleError
+from .model.errors import CairComplianceError, InputRefused, RegistrySettingsError, RuleError
 from .model.standings import NOT_LEGAL, STANDINGS
-from .registries import describe, load_directory, parse_message
+from .registries import (
+    FILE_IMPORT,
+    Asker,
+    Purpose,
+    Reach,
+    all_rows,
+    default_folder,
+    describe,
+    load_directory,
+    load_settings,
+    parse_message,
+    verify,
+)
 from .roster import read_roster
 
 app = typer.Typer(
@@ -39,9 +52,11 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
 )
 rules_app = typer.Typer(help="The requirement rules: test, lint, show.", no_args_is_help=True)
-registries_app = typer.Typer(help="The immunization registries: list, parse, serve.", no_args_is_help=True)
+registries_app = typer.Typer(help="The immunization registries: list, probe, parse, serve.", no_args_is_help=True)
 app.add_typer(rules_app, name="rules")
 app.add_typer(registries_app, name="registries")
+audit_app = typer.Typer(help="The record of questions put to registries.", no_args_is_help=True)
+registries_app.add_typer(audit_app, name="audit")
 
 
 class Program(StrEnum):
@@ -78,6 +93,9 @@ Columns = Annotated[
         "--column", metavar="HEADING=FIELD", help="Say what a column holds; repeat as needed (docs/rosters.md)."
     ),
 ]
+Person = Annotated[str, typer.Option(metavar="ID", help="Who asks the registries, as in the agreements file.")]
+Organisation = Annotated[str, typer.Option(metavar="NAME", help="For which organisation, as in the agreements file.")]
+PurposeOption = Annotated[Purpose | None, typer.Option(help="What the registries are asked for.")]
 Facility = Annotated[str, typer.Option(metavar="NAME", help="Printed on the report.")]
 
 
@@ -91,6 +109,9 @@ def check(
     county: County = "",
     registries: Registries = "none",
     column: Columns = None,
+    person: Person = "",
+    organisation: Organisation = "",
+    purpose: PurposeOption = None,
     out: Annotated[
         Path | None, typer.Option(metavar="DIR", help="Write report.pdf, results.xlsx and results.json here.")
     ] = None,
@@ -100,7 +121,8 @@ def check(
     as_json: Json = False,
 ) -> None:
     """Read a roster, ask the registries, evaluate the requirements."""
-    done = _check(roster, program, as_of, entry_date, facility, county, registries, column, quiet=as_json)
+    asker = Asker(person, organisation, purpose or "") if person or organisation or purpose else None
+    done = _check(roster, program, as_of, entry_date, facility, county, registries, column, asker, quiet=as_json)
     done = replace(done, second_opinion=second_opinion)
     files = done.save(out) if out else ()
     if as_json:
@@ -200,27 +222,36 @@ def rules_schema(name: Annotated[str, typer.Argument(help=" | ".join(SCHEMAS))])
 
 
 @registries_app.command("list")
-def registries_list(as_of: Day = None, as_json: Json = False) -> None:
-    """The registries, their regions and counties, and whom to call."""
+def registries_list(as_of: Day = None, registries: Registries = "none", as_json: Json = False) -> None:
+    """The registries: software, counties, whom to call, how each is asked, and whether it is set up."""
     directory = load_directory(as_of=as_of)
-    rows = [_registry_row(registry, directory) for registry in directory.registries]
+    rows = (*all_rows(directory, load_settings(registries)), FILE_IMPORT)
     if as_json:
-        _print_json({"registries": rows})
+        documents = [{"id": row.registry, **asdict(row)} for row in rows]
+        _print_json({"as_of": directory.as_of.isoformat(), "registries": documents})
         return
+    typer.echo(f"As of {in_words(directory.as_of)}; for another day: --as-of DATE")
     for row in rows:
-        typer.echo(f"{row['id']:<12} {row['title']}" + (f"  ({row['contact']})" if row["contact"] else ""))
-        if row["counties"]:
-            typer.echo(f"{'':<13}{', '.join(row['counties'])}")
+        typer.echo(f"\n{row.registry:<10} {row.title}  [{row.software}]")
+        typer.echo(f"{'':<11}Asked by   {row.how}; {row.state}")
+        for label, words in (("Help desk", row.contact), ("Counties", ", ".join(row.counties))):
+            typer.echo(f"{'':<11}{label:<10} {words or 'none'}")
 
 
-def _registry_row(registry: Any, directory: Any) -> dict[str, Any]:
-    return {
-        "id": registry.id,
-        "title": registry.title,
-        "software": registry.software,
-        "contact": str(registry.contact) if registry.contact else "",
-        "counties": [county.name for county in directory.counties_of(registry.id)],
-    }
+@registries_app.command("probe")
+def registries_probe(registries: Registries = "demo", as_json: Json = False) -> None:
+    """Test the connection to each registry that is set up. No pupil's data goes out."""
+    settings = load_settings(registries)
+    if settings.roster_only:
+        raise RegistrySettingsError("No registry is set up, so there is no connection to test.")
+    probes = probe_sources(settings)
+    if as_json:
+        _print_json({"probes": [asdict(one) for one in probes]})
+    else:
+        for one in probes:
+            typer.echo(f"{one.registry:<10} {one.reach:<20} {one.milliseconds:>6} ms  {one.title}: {one.evidence}")
+    if any(one.reach is not Reach.REACHABLE for one in probes):
+        raise typer.Exit(1)
 
 
 @registries_app.command("parse")
@@ -241,12 +272,34 @@ def registries_parse(
 
 
 @registries_app.command("serve")
-def registries_serve(port: Annotated[int, typer.Option(help="Port on this computer.")] = 8099) -> None:
+def registries_serve(
+    port: Annotated[int, typer.Option(help="Port on this computer.")] = 8099,
+    folder: Annotated[
+        Path | None, typer.Option(metavar="DIR", help="Answer request files in DIR/imperial/out too.")
+    ] = None,
+    admin: Annotated[
+        bool, typer.Option("--admin", help="Open /_admin: faults can be set, and questions are kept and shown.")
+    ] = False,
+) -> None:
     """Run the stand-in registries on this computer until Ctrl-C."""
     from .standin import serve_forever
 
+    faults = load_settings("demo").faults
     typer.echo(f"Stand-in registries on http://127.0.0.1:{port} (invented people only; stop with Ctrl-C)")
-    serve_forever(port)
+    serve_forever(port, folder=folder or "", faults=faults, admin=admin)
+
+
+@audit_app.command("verify")
+def audit_verify(
+    folder: Annotated[Path | None, typer.Argument(metavar="[FOLDER]", help="Your own data folder if left out.")] = None,
+) -> None:
+    """Say whether the record of questions is whole, or where it breaks."""
+    where = folder or default_folder()
+    verdict = verify(where)
+    if verdict.trouble:
+        typer.echo(f"{where}: broken: {verdict.trouble}.", err=True)
+        raise typer.Exit(1)
+    typer.echo(f"{where}: whole, {verdict.entries} entries. Last {verdict.last[:16]}")
 
 
 def _check(
@@ -258,6 +311,7 @@ def _check(
     county: str,
     registries: str,
     column: list[str] | None,
+    asker: Asker | None = None,
     *,
     quiet: bool,
 ) -> Check:
@@ -270,6 +324,7 @@ def _check(
         entry_date=entry_date,
         registries=registries,
         columns=_columns(column),
+        asked_by=asker,
         progress=None if quiet or not sys.stderr.isatty() else _progress,
     )
 

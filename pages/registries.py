@@ -1,8 +1,9 @@
-"""Registries: who serves which county, and whom to call."""
+"""Registries: who serves which county, whom to call, whether they answer, and the forms for families."""
 
-from cair_compliance.ui.directory_view import county_finder, registries
+from cair_compliance.ui.directory_view import forms, registries
 from cair_compliance.ui.screen import screen
 
 with screen():
     registries()
-    county_finder()
+    # My agreements and their expiry belong here, between the connections and the forms.
+    forms()

@@ -61,6 +61,26 @@ def test_registries_commands(tmp_path):
     assert document["outcome"] == "NOT_FOUND"
 
 
+def test_the_list_of_registries_follows_the_day():
+    document = json.loads(run("registries", "list", "--as-of", "2024-09-01", "--json").stdout)
+    rows = {row["id"]: row for row in document["registries"]}
+    assert (len(rows["cair2"]["counties"]), len(rows["ride"]["counties"])) == (50, 8)
+    assert {"redox", "fhir", "file", "norcal"} < set(rows) and rows["norcal"]["counties"] == []
+    assert rows["cair2"]["how"] and rows["cair2"]["state"] == "no interface set up"
+
+
+def test_registries_are_probed(tmp_path):
+    done = run("registries", "probe", "--json")
+    probes = json.loads(done.stdout)["probes"]
+    assert done.returncode == 0 and {one["reach"] for one in probes} == {"reachable"} and len(probes) == 7
+    assert run("registries", "probe", "--registries", "none").returncode == 1
+    settings = tmp_path / "settings.yaml"
+    names = "username_env: NO_U, password_env: NO_P, facility_env: NO_F"
+    settings.write_text(f"registries: {{cair2: {{address: 'https://iis.example.org/x', {names}}}}}\n")
+    done = run("registries", "probe", "--registries", settings)
+    assert done.returncode == 1 and "not tested" in done.stdout and "NO_U" in done.stdout
+
+
 BAD = {
     "empty.csv": b"",
     "renamed.xlsx": b"%PDF-1.7\n1 0 obj\n",

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from datetime import date
 
 from ..engine import RulePack, evaluate, load_rules
-from ..engine.advisories import advisories_of
+from ..engine.second_opinion import second_opinion
 from ..engine.subjects import Subject
 from ..model.calendar import PartialDate, ordinal
 from ..model.errors import InputRefused
@@ -46,7 +46,7 @@ def check_pupil(
     subject = Subject(birthdate, program, entry_date or day, entry_type, grade if program == TK12 else "")
     evaluation = evaluate(pack, [subject], table, day)
     roster = roster_of(Pupil("", 1, "", "", birthdate=birthdate, grade=grade), table)
-    return Composer(roster, evaluation, {}, {}, (NO_REGISTRY_ASKED,), advisories_of(evaluation)).result(0)
+    return Composer(roster, evaluation, {}, {}, (NO_REGISTRY_ASKED,), second_opinion(evaluation)).result(0)
 
 
 def dose_table(catalogue: Catalogue, doses: Iterable[tuple[str, date | PartialDate]]) -> DoseTable:

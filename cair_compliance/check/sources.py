@@ -11,7 +11,20 @@ from ..engine.pack import RulePack
 from ..model.answers import Answer, Route, SourceTally
 from ..model.people import DoseTable, Pupil, Roster
 from ..model.standings import ROSTER_ONLY
-from ..registries import OneDose, Progress, RegistrySettings, ask, load_directory, merge, route, tally, unknown_products
+from ..registries import (
+    Asking,
+    Kept,
+    OneDose,
+    Progress,
+    RegistrySettings,
+    ask,
+    load_directory,
+    merge,
+    route,
+    tally,
+    unknown_products,
+    why_nobody,
+)
 from ..standin import serve
 from .verification import NO_REGISTRY_ASKED, Verification, verification
 
@@ -38,7 +51,7 @@ def plan(roster: Roster, settings: RegistrySettings, *, county: str, as_of: date
     """
     if settings.roster_only:
         return {}
-    directory = load_directory(as_of=as_of)
+    directory = load_directory(as_of=as_of, topology=settings.topology)
     return {
         place: route(pupil, facility_county=county, directory=directory, settings=settings)
         for place, pupil in enumerate(roster.pupils)
@@ -65,16 +78,20 @@ def ask_sources(
     as_of: date,
     one_dose: OneDose,
     progress: Progress | None = None,
+    asking: Asking | None = None,
+    kept: Kept | None = None,
 ) -> Sources:
-    """Ask each planned registry, then put the doses of all sources together."""
+    """Ask each planned registry, then put the doses of all sources together (`asking`, `kept`: registries.ask)."""
     size = len(roster.pupils)
     if settings.roster_only:
         return Sources(roster.doses, {}, {}, (), (NO_REGISTRY_ASKED,) * size, roster_only=True)
     routes = plan(roster, settings, county=county, as_of=as_of)
-    with _standins(settings) as reachable:
-        answers = ask(roster.pupils, routes, reachable, progress=progress)
+    with standins(settings) as reachable:
+        answers = ask(roster.pupils, routes, reachable, progress=progress, asking=asking, kept=kept)
     verifications = tuple(
-        verification(routes[place], answers.get(place, ()), settings.titles.__getitem__)
+        verification(
+            routes[place], answers.get(place, ()), settings.titles.__getitem__, why_nobody(roster.pupils[place])
+        )
         if place in routes
         else _not_asked(roster.pupils[place])
         for place in range(size)
@@ -83,7 +100,7 @@ def ask_sources(
         doses=merge(roster.doses, answers, roster.doses.catalogue, one_dose),
         routes=routes,
         answers=answers,
-        tallies=tally(routes, answers, load_directory(as_of=as_of)),
+        tallies=tally(routes, answers, load_directory(as_of=as_of, topology=settings.topology)),
         verifications=verifications,
         roster_only=False,
         unknown=_unknown(answers, roster, settings),
@@ -113,7 +130,7 @@ def _unknown(
 
 
 @contextmanager
-def _standins(settings: RegistrySettings) -> Iterator[RegistrySettings]:
+def standins(settings: RegistrySettings) -> Iterator[RegistrySettings]:
     """The settings with the demonstration's registries reachable, while they are needed."""
     if not settings.demo:
         yield settings

@@ -20,11 +20,13 @@ class Verification:
 NO_REGISTRY_ASKED = Verification(ROSTER_ONLY)
 
 
-def verification(routes: Sequence[Route], answers: Iterable[Answer], title: Callable[[str], str]) -> Verification:
-    """Verified when each planned registry gave a definite answer."""
+def verification(
+    routes: Sequence[Route], answers: Iterable[Answer], title: Callable[[str], str], why_nobody: str
+) -> Verification:
+    """Verified when each planned registry gave a definite answer. `why_nobody` is told where none was planned."""
     by_registry = {answer.registry: answer for answer in answers}
     if not routes:
-        return Verification(UNVERIFIED, "No registry could be chosen, because the county is not known.")
+        return Verification(UNVERIFIED, why_nobody)
     reasons = [_open(title(route.registry), by_registry.get(route.registry)) for route in routes]
     still_open = [reason for reason in reasons if reason]
     return Verification(UNVERIFIED, " ".join(still_open)) if still_open else Verification(VERIFIED)

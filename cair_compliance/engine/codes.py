@@ -33,7 +33,7 @@ BASIS_NOT_DUE, BASIS_YOUNG, BASIS_NEW_ROW = "6035(a)(1)", "6035(a)(2)", "6025_ta
 BASIS_TME = "6035(a)(3)"
 
 NO_ACTION, FOLLOW_UP, OBTAIN, REQUEST = "none", "follow_up", "obtain_records", "request_documentation"
-DO_NOT_ADMIT, NOTIFY, AWAIT, EXCLUDE = "do_not_admit", "notify_family", "await_notice_period", "exclude_now"
+DO_NOT_ADMIT, NOTIFY, AWAIT, EXCLUDE = "do_not_admit", "notify_10_school_days", "await_notice_period", "exclude_now"
 
 NO_REASON, NO_BIRTHDATE, BEFORE_THESE_RULES, NO_ROW, ADULT, SPECIAL = range(6)
 """Why a pupil has no findings, or why findings alone do not decide."""

@@ -23,6 +23,10 @@ def check_series(main: Source[PackFile], catalogue: Catalogue) -> None:
             raise main.refusal(("series", name, "mixed_from_age"), "only where the series has the group td")
         if rule.two_dose_review is not None:
             check_products(main, ("series", name, "two_dose_review"), rule.two_dose_review.products, catalogue)
+    for place, name in enumerate(main.rules.advisories.live_interval.series):
+        if name not in main.rules.series:
+            named = ("advisories", "live_interval", "series", place)
+            raise main.not_one_of(named, "unknown series", main.rules.series)
     for place, early in enumerate(main.rules.advisories.early_products):
         where = ("advisories", "early_products", place)
         check_products(main, where, early.products, catalogue)

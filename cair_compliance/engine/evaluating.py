@@ -21,7 +21,7 @@ from .cohort import BASE, GENEROUS, READINGS, Cohort, Mask, Streams
 from .evaluation import Evaluation, RowTrace
 from .exemptions import ExemptionColumns
 from .fitting import Fitting
-from .lines import DoseColumns, Lines, usable_lines
+from .lines import DoseColumns, Lines, sorted_out, usable_lines
 from .pack import Law, RulePack, Table, TableRow
 from .packing import Packer, SeriesTable, series_tables
 from .periods import Days
@@ -63,7 +63,7 @@ def generous_cohort(evaluation: Evaluation) -> Cohort | None:
     columns = DoseColumns.of(evaluation.doses)
     run = _Run(evaluation.pack, law, evaluation.subjects, columns, evaluation.days, evaluation.exemptions)
     everyone = np.arange(len(evaluation))
-    return run.packer(everyone, run.lines(everyone, run.doses)).cohort(GENEROUS)
+    return run.packer(everyone, run.lines(everyone)).cohort(GENEROUS)
 
 
 def _days(as_of: date | Sequence[date] | Days, size: int) -> Days:
@@ -103,20 +103,24 @@ class _Run:
     def block(self, start: int, end: int) -> Iterator[RowTrace]:
         """The rows that the pupils from `start` to before `end` stand in."""
         found = self.fitting.rows(start, end)
-        if not found:
-            return
-        places = np.concatenate([at for _, _, at in found])
-        lines = self.lines(places, self.doses.of_pupils(start, end))
-        first = 0
-        for table, row, at in found:
-            yield self.row(table, row, at, lines.pupils(first, first + len(at)))
-            first += len(at)
+        doses = self.doses.of_pupils(start, end)
+        row_of = np.full(end - start, -1, dtype=np.int8)
+        number = np.zeros(end - start, dtype=np.int32)
+        for row, (_, _, places) in enumerate(found):
+            row_of[places - start], number[places - start] = row, np.arange(len(places), dtype=np.int32)
+        of_line = sorted_out(doses, self.known, row_of)
+        for row, (table, rule, places) in enumerate(found):
+            lines = usable_lines(doses, of_line == row, number, self.subjects.birth[places], self.days[places])
+            yield self.row(table, rule, places, lines)
 
-    def lines(self, places: NDArray[np.intp], doses: DoseColumns) -> Lines:
+    def lines(self, places: NDArray[np.intp]) -> Lines:
         """The usable doses of some pupils, who are numbered by their place in `places`."""
-        number = np.full(len(self.subjects), -1, dtype=np.int32)
+        number = np.zeros(len(self.subjects), dtype=np.int32)
         number[places] = np.arange(len(places), dtype=np.int32)
-        return usable_lines(doses, self.known, number, self.subjects.birth[places], self.days[places])
+        chosen = np.full(len(self.subjects), -1, dtype=np.int8)
+        chosen[places] = 0
+        wanted = sorted_out(self.doses, self.known, chosen) == 0
+        return usable_lines(self.doses, wanted, number, self.subjects.birth[places], self.days[places])
 
     @cached_property
     def known(self) -> Mask:
@@ -147,7 +151,7 @@ class _Run:
             self.tables,
             self.pack.same_dose_within.days,
             ages,
-            lambda: known.pop() if known else self.lines(places, self.doses),
+            lambda: known.pop() if known else self.lines(places),
             lambda name: self.medically_exempt(name, places),
         )
 

@@ -38,11 +38,11 @@ class DoseColumns:
         )
 
     def of_pupils(self, start: int, end: int) -> DoseColumns:
-        """The lines of the pupils from `start` to before `end`."""
-        a, b = np.searchsorted(self.pupil, [start, end]).tolist()
+        """The lines of the pupils from `start` to before `end`, who are numbered from 0."""
+        a, b = np.searchsorted(self.pupil, np.array([start, end], dtype=self.pupil.dtype)).tolist()
         return DoseColumns(
-            self.pupil[a:b], self.product[a:b], self.day[a:b], self.month_only[a:b], self.conflict[a:b],
-            self.usable[a:b],
+            self.pupil[a:b] - np.int32(start), self.product[a:b], self.day[a:b], self.month_only[a:b],
+            self.conflict[a:b], self.usable[a:b],
         )  # fmt: skip
 
 
@@ -61,14 +61,6 @@ class Lines:
     month_only: Mask
     conflict: Mask
 
-    def pupils(self, start: int, end: int) -> Lines:
-        """The lines of the pupils from `start` to before `end`, who are numbered from 0 again."""
-        a, b = np.searchsorted(self.pupil, [start, end])
-        return Lines(
-            end - start, self.pupil[a:b] - np.int32(start), self.product[a:b], self.first[a:b], self.last[a:b],
-            self.month_only[a:b], self.conflict[a:b],
-        )  # fmt: skip
-
     def of(self, columns: NDArray[np.intp]) -> Lines:
         """The lines of some pupils only, numbered by their place in `columns` (ascending)."""
         number = np.full(self.size, -1, dtype=np.int32)
@@ -81,24 +73,38 @@ class Lines:
         )  # fmt: skip
 
 
-def usable_lines(doses: DoseColumns, known: Mask, number: NDArray[np.int32], birth: Days, as_of: Days) -> Lines:
-    """Documented doses of known products between birth and the as-of date; the others never count.
+def sorted_out(doses: DoseColumns, known: Mask, row_of: NDArray[np.int8]) -> NDArray[np.int8]:
+    """The row of each line's pupil, -1 for lines that can never count: undocumented, or of no `known` product."""
+    return np.where(doses.usable & known[doses.product], row_of[doses.pupil], np.int8(-1))
 
-    `known[product]` says whether any series uses a product, `number[pupil]` is a pupil's number among those
-    wanted, -1 for the others. `birth` and `as_of` are by number.
+
+def usable_lines(doses: DoseColumns, wanted: Mask, number: NDArray[np.int32], birth: Days, as_of: Days) -> Lines:
+    """The wanted lines that fall between birth and the as-of date; the others never count.
+
+    `number[pupil]` is the number a pupil has in `birth` and `as_of`.
     """
-    pupil = number[doses.pupil]
-    line = np.flatnonzero(doses.usable & known[doses.product] & (pupil >= 0))
-    pupil, day, month_only = pupil[line], doses.day[line], doses.month_only[line]
-    born, today = birth[pupil], as_of[pupil]
+    line = np.flatnonzero(wanted)
+    pupil, day = number[doses.pupil[line]], doses.day[line]
+    month_only, conflict = _of_some(doses.month_only, line), _of_some(doses.conflict, line)
+    born, today = birth[pupil], _of_all(as_of, pupil)
     first = last = day
     if month_only.any():
         month_end = add_months(day, 1) - np.int32(1)
         last = np.minimum(np.where(month_only, month_end, day), today)
         first = np.where(month_only, np.maximum(day, born), day)
-    real = (born != MISSING) & (first <= today) & (last >= born) & (first <= last)
-    if not real.all() or not (pupil[1:] >= pupil[:-1]).all():
+    real = (first <= today) & (last >= born) & (first <= last) & (born != MISSING)
+    if not real.all():
         kept = np.flatnonzero(real)
-        kept = kept[np.argsort(pupil[kept], kind="stable")]
-        line, pupil, first, last, month_only = line[kept], pupil[kept], first[kept], last[kept], month_only[kept]
-    return Lines(len(birth), pupil, doses.product[line], first, last, month_only, doses.conflict[line])
+        line, pupil, month_only, conflict = line[kept], pupil[kept], month_only[kept], conflict[kept]
+        first, last = (last[kept],) * 2 if first is last else (first[kept], last[kept])
+    return Lines(len(birth), pupil, doses.product[line], first, last, month_only, conflict)
+
+
+def _of_some(marks: Mask, line: NDArray[np.intp]) -> Mask:
+    """The marks of some lines; most rosters have none at all."""
+    return marks[line] if marks.any() else np.zeros(len(line), dtype=np.bool_)
+
+
+def _of_all(as_of: Days, pupil: NDArray[np.int32]) -> Days | np.int32:
+    """The as-of date of each line's pupil, or the one date of all."""
+    return np.int32(as_of[0]) if len(as_of) and (as_of == as_of[0]).all() else as_of[pupil]

@@ -61,9 +61,6 @@ class SeriesTable:
             },
         )
 
-    def may_be_contested(self, group: str) -> bool:
-        return group in self.contested_from or self.rule.groups[group].contested_before_age is not None
-
 
 def series_tables(series: Mapping[str, SeriesRule], catalogue: Catalogue) -> dict[str, SeriesTable]:
     """Every stream that can be packed: the series of a pack, and their two-dose schedules."""
@@ -90,7 +87,7 @@ class Packer:
 
     def forget(self) -> None:
         """Let go of the lines: most cohorts are never asked for another series."""
-        for name in ("lines", "_of_series"):
+        for name in ("lines", "_of_series", "_member", "_present", "_some_in_doubt"):
             self.__dict__.pop(name, None)
 
     @cached_property
@@ -98,10 +95,17 @@ class Packer:
         """Series -> its lines, looked up when first asked for."""
         return {}
 
+    @cached_property
+    def _member(self) -> NDArray[np.uint32]:
+        """The series each line belongs to, a bit each."""
+        bits = [np.where(table.kind > 0, np.uint32(1 << n), 0) for n, table in enumerate(self.tables.values())]
+        return np.asarray(np.bitwise_or.reduce(bits).astype(np.uint32)[self.lines.product])
+
     def _of(self, name: str) -> NDArray[np.intp]:
         """The lines that belong to a series."""
         if name not in self._of_series:
-            self._of_series[name] = np.flatnonzero((self.tables[name].kind > 0)[self.lines.product])
+            bit = np.uint32(1 << list(self.tables).index(name))
+            self._of_series[name] = np.flatnonzero((self._member & bit) != 0)
         return self._of_series[name]
 
     def cohort(self, reading: Reading) -> Cohort:
@@ -114,16 +118,40 @@ class Packer:
         """The pupils whose readings may differ in some of the series."""
         marked = np.zeros(self.lines.size, dtype=np.bool_)
         for name in names:
-            table, line = self.tables[name], self._of(name)
-            product, pupil = self.lines.product[line], self.lines.pupil[line]
-            doubt = self.lines.month_only[line] | self.lines.conflict[line]
-            for group in table.bits:
-                if table.may_be_contested(group):
-                    held = (table.kind[product] & table.bits[group]) > 0
-                    doubt |= held & self._is_contested(table, group, product, pupil, self.lines.first[line])
-            doubt |= self._is_mixed(table, product, pupil, self.lines.last[line])
-            marked[pupil[doubt]] = True
+            line = self._of(name)
+            marked[self.lines.pupil[line[self._doubt(self.tables[name], line)]]] = True
         return np.flatnonzero(marked)
+
+    def _doubt(self, table: SeriesTable, line: NDArray[np.intp]) -> NDArray[np.intp]:
+        """Which of some lines of a series can be read in more than one way."""
+        lines, contested = self.lines, [group for group in table.bits if self._may_be_contested(table, group)]
+        mixed = bool((table.mixed & self._present).any()) and table.rule.mixed_from_age is not None
+        if not (contested or mixed or self._some_in_doubt):
+            return np.zeros(0, dtype=np.intp)
+        product, pupil, doubt = lines.product[line], lines.pupil[line], np.zeros(len(line), dtype=np.bool_)
+        if self._some_in_doubt:
+            doubt |= lines.month_only[line] | lines.conflict[line]
+        if mixed:
+            doubt |= self._is_mixed(table, product, pupil, lines.last[line])
+        for group in contested:
+            held = np.flatnonzero(table.kind[product] & table.bits[group])
+            doubt[held] |= self._is_contested(table, group, product[held], pupil[held], lines.first[line[held]])
+        return np.flatnonzero(doubt)
+
+    def _may_be_contested(self, table: SeriesTable, group: str) -> bool:
+        named = table.contested_from.get(group)
+        by_product = named is not None and bool(((named < NEVER) & self._present).any())
+        return by_product or table.rule.groups[group].contested_before_age is not None
+
+    @cached_property
+    def _present(self) -> Mask:
+        """Which products of the catalogue any line names."""
+        count = np.bincount(self.lines.product, minlength=len(next(iter(self.tables.values())).kind))
+        return np.asarray(count > 0)
+
+    @cached_property
+    def _some_in_doubt(self) -> bool:
+        return bool(self.lines.month_only.any() or self.lines.conflict.any())
 
     def of(self, columns: NDArray[np.intp]) -> Packer:
         """The same for some pupils only."""
@@ -165,12 +193,17 @@ class Packer:
         """The groups each line counts for; 0 where it does not count."""
         kind = table.kind[product]
         for group, limits in table.rule.groups.items():
-            gone = np.uint8(255 - table.bits[group])
-            if not reading.contested and table.may_be_contested(group):
-                kind = np.where(self._is_contested(table, group, product, pupil, day), kind & gone, kind)
+            bit, check = np.uint8(table.bits[group]), not reading.contested and self._may_be_contested(table, group)
+            if not check and limits.min_age is None:
+                continue
+            held = np.flatnonzero(kind & bit)
+            gone = np.zeros(len(held), dtype=np.bool_)
+            if check:
+                gone |= self._is_contested(table, group, product[held], pupil[held], day[held])
             if limits.min_age is not None:
-                kind = np.where(day < self.ages.valid_from(limits.min_age)[pupil], kind & gone, kind)
-        if not reading.contested and "td" in table.bits:
+                gone |= day[held] < self.ages.valid_from(limits.min_age)[pupil[held]]
+            kind[held[gone]] &= ~bit
+        if not reading.contested and "td" in table.bits and (table.mixed & self._present).any():
             mixed = self._is_mixed(table, product, pupil, day) & (kind > 0)
             kind[mixed] = table.bits["td"]
         return kind
@@ -181,7 +214,7 @@ class Packer:
         found = np.zeros(len(day), dtype=np.bool_)
         if group in table.contested_from:
             found |= day >= table.contested_from[group][product]
-            for place, requirement in table.settled_by.items():
+            for place, requirement in table.settled_by.items() if found.any() else ():
                 found &= ~((product == place) & self.medically_exempt(requirement)[pupil])
         limit = table.rule.groups[group].contested_before_age
         if limit is not None:

@@ -327,6 +327,12 @@ class IntervalAdvisory(Advisory):
     citation: Cite
 
 
+class LiveInterval(IntervalAdvisory):
+    """Doses of two different series of live vaccines."""
+
+    series: list[str] = Field(min_length=2)
+
+
 class EarlyProduct(Advisory):
     products: Some[str]
     before_age: Period
@@ -336,6 +342,7 @@ class EarlyProduct(Advisory):
 class Advisories(Strict):
     short_interval: IntervalAdvisory
     possible_duplicate: IntervalAdvisory
+    live_interval: LiveInterval
     below_min_age: Advisory
     month_only: Advisory
     undocumented: Advisory

@@ -94,16 +94,16 @@ def _of_doses(
 ) -> _Columns:
     """Only pupils who lack a dose of a begun series have a window; the others are not looked at."""
     empty = no_window(len(cohort))
-    columns = empty.number, empty.not_before, empty.exclude_if_not_by, empty.final
+    columns: _Columns = (empty.number, empty.not_before, empty.exclude_if_not_by, empty.final)
     begun = np.flatnonzero(wanted & counts.any(axis=0))
     if len(begun):
         counted_day, given = squeeze(day[:, begun], counts[:, begun])
         for line in lines:
             here = np.flatnonzero((given == line.dose - 1) & _column_fits(line, counted_day, cohort, begun))
             final = lacking[begun[here]] == 1 if line.if_final else np.zeros(len(here), dtype=np.bool_)
-            found = (*_dates(line, counted_day[:, here], final), final)
-            for column, values in zip(columns, found, strict=True):
-                column[begun[here]] = values
+            at, dates = begun[here], _dates(line, counted_day[:, here], final)
+            columns[0][at], columns[1][at], columns[2][at] = dates
+            columns[3][at] = final
     return columns
 
 

@@ -188,7 +188,8 @@ class DoseTable:
 
     @cached_property
     def _by_pupil_and_day(self) -> tuple[NDArray[np.intp], NDArray[np.int32]]:
-        order = np.lexsort((np.arange(len(self.day)), self.day, self.pupil))
+        # Doses of one day stand by product, so that the order of reading never shows.
+        order = np.lexsort((np.arange(len(self.day)), self.month_only, self.product, self.day, self.pupil))
         return order, self.pupil[order]
 
     def of(self, pupil: int) -> tuple[Dose, ...]:

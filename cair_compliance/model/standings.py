@@ -77,8 +77,8 @@ ACTIONS: Mapping[str, str] = MappingProxyType(
         "obtain_records": "Obtain the record",
         "request_documentation": "Ask for a better record, or for the exemption form",
         "do_not_admit": "Documentation is due before the first day of attendance",
-        "notify_family": "Notify the family: the time to show proof runs from the notice",
-        "await_notice_period": "Notice given: wait for the end of the notice period",
+        "notify_10_school_days": "Notify the family: 10 school days to show proof",
+        "await_notice_period": "Notice given: wait for the end of the 10 school days",
         "exclude_now": "The notice period is over",
     }
 )
@@ -126,6 +126,8 @@ ADVISORIES: Mapping[str, str] = MappingProxyType(
         "FUTURE_DOSE": "A dose is dated after the as-of date; it does not count yet.",
         "HEPB_TWO_DOSE_REVIEW": "The hepatitis B doses fit a two-dose schedule that the table does not name.",
         "INVALID_EXEMPTION": "An exemption on file does not count; look at its form and its date.",
+        "LIVE_VACCINES_CLOSE": "MMR and varicella were given on different days closer together than recommended; this "
+        "changes nothing here, but a nurse may want to look.",
         "MONTH_ONLY_DATE": "Of a dose only month and year are known.",
         "OPV_ON_OR_AFTER_2016_04_01": "A polio dose may be of a kind that does not count: oral vaccine of one or two "
         "types, as given since April 2016, or a fractional dose.",

@@ -5,37 +5,63 @@ asked and why, `ask` asks (an adapter = codec + transport + dialect; then the id
 puts the doses together with their sources, `tally` counts what came of it.
 """
 
-from .asking import Progress, ask
+from .agreements import Asker, Purpose
+from .asking import Kept, Progress, ask
+from .audit import default_folder
+from .chain import verify
+from .cities import Cities, Place, load_cities
 from .directory import Contact, County, Directory, Region, Registry, load_directory
-from .listing import RegistryRow, registry_rows
+from .forms import Form, Forms, load_forms
+from .listing import FILE_IMPORT, RegistryRow, all_rows, registry_rows
 from .merge import OneDose, merge, unknown_products
 from .parsed import ParsedAnswer
 from .parsing import describe, parse_message
-from .routing import route
+from .policy import Asking
+from .probing import Probe, Reach, probe_all
+from .routing import registry_for, route, why_nobody
 from .settings import Connection, Pace, RegistrySettings, load_settings
 from .summary import tally
 
 __all__ = [
+    "FILE_IMPORT",
+    "Asker",
+    "Asking",
+    "Cities",
     "Connection",
     "Contact",
     "County",
     "Directory",
+    "Form",
+    "Forms",
+    "Kept",
     "OneDose",
     "Pace",
     "ParsedAnswer",
+    "Place",
+    "Probe",
     "Progress",
+    "Purpose",
+    "Reach",
     "Region",
     "Registry",
     "RegistryRow",
     "RegistrySettings",
+    "all_rows",
     "ask",
+    "default_folder",
     "describe",
+    "load_cities",
     "load_directory",
+    "load_forms",
     "load_settings",
     "merge",
     "parse_message",
+    "probe_all",
+    "registry_for",
     "registry_rows",
     "route",
     "tally",
     "unknown_products",
+    "verify",
+    "why_nobody",
 ]

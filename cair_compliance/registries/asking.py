@@ -11,11 +11,15 @@ import queue
 import threading
 from collections.abc import Callable, Generator, Mapping, Sequence
 from contextlib import closing
+from datetime import date
 from typing import TypeAlias
 
 from ..model.answers import Answer, Outcome, Route
 from ..model.people import Pupil
+from .audit import AuditTrail
 from .matching import keep_records_apart, twin_list
+from .plan import Plan, Share, Shares, open_trail
+from .policy import Asking
 from .query import RegistryRun
 from .settings import RegistrySettings
 from .transport import ClientFactory, open_client
@@ -23,8 +27,8 @@ from .transport import ClientFactory, open_client
 Progress: TypeAlias = Callable[[str, int, int, int, int], None]
 """registry id, asked so far, total, answered, failed."""
 
-Shares: TypeAlias = Mapping[str, Sequence[tuple[int, Pupil]]]
-"""Registry id -> the pupils it is asked about, with their places."""
+Kept: TypeAlias = dict[tuple[int, str], Answer]
+"""(the pupil's place, registry id) -> answer, before records are kept apart."""
 
 FAILED = frozenset(Outcome) - {
     Outcome.FOUND,
@@ -35,6 +39,7 @@ FAILED = frozenset(Outcome) - {
 }
 """Outcomes that give nothing to go by."""
 
+TICK_SECONDS = 1.0
 _Said: TypeAlias = tuple[int, Answer]
 
 
@@ -45,22 +50,31 @@ def ask(
     *,
     progress: Progress | None = None,
     client_factory: ClientFactory | None = None,
+    asking: Asking | None = None,
+    kept: Kept | None = None,
 ) -> dict[int, tuple[Answer, ...]]:
     """Every planned answer, by the pupil's place in `pupils`, in the order of the pupil's routes.
 
     `routes` need not name every place. Whatever a registry does becomes an outcome, never an exception.
+    `asking` says who asks and under which agreements; without it the settings' own asker, for no facility.
+    `kept` holds answers of an earlier, unfinished try at the same roster: what answered is not asked again.
+    New answers are put into it as they come.
     """
+    answers = {} if kept is None else kept
+    asking = asking or Asking(pupils, "", "", settings.asker, settings.agreements, date.today())  # noqa: DTZ011
     shares = _shares(pupils, routes)
-    counts = {registry: [0, len(share), 0, 0] for registry, share in shares.items()}
-    answers: dict[tuple[int, str], Answer] = {}
-    with closing(_answers(pupils, shares, settings, client_factory or open_client)) as said:
-        for place, answer in said:
+    count = _Counts(shares, progress)
+    count.add_kept(answers)
+    open_shares = {registry: _open(registry, share, answers) for registry, share in shares.items()}
+    plan = Plan(pupils, routes, settings, asking)
+    with closing(_answers(plan, open_shares, client_factory or open_client)) as said:
+        for item in said:
+            if item is None:
+                count.repeat()
+                continue
+            place, answer = item
             answers[place, answer.registry] = answer
-            count = counts[answer.registry]
-            count[0] += 1
-            count[3 if answer.outcome in FAILED else 2] += 1
-            if progress:
-                progress(answer.registry, *count)
+            count.add(answer.registry, answer)
     by_place = {place: tuple(answers[place, one.registry] for one in planned) for place, planned in routes.items()}
     return keep_records_apart(by_place)
 
@@ -73,27 +87,67 @@ def _shares(pupils: Sequence[Pupil], routes: Mapping[int, Sequence[Route]]) -> S
     return shares
 
 
-def _answers(
-    pupils: Sequence[Pupil], shares: Shares, settings: RegistrySettings, clients: ClientFactory
-) -> Generator[_Said, None, None]:
-    """Answers as they come; registries without an interface answer at once."""
-    asked = {registry: share for registry, share in shares.items() if registry in settings.connections}
-    for registry in shares.keys() - asked.keys():
-        detail = f"Not asked: no interface set up for {settings.titles.get(registry, registry)}."
-        for place, _ in shares[registry]:
-            yield place, Answer(registry, Outcome.NOT_CHECKED, detail=detail)
-    if asked:
-        with closing(_in_thread(_runs(pupils, asked, settings), clients)) as said:
+def _open(registry: str, share: Share, answers: Kept) -> Share:
+    """The pupils this registry still owes an answer about."""
+    return [one for one in share if (got := answers.get((one[0], registry))) is None or got.outcome in FAILED]
+
+
+class _Counts:
+    """How far each registry is, told as it changes."""
+
+    def __init__(self, shares: Shares, progress: Progress | None) -> None:
+        self._counts = {registry: [0, len(share), 0, 0] for registry, share in shares.items()}
+        self._progress = progress
+
+    def repeat(self) -> None:
+        """Tell the old counts again, so that the caller can stop while everybody waits."""
+        for registry, count in self._counts.items():
+            if self._progress:
+                self._progress(registry, *count)
+
+    def add_kept(self, kept: Kept) -> None:
+        for (_, registry), answer in kept.items():
+            if answer.outcome not in FAILED:
+                self.add(registry, answer)
+
+    def add(self, registry: str, answer: Answer) -> None:
+        count = self._counts[registry]
+        count[0] += 1
+        count[3 if answer.outcome in FAILED else 2] += 1
+        if self._progress:
+            self._progress(registry, *count)
+
+
+def _answers(plan: Plan, shares: Shares, clients: ClientFactory) -> Generator[_Said | None, None, None]:
+    """Answers as they come; what may not be asked answers at once, and no connection is opened for it."""
+    allowed: dict[str, list[tuple[int, Pupil]]] = {}
+    for registry, share in shares.items():
+        for place, pupil in share:
+            refused = plan.refusal(registry, place, pupil)
+            if refused is not None:
+                yield place, refused
+            else:
+                allowed.setdefault(registry, []).append((place, pupil))
+    trail, trouble = open_trail(plan, allowed)
+    if trouble:
+        for registry in [one for one in allowed if plan.audited(one)]:
+            for place, _ in allowed.pop(registry):
+                yield place, Answer(registry, Outcome.NOT_CHECKED, detail=trouble)
+    if allowed:
+        with closing(_in_thread(_runs(plan, allowed, trail), clients)) as said:
             yield from said
 
 
-def _runs(pupils: Sequence[Pupil], shares: Shares, settings: RegistrySettings) -> list[RegistryRun]:
-    twins = twin_list(pupils)
-    return [RegistryRun(settings.connections[registry], share, twins) for registry, share in shares.items()]
+def _runs(plan: Plan, shares: Shares, trail: AuditTrail | None) -> list[RegistryRun]:
+    twins = twin_list(plan.pupils)
+    return [
+        RegistryRun(plan.settings.connections[registry], share, twins, witness=plan.witness(registry, share, trail))
+        for registry, share in shares.items()
+    ]
 
 
-def _in_thread(runs: Sequence[RegistryRun], clients: ClientFactory) -> Generator[_Said, None, None]:
-    """Run the loop in a thread; closing this iterator early stops it."""
+def _in_thread(runs: Sequence[RegistryRun], clients: ClientFactory) -> Generator[_Said | None, None, None]:
+    """Run the loop in a thread; closing this iterator early stops it. None after each second of silence."""
     news: queue.SimpleQueue[_Said | BaseException | None] = queue.SimpleQueue()
     loop = asyncio.new_event_loop()
     task = loop.create_task(_ask_all(runs, clients, lambda place, answer: news.put((place, answer))))
@@ -110,7 +164,14 @@ def _in_thread(runs: Sequence[RegistryRun], clients: ClientFactory) -> Generator
     thread = threading.Thread(target=work, name="registries", daemon=True)
     thread.start()
     try:
-        while (item := news.get()) is not None:
+        while True:
+            try:
+                item = news.get(timeout=TICK_SECONDS)
+            except queue.Empty:
+                yield None
+                continue
+            if item is None:
+                return
             if isinstance(item, BaseException):
                 raise item
             yield item

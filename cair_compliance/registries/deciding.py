@@ -28,8 +28,9 @@ _REFUSED = ("AR", "CR")
 
 @dataclass(frozen=True, slots=True)
 class Signs:
-    """What an answer says of itself: MSH-21, QAK-2, MSA-1, and how many PID and RXA segments it has."""
+    """What an answer says of itself: MSH-9, MSH-21, QAK-2, MSA-1, and how many PID and RXA segments it has."""
 
+    kind: str
     profile: str
     status: str
     acknowledgment: str
@@ -58,7 +59,7 @@ class Signs:
 
     @property
     def _with_persons(self) -> Outcome:
-        if self.persons > 1 or self.profile == "Z31":
+        if self.persons > 1 or self.profile == "Z31" or self.kind == "VXX":
             return Outcome.CANDIDATES
         if self.status == "TM":
             return Outcome.TOO_MANY

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
 from pathlib import Path
-from typing import Literal
+from typing import Literal, TypeAlias
 
 from pydantic import BaseModel, ConfigDict, Field
 
@@ -17,6 +17,9 @@ from ..model.errors import RuleError, UnknownCounty
 from ..model.vaccines import fold_name
 
 FOLDER = RULES / "registries"
+
+Topology: TypeAlias = Literal["", "regional", "today"]
+"""Which state of the directory: the ten regional registries, CAIR2 and RIDE, or "" for the one of a date."""
 
 
 class _Contact(BaseModel):
@@ -59,6 +62,7 @@ class _File(BaseModel):
     version: int
     as_of: date
     source: str
+    topologies: dict[Literal["regional", "today"], date]
     contacts: dict[str, _Contact]
     registries: list[_Registry]
     regions: list[_Region]
@@ -78,7 +82,7 @@ class Contact:
     web: str
 
     def __str__(self) -> str:
-        return ", ".join(part for part in (self.title, self.phone, self.email, self.web) if part)
+        return ", ".join(part for part in (self.title, self.phone, self.email, self.web, self.hours) if part)
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,21 +145,30 @@ class Directory:
                 return registry
         raise KeyError(registry_id)
 
+    def region(self, region_id: str) -> Region:
+        """Raises KeyError for an id that is not in the directory."""
+        for region in self.regions:
+            if region.id == region_id:
+                return region
+        raise KeyError(region_id)
+
     def counties_of(self, registry_id: str) -> tuple[County, ...]:
         """The counties a registry serves on the directory's date."""
         return tuple(county for county in self.counties if county.region.registry.id == registry_id)
 
 
 @lru_cache(maxsize=16)
-def load_directory(folder: Path = FOLDER, as_of: date | None = None) -> Directory:
-    """The directory as of a date; without one, as of the file's own date (the regional era).
+def load_directory(folder: Path = FOLDER, as_of: date | None = None, topology: Topology = "") -> Directory:
+    """The directory of a topology, else as of a date, else as of the file's own date (the regional era).
 
     Before the first dated registry of a region, that first one. Raises RuleError for unknown keys and for
     names used but not defined.
     """
     path = Path(folder) / "directory.yaml"
     given = validate(_File, read_yaml(path), path)
-    day = as_of or given.as_of
+    if topology and topology not in given.topologies:
+        raise RuleError(f"{path}: topologies: {topology} is missing")
+    day = given.topologies[topology] if topology else as_of or given.as_of
     contacts = {key: _contact(key, value) for key, value in given.contacts.items()}
     registries = {row.id: _registry(row, contacts, path) for row in given.registries}
     regions = {row.id: _region(row, registries, day, path) for row in given.regions}

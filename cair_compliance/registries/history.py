@@ -10,8 +10,9 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from ..model.answers import AnsweredDose, Forecast
-from .coded import NO_VACCINE, cvx_of, full_date, partial_date
+from .coded import NO_VACCINE, bare_year, cvx_in, full_date, partial_date
 from .hl7 import Fields
+from .parsed import UnreadDose
 
 DELIMITERS = frozenset({"30956-7", "30979-9", "59780-7"})
 """LOINC: vaccine type; vaccines due next; series name."""
@@ -19,6 +20,10 @@ DELIMITERS = frozenset({"30956-7", "30979-9", "59780-7"})
 IMMUNITY = "59784-9"
 DUE, EARLIEST, NUMBER, STATUS = "30980-7", "30981-5", "30973-2", "59783-1"
 REFUSED = "RE"
+"""RXA-20; a refusal reason in RXA-18 means the same whatever RXA-20 says."""
+
+NOT_GIVEN = frozenset({REFUSED, "NA"})
+_COMPLETIONS = frozenset({"", "CP", "PA", *NOT_GIVEN})
 
 
 @dataclass(slots=True)
@@ -42,17 +47,23 @@ class _Block:
 
 @dataclass(slots=True)
 class History:
-    """Reads ORC, RXA and OBX in the order they stand. `unreadable` counts doses without a code or a date."""
+    """Reads ORC, RXA and OBX in the order they stand. `unread`: doses without a code or a date."""
 
     doses: list[AnsweredDose] = field(default_factory=list)
+    unread: list[UnreadDose] = field(default_factory=list)
     forecasts: list[Forecast] = field(default_factory=list)
     immunities: list[str] = field(default_factory=list)
     warnings: list[str] = field(default_factory=list)
-    unreadable: int = 0
+    groups: int = 0
     _order: str = ""
     _not_a_dose: bool = False
     _delimiter: str = ""
     _block: _Block | None = None
+
+    @property
+    def unreadable(self) -> int:
+        """How many doses of `unread` were given."""
+        return sum(dose.completion in ("", "CP") for dose in self.unread)
 
     def orc(self, fields: Fields) -> None:
         """A new group: ORC-3 is the registry's id of the dose."""
@@ -60,24 +71,28 @@ class History:
         self._not_a_dose = False
         self._order = fields.text(3)
 
-    def rxa(self, fields: Fields) -> None:
-        """A new group, with or without an ORC of its own."""
+    def rxa(self, fields: Fields, *, cut: bool = False) -> None:
+        """A new group, with or without an ORC of its own. `cut`: the message may break off inside this segment."""
         self._close()
+        self.groups += 1
         order, self._order = self._order, ""
-        cvx = _code(fields)
+        cvx = "" if cut and _inside_a_code(fields) else cvx_in(fields, 5)[0]
         self._not_a_dose = cvx == NO_VACCINE
-        if self._not_a_dose or fields.text(21).upper() == "D":
-            return
-        self._dose(fields, cvx, order)
+        if not self._not_a_dose:
+            self._dose(fields, cvx, order)
 
     def _dose(self, fields: Fields, cvx: str, order: str) -> None:
-        given = partial_date(fields.text(3))
-        completion = _completion(fields)
+        begun, ended, source, refusal, completion, action = fields.texts(3, 4, 9, 18, 20, 21)
+        if action.upper() == "D":
+            return
+        day, completion = begun or ended, REFUSED if refusal else completion.upper()
+        given = partial_date(day)
+        if completion not in _COMPLETIONS:
+            self.warnings.append("a dose has a completion status that is not known")
         if given and cvx:
-            source = fields.text(9)
             self.doses.append(AnsweredDose(cvx, given, completion, source, "" if order in ("0", "9999") else order))
-        elif completion in ("", "CP"):
-            self.unreadable += 1
+        elif completion not in NOT_GIVEN:
+            self.unread.append(UnreadDose(cvx, str(given or bare_year(day)), completion, source))
             self.warnings.append("a dose has no readable date" if cvx else "a dose has no CVX code")
 
     @property
@@ -100,13 +115,13 @@ class History:
     def _open(self, code: str, fields: Fields) -> None:
         self._flush()
         self._delimiter = code
-        self._block = _Block(*cvx_of(fields.repetitions(5)))
+        self._block = _Block(*cvx_in(fields, 5))
 
     def _note(self, code: str, fields: Fields) -> None:
         block = self._block
         assert block is not None
         if code in DELIMITERS and not block.cvx:
-            block.cvx = cvx_of(fields.repetitions(5))[0]
+            block.cvx = cvx_in(fields, 5)[0]
         elif code == STATUS:
             block.values.setdefault(code, fields.text(5, 2) or fields.text(5))
         else:
@@ -126,12 +141,6 @@ class History:
         self._close()
 
 
-def _code(fields: Fields) -> str:
-    """The CVX code; none when the segment breaks off inside a bare number, which may be the start of another."""
-    cut_off = len(fields.parts) <= 6 and fields.separators.component not in fields.raw(5)
-    return "" if cut_off else cvx_of(fields.repetitions(5))[0]
-
-
-def _completion(fields: Fields) -> str:
-    """RXA-20; a refusal reason in RXA-18 makes it a refusal whatever RXA-20 says."""
-    return REFUSED if fields.text(18) else fields.text(20).upper()
+def _inside_a_code(fields: Fields) -> bool:
+    """Whether a segment ends with a bare number as its code, which may be the start of another."""
+    return len(fields.parts) <= 6 and fields.separators.component not in fields.raw(5)

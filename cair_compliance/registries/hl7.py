@@ -1,45 +1,40 @@
-"""HL7 v2 as text: separators from MSH, segments, fields, repetitions, components, escapes.
+"""HL7 v2 as text: a message, its segments, fields, repetitions and components.
 
-A message is split into segments once; fields of a segment are split only when asked for. Reading is
-lenient (CR, LF or CRLF, trailing blanks, missing trailing fields, a byte-order mark, text that was
-XML-escaped once too often); writing is strict.
+A message is split into segments once; fields of a segment are split only when asked for. Whatever is
+absent reads as "".
 """
 
 from __future__ import annotations
 
-import html
-import re
-from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from typing import TypeAlias
 
+from .escapes import DELETED, Field, Separators, Unsendable, decode, escape, join, sendable, unescape
+from .lines import Found, messages_in
 from .parsed import Unusable
 
-DELETED = '""'
-"""A field that says "no value": read as empty."""
+__all__ = [
+    "DELETED",
+    "Field",
+    "Fields",
+    "Message",
+    "NotHl7",
+    "Separators",
+    "Unsendable",
+    "decode",
+    "escape",
+    "join",
+    "parse",
+    "parse_all",
+    "sendable",
+    "unescape",
+]
 
-_TO_ESCAPE = str.maketrans({"\\": "\\E\\", "|": "\\F\\", "^": "\\S\\", "&": "\\T\\", "~": "\\R\\"})
-_CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029\ufffe\uffff]|[\ud800-\udfff]")
-_LINE = re.compile(r"[\r\n]+")
+_LOST_OR_DOUBLED = ("^~&", "^~\\\\&")
+"""The usual MSH-2 after its backslash went through one program too many."""
 
 
 class NotHl7(Unusable):
     """Text that holds no HL7 message."""
-
-
-class Unsendable(ValueError):
-    """A value with a control character: it could open a new segment and is never sent."""
-
-
-@dataclass(frozen=True, slots=True)
-class Separators:
-    """The five delimiters a message names in MSH-1 and MSH-2."""
-
-    field: str = "|"
-    component: str = "^"
-    repetition: str = "~"
-    escape: str = "\\"
-    subcomponent: str = "&"
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,9 +60,9 @@ class Message:
         return Fields(self.separators, [name])
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True, eq=False)
 class Fields:
-    """One segment's fields. Whatever is absent reads as ""."""
+    """One segment's fields. Whatever is absent reads as "". Not frozen: a hundred are made for one answer."""
 
     separators: Separators
     parts: list[str]
@@ -96,6 +91,14 @@ class Fields:
         parts = self.raw(field).split(self.separators.repetition, 1)[0].split(self.separators.component)
         return self._leaf(parts[component - 1]) if component <= len(parts) else ""
 
+    def texts(self, *numbers: int) -> list[str]:
+        """`text` of several fields at once."""
+        parts, end = self.parts, len(self.parts)
+        return [
+            value if (value := parts[number] if number < end else "").isalnum() or not value else self.text(number)
+            for number in numbers
+        ]
+
     def whole(self, field: int) -> str:
         """The field as one unescaped text, as for a plain string field."""
         return unescape(self.raw(field), self.separators)
@@ -104,35 +107,30 @@ class Fields:
         return [self._leaf(part) for part in text.split(self.separators.component)]
 
     def _leaf(self, text: str) -> str:
+        if text.isalnum():
+            return text
         text = text.split(self.separators.subcomponent, 1)[0].strip()
         return "" if text == DELETED else unescape(text, self.separators)
 
 
 def parse(text: str | bytes) -> Message:
     """Read one message. Raises NotHl7 when there is no usable MSH, or more than one."""
-    lines = [line.strip(" \t\x0b\x1c\x00") for line in _LINE.split(_plain(text))]
-    starts = [place for place, line in enumerate(lines) if line.startswith("MSH")]
-    if not starts:
-        raise NotHl7("no MSH segment")
-    if len(starts) > 1:
+    messages = parse_all(text)
+    if len(messages) > 1:
         raise NotHl7("more than one message")
-    separators = _separators(lines[starts[0]])
-    return Message(separators, tuple(line for line in lines[starts[0] :] if line), ended=not lines[-1])
+    return messages[0]
 
 
-def _plain(text: str | bytes) -> str:
-    if isinstance(text, bytes):
-        text = decode(text)
-    text = text.lstrip("\ufeff \t\r\n")
-    return html.unescape(text) if re.match(r"MSH.{4,5}&amp;", text) else text
+def parse_all(text: str | bytes) -> list[Message]:
+    """Read every message of a text, at least one. Raises NotHl7 where there is none or an MSH is not usable."""
+    found = messages_in(text)
+    if not found:
+        raise NotHl7("no MSH segment")
+    return [_message(one) for one in found]
 
 
-def decode(data: bytes) -> str:
-    """UTF-8 where it is, else Latin-1: some registries send it undeclared."""
-    try:
-        return data.decode("utf-8-sig")
-    except UnicodeDecodeError:
-        return data.decode("latin-1")
+def _message(found: Found) -> Message:
+    return Message(_separators(found.segments[0]), tuple(found.segments), found.ended)
 
 
 def _separators(msh: str) -> Separators:
@@ -140,6 +138,8 @@ def _separators(msh: str) -> Separators:
         raise NotHl7("MSH is too short")
     field, named = msh[3], msh[4:].split(msh[3], 1)[0]
     standard = Separators()
+    if named in _LOST_OR_DOUBLED:
+        return Separators(field)
     found = Separators(
         field,
         named[0:1] or standard.component,
@@ -151,53 +151,3 @@ def _separators(msh: str) -> Separators:
     if len(set(given)) < 5 or any(mark.isalnum() or mark.isspace() for mark in given):
         raise NotHl7("MSH names no usable separators")
     return found
-
-
-def escape(value: str) -> str:
-    """One leaf value, ready to stand between the standard separators. Raises Unsendable."""
-    if _CONTROL.search(value):
-        raise Unsendable("a value holds a control character")
-    return value.translate(_TO_ESCAPE)
-
-
-def unescape(text: str, separators: Separators = Separators()) -> str:
-    r"""Undo \F\ \S\ \T\ \R\ \E\ \X..\ and \.br\; an unknown sequence stays as it is."""
-    mark = separators.escape
-    if mark not in text:
-        return text
-    plain = {
-        "F": separators.field,
-        "S": separators.component,
-        "T": separators.subcomponent,
-        "R": separators.repetition,
-        "E": separators.escape,
-        ".br": "\r",
-        "H": "",
-        "N": "",
-    }
-    quoted = re.escape(mark)
-
-    def one(found: re.Match[str]) -> str:
-        name = found.group(1)
-        if name in plain:
-            return plain[name]
-        if re.fullmatch(r"X(?:[0-9A-Fa-f]{2})+", name):
-            return decode(bytes.fromhex(name[1:]))
-        return found.group(0)
-
-    return re.sub(f"{quoted}([^{quoted}]*){quoted}", one, text)
-
-
-Field: TypeAlias = "str | Sequence[str | Sequence[str]]"
-"""A text, or components, each a text or sub-components."""
-
-
-def join(fields: Iterable[Field]) -> str:
-    """One segment (or its tail) from its fields, each leaf escaped. Raises Unsendable."""
-    return "|".join(_written(field, "^", "&") for field in fields)
-
-
-def _written(value: Field, mark: str, inner: str) -> str:
-    if isinstance(value, str):
-        return escape(value)
-    return mark.join(_written(part, inner, "") for part in value).rstrip(mark)

@@ -1,60 +1,38 @@
-"""HL7 v2.5.1 in a SOAP 1.2 envelope: the CDC IIS interface that CAIR speaks."""
+"""HL7 v2 in whichever version and envelope the dialect names: build the question, carry it, read the answer."""
 
 from __future__ import annotations
 
-import httpx2
-
+from . import qbp, vxq
 from .adapter import Call, Inquiry
+from .carrying import CARRIERS, GREETINGS
 from .correlate import mismatch
-from .failures import NotOurs, Unreachable
+from .failures import NotOurs
 from .parsed import ParsedAnswer
-from .qbp import Question, build
+from .qbp import Question
 from .rsp import parse_answer
-from .soap import CONTENT_TYPE, SECURITY, BadEnvelope, Fault, envelope, returned
-from .transport import post
 
-TEST = "connectivity test"
+BUILDERS = {"hl7v251": qbp.build, "hl7v231": vxq.build}
+"""Codec of a dialect -> how its question is written; the answers are read alike."""
 
 
 class Hl7Adapter:
-    """Builds a QBP^Q11, sends it, reads the RSP^K11."""
+    """Keeps nothing."""
 
     async def ask(self, call: Call, inquiry: Inquiry) -> ParsedAnswer:
-        question = build(
+        dialect = call.connection.dialect
+        question = BUILDERS[dialect.codec](
             inquiry.pupil,
             inquiry.profile,
-            call.connection.dialect,
+            dialect,
             facility=call.who.facility,
             control_id=inquiry.control_id,
             now=inquiry.now,
+            registry_id=inquiry.registry_id,
         )
-        fields = {
-            "username": call.who.username,
-            "password": call.who.password,
-            "facilityID": call.who.facility,
-            "hl7Message": question.text,
-        }
-        return read(await self._exchange(call, call.connection.dialect.query_operation, fields), question)
+        return read(await CARRIERS[dialect.transport](call, question.text), question)
 
     async def probe(self, call: Call) -> str:
-        echoed = await self._exchange(call, "connectivityTest", {"echoBack": TEST})
-        return "answered the connectivity test" if TEST in echoed else "answered, but not what was sent"
-
-    async def _exchange(self, call: Call, operation: str, fields: dict[str, str]) -> str:
-        connection, namespace = call.connection, call.connection.dialect.namespace
-        content_type = CONTENT_TYPE.format(namespace=namespace, operation=operation)
-        body = envelope(namespace, operation, fields)
-        reply = await post(call.client, connection.address, body, content_type, connection.pace)
-        try:
-            text = returned(reply.body)
-        except Fault as fault:
-            refused = fault.kind == SECURITY
-            raise Unreachable(f"fault: {fault.kind}", retry=fault.kind == "fault", credentials=refused) from None
-        except BadEnvelope as error:
-            raise Unreachable(f"HTTP {reply.status}, malformed: {error}") from None
-        if reply.status != httpx2.codes.OK:
-            raise Unreachable(f"HTTP {reply.status}")
-        return text
+        return await GREETINGS[call.connection.dialect.transport](call)
 
 
 def read(text: str, question: Question) -> ParsedAnswer:

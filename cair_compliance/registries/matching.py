@@ -53,6 +53,11 @@ def differences(pupil: Pupil, person: Person, twins: frozenset[TwinKey], local_t
     return tuple(words for words, doubt in doubts if doubt)
 
 
+def is_stranger(pupil: Pupil, person: Person) -> bool:
+    """Whether neither family name nor birth date are the pupil's: no spelling explains that."""
+    return pupil.birthdate != person.birthdate and not _same_name(pupil.last_name, person.last_name)
+
+
 def _same_name(one: str, other: str) -> bool:
     return fold_person(one) == fold_person(other) != ""
 

@@ -7,6 +7,9 @@ from datetime import date
 
 from ..model.answers import AnsweredDose, Forecast, Outcome, Person
 
+MAX_DOSES = 500
+"""More than this is no history of one child."""
+
 
 class Unusable(ValueError):
     """Bytes that hold no answer to a query."""
@@ -14,7 +17,7 @@ class Unusable(ValueError):
 
 @dataclass(frozen=True, slots=True)
 class Echo:
-    """What an answer repeats of its question: MSA-2, QAK-1, QPD-2, QPD-4, QPD-6."""
+    """What an answer repeats of its question: MSA-2; QAK-1, QPD-2, QRD-4; QPD-4 or QRD-8; QPD-6 or QRF-5."""
 
     control_id: str
     tags: tuple[str, ...]
@@ -24,12 +27,26 @@ class Echo:
 
 
 @dataclass(frozen=True, slots=True)
+class UnreadDose:
+    """A dose that cannot count, because its vaccine (`cvx` is "") or its month is not known.
+
+    `date`: what is known of it, "2019-03-05", "2019-03", "2019" or "".
+    """
+
+    cvx: str
+    date: str
+    completion: str
+    information_source: str
+
+
+@dataclass(frozen=True, slots=True)
 class ParsedAnswer:
     """One answer message. `status` is QAK-2, `acknowledgment` MSA-1, `errors` the codes of ERR-3.
 
-    `doses` and `forecast` are filled only when the answer is about one person. `unreadable` counts doses
-    that lack a date or a CVX code; `truncated` says that the history breaks off,
-    `contradiction` that body and codes disagree.
+    `doses` and `forecast` are filled only when the answer is about one person. `unreadable` counts given
+    doses that lack a date or a CVX code, `unread` says what is known of them; `truncated` says that the
+    history breaks off, `contradiction` that body and codes disagree. `codes` are those of other wire formats
+    than HL7 v2, as "name=value" without any pupil's data.
     """
 
     kind: str
@@ -45,8 +62,10 @@ class ParsedAnswer:
     errors: tuple[str, ...] = ()
     warnings: tuple[str, ...] = ()
     unreadable: int = 0
+    unread: tuple[UnreadDose, ...] = ()
     truncated: bool = False
     contradiction: bool = False
+    codes: tuple[str, ...] = ()
 
     @property
     def incomplete(self) -> bool:
@@ -56,7 +75,8 @@ class ParsedAnswer:
     @property
     def error_without_doses(self) -> bool:
         """Whether a record without any dose comes under an error: the doses may be what went wrong."""
-        return self.outcome is Outcome.FOUND and self.status == "AE" and not self.doses
+        error = self.status == "AE" or (self.acknowledgment == "AE" and self.status != "OK")
+        return self.outcome is Outcome.FOUND and error and not self.doses
 
     @property
     def evidence(self) -> tuple[str, ...]:
@@ -64,4 +84,4 @@ class ParsedAnswer:
         codes = (("profile", self.profile), ("QAK-2", self.status), ("MSA-1", self.acknowledgment))
         named = [f"{name}={value}" for name, value in codes if value]
         against = ["contradiction"] if self.contradiction else []
-        return (*named, *(f"ERR={code}" for code in self.errors), *against)
+        return (*named, *(f"ERR={code}" for code in self.errors), *self.codes, *against)

@@ -2,26 +2,29 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from typing import Any
 
 from ..model.answers import AnsweredDose, Forecast, Outcome, Person
-from .hl7 import NotHl7, decode
-from .parsed import Echo, ParsedAnswer
-from .rsp import parse_answer
+from .history import NOT_GIVEN
+from .hl7 import Message, NotHl7, decode, parse_all
+from .parsed import Echo, ParsedAnswer, UnreadDose
+from .rsp import ANSWERS, QUESTIONS, kind_of, read_answer
+from .saved import envelope_in
 from .soap import SECURITY, BadEnvelope, Fault, returned
+
+ANOTHER = "the question in this file is not the one that was answered"
 
 
 def parse_message(text: str | bytes) -> ParsedAnswer:
-    """An HL7 answer with any line ends, or a SOAP envelope around one. Never raises.
+    """An HL7 answer with any line ends, or a SOAP envelope around one; its question may stand beside it.
 
-    What cannot be read is UNAVAILABLE with a warning; a SecurityFault is AUTH_ERROR.
+    Never raises: what cannot be read is UNAVAILABLE with a warning; a SecurityFault is AUTH_ERROR.
     """
     data = text.encode("utf-8", "surrogateescape") if isinstance(text, str) else text
     try:
-        if data.lstrip(b"\xef\xbb\xbf \t\r\n").startswith(b"<"):
-            return parse_answer(returned(data))
-        return parse_answer(decode(data))
+        envelope = envelope_in(data)
+        return _read(returned(envelope) if envelope else decode(data))
     except Fault as fault:
         outcome = Outcome.AUTH_ERROR if fault.kind == SECURITY else Outcome.UNAVAILABLE
         return _nothing(outcome, f"the registry answered with a fault: {fault.kind}")
@@ -29,18 +32,42 @@ def parse_message(text: str | bytes) -> ParsedAnswer:
         return _nothing(Outcome.UNAVAILABLE, str(error))
 
 
+def _read(text: str) -> ParsedAnswer:
+    messages = parse_all(text)
+    if len(messages) == 1:
+        return read_answer(messages[0])
+    answers = [one for one in messages if kind_of(one) in ANSWERS]
+    questions = [one for one in messages if kind_of(one) in QUESTIONS]
+    if len(answers) != 1 or len(questions) != 1 or len(messages) != 2:
+        raise NotHl7("more than one message")
+    parsed = read_answer(answers[0])
+    told = parsed.echo.control_id in ("", _control_id(questions[0]))
+    return parsed if told else replace(parsed, warnings=(*parsed.warnings, ANOTHER))
+
+
+def _control_id(message: Message) -> str:
+    return message.first("MSH").text(10)
+
+
 def _nothing(outcome: Outcome, warning: str) -> ParsedAnswer:
     return ParsedAnswer("", "", "", "", outcome, Echo("", (), "", "", None), warnings=(warning,))
 
 
 def describe(message: ParsedAnswer) -> dict[str, Any]:
-    """The JSON document of one message. `persons` is a count; `people` says who, never for a locked record."""
+    """The JSON document of one message.
+
+    `doses` lists what was given, doses without a known vaccine (cvx "") or month too: they count, although
+    nothing can be concluded from them; `not_given` what was refused or not administered. `persons` is a
+    count; `people` says who, never for a locked record.
+    """
+    doses = [*(_dose(dose) for dose in message.doses), *(_unread(dose) for dose in message.unread)]
     return {
         "outcome": message.outcome.value,
         "profile": message.profile,
         "persons": len(message.persons),
         "people": [_person(person) for person in message.persons],
-        "doses": [_dose(dose) for dose in message.doses],
+        "doses": [dose for dose in doses if dose["completion"] not in NOT_GIVEN],
+        "not_given": [dose for dose in doses if dose["completion"] in NOT_GIVEN],
         "forecast": [_forecast(forecast) for forecast in message.forecast],
         "immunities": list(message.immunities),
         "warnings": list(message.warnings),
@@ -51,6 +78,10 @@ def describe(message: ParsedAnswer) -> dict[str, Any]:
 def _dose(dose: AnsweredDose) -> dict[str, str]:
     completion, source = dose.completion, dose.information_source
     return {"cvx": dose.cvx, "date": str(dose.date), "completion": completion, "source": source}
+
+
+def _unread(dose: UnreadDose) -> dict[str, str]:
+    return {"cvx": dose.cvx, "date": dose.date, "completion": dose.completion, "source": dose.information_source}
 
 
 def _forecast(forecast: Forecast) -> dict[str, str]:

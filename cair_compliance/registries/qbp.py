@@ -12,6 +12,7 @@ from datetime import date, datetime
 from ..model.people import Pupil
 from .dialect import Dialect
 from .hl7 import Field, join
+from .persons import STATE_REGISTRY
 
 AUTHORITY = "CDCPHINVS"
 
@@ -29,16 +30,26 @@ class Question:
     birthdate: date
 
 
-def build(pupil: Pupil, profile: str, dialect: Dialect, *, facility: str, control_id: str, now: datetime) -> Question:
+def build(
+    pupil: Pupil,
+    profile: str,
+    dialect: Dialect,
+    *,
+    facility: str,
+    control_id: str,
+    now: datetime,
+    registry_id: str = "",
+) -> Question:
     """The question about one pupil with a birth date. `now` must know its zone.
 
-    Raises Unsendable when a value holds a control character.
+    `registry_id`: the registry's own number of the record meant, "" for a search. Raises Unsendable when a
+    value holds a control character.
     """
     assert pupil.birthdate is not None
     tag = f"T{control_id}"
     segments = [
         "MSH|^~\\&|" + join(_msh(profile, dialect, facility, control_id, now)),
-        join(_qpd(pupil, pupil.birthdate, profile, dialect, tag)),
+        join(_qpd(pupil, pupil.birthdate, profile, dialect, tag, registry_id)),
         join(["RCP", "I", (str(dialect.max_candidates), ("RD", "Records", "HL70126")), ("R", "Real Time", "HL70394")]),
     ]
     text = "".join(segment + "\r" for segment in segments)
@@ -68,9 +79,10 @@ def _msh(profile: str, dialect: Dialect, facility: str, control_id: str, now: da
     ]
 
 
-def _qpd(pupil: Pupil, birthdate: date, profile: str, dialect: Dialect, tag: str) -> list[Field]:
+def _qpd(pupil: Pupil, birthdate: date, profile: str, dialect: Dialect, tag: str, registry_id: str) -> list[Field]:
     name = (pupil.last_name, pupil.first_name, pupil.middle_name, pupil.suffix, "", "", "L")
     address = (pupil.street, "", pupil.city, "CA", pupil.zip_code, "USA", "H")
     sex = dialect.sex.get(pupil.sex.upper(), "U")
     query = (profile, dialect.profiles[profile], AUTHORITY)
-    return ["QPD", query, tag, "", name, "", birthdate.strftime("%Y%m%d"), sex, address]
+    record = (registry_id, "", "", "", STATE_REGISTRY) if registry_id else ""
+    return ["QPD", query, tag, record, name, "", birthdate.strftime("%Y%m%d"), sex, address]

@@ -1,35 +1,42 @@
 """Asking one registry about its share of the pupils: pace, retries, when to stop.
 
-Errors are outcomes. Refused credentials stop the registry at once, because accounts lock; several
-failures in a row stop it too. What was not asked is NOT_CHECKED, never "no record".
+Errors are outcomes. Refused credentials stop the registry at once, because accounts lock; failures in a row
+and answers about others stop it too (pace.py). What was not asked is NOT_CHECKED, never "no record".
 """
 
 from __future__ import annotations
 
 import asyncio
+import random
 import secrets
 from collections.abc import Callable, Iterator, Sequence
+from contextlib import AsyncExitStack
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from itertools import islice
 from typing import TypeAlias
 
-import httpx2
-
-from ..model.answers import Answer, Outcome
+from ..model.answers import Answer, Outcome, told
 from ..model.people import Pupil
 from .adapter import Adapter, AdapterFactory, Call, Inquiry
 from .answering import answer_of, no_answer, trouble
+from .audit import AuditTrouble
 from .failures import NotOurs, Unreachable
 from .hl7 import Unsendable
-from .matching import TwinKey
+from .matching import TwinKey, is_stranger
+from .pace import Clock, Gate
 from .parsed import ParsedAnswer, Unusable
 from .settings import Connection, Credentials
 from .speaking import adapter_of
 from .transport import ClientFactory
+from .witness import Witness
 
 Told: TypeAlias = Callable[[int, Answer], None]
+_NOBODY = Credentials("", "", "")
 _WITHOUT_PERSON = frozenset({Outcome.NOT_FOUND, Outcome.PROTECTED})
+
+
+CONNECTIONS_A_CLIENT = 8
 
 
 @dataclass
@@ -40,13 +47,15 @@ class RegistryRun:
     share: Sequence[tuple[int, Pupil]]
     twins: frozenset[TwinKey]
     adapters: AdapterFactory = adapter_of
-    stopped: str = ""
-    _failures: int = 0
+    clock: Clock = field(default_factory=Clock)
+    witness: Witness | None = None
     _run: str = field(default_factory=lambda: secrets.token_hex(4).upper())
     _adapter: Adapter = field(init=False)
+    _gate: Gate = field(init=False)
 
     def __post_init__(self) -> None:
         self._adapter = self.adapters(self.connection)
+        self._gate = Gate(self.connection.title, self.connection.pace, self.clock)
 
     async def ask_all(self, open_client: ClientFactory, tell: Told) -> None:
         """Ask about everyone; `tell` is called once for each.
@@ -55,27 +64,30 @@ class RegistryRun:
         """
         who = self.connection.credentials()
         if not self.connection.address or who is None:
-            self.stopped = _not_set_up(self.connection)
+            self._gate.stop(not_set_up(self.connection))
         waiting = iter(self.share)
-        async with open_client(self.connection) as client:
-            await self._work(client, who, islice(waiting, 1), tell)
-            many = self.connection.pace.in_flight
-            await asyncio.gather(*(self._work(client, who, waiting, tell) for _ in range(many)))
+        many = min(self.connection.pace.in_flight, max(1, len(self.share) - 1))
+        async with AsyncExitStack() as stack:
+            clients = [
+                await stack.enter_async_context(open_client(self.connection))
+                for _ in range(-(-many // CONNECTIONS_A_CLIENT))
+            ]
+            calls = [Call(client, self.connection, who or _NOBODY) for client in clients]
+            await self._work(calls[0], islice(waiting, 1), tell)
+            workers = (self._work(calls[n % len(calls)], waiting, tell) for n in range(many))
+            await asyncio.gather(*workers)
 
-    async def _work(
-        self, client: httpx2.AsyncClient, who: Credentials | None, waiting: Iterator[tuple[int, Pupil]], tell: Told
-    ) -> None:
+    async def _work(self, call: Call, waiting: Iterator[tuple[int, Pupil]], tell: Told) -> None:
         for place, pupil in waiting:
-            answer = self._unasked(pupil)
-            if answer is None and who is not None:
-                answer = await self._guarded(Call(client, self.connection, who), place, pupil)
-                self._count(answer)
-            assert answer is not None
-            tell(place, answer)
+            tell(place, self._unasked(_missing(pupil)) or await self._admitted(call, place, pupil))
 
-    def _unasked(self, pupil: Pupil) -> Answer | None:
-        detail = _missing(pupil) or self.stopped
-        return trouble(self.connection, Outcome.NOT_CHECKED, detail=detail) if detail else None
+    async def _admitted(self, call: Call, place: int, pupil: Pupil) -> Answer:
+        answer = self._unasked(self._gate.stopped) or await self._guarded(call, place, pupil)
+        self._gate.leave(answer)
+        return answer
+
+    def _unasked(self, why: str) -> Answer | None:
+        return trouble(self.connection, Outcome.NOT_CHECKED, detail=why) if why else None
 
     async def _guarded(self, call: Call, place: int, pupil: Pupil) -> Answer:
         """One pupil's mishap, of whatever kind, is that pupil's outcome and nobody else's."""
@@ -83,15 +95,6 @@ class RegistryRun:
             return await self._answer(call, place, pupil)
         except Exception as error:
             return trouble(self.connection, Outcome.UNAVAILABLE, f"internal: {type(error).__name__}")
-
-    def _count(self, answer: Answer) -> None:
-        title = self.connection.title
-        if answer.outcome is not Outcome.NOT_CHECKED:
-            self._failures = self._failures + 1 if answer.outcome is Outcome.UNAVAILABLE else 0
-        if answer.outcome is Outcome.AUTH_ERROR:
-            self.stopped = f"Not asked: {title} did not accept our credentials."
-        elif self._failures >= self.connection.pace.give_up_after and not self.stopped:
-            self.stopped = f"Not asked: {title} gave no usable answer {self._failures} times in a row."
 
     async def _answer(self, call: Call, place: int, pupil: Pupil) -> Answer:
         """With profile Z44 "nobody" may hide several candidates, so the history profile is asked as well."""
@@ -102,22 +105,61 @@ class RegistryRun:
 
     async def _ask(self, call: Call, place: int, pupil: Pupil, profile: str) -> Answer:
         inquiry = Inquiry(pupil, f"CC{self._run}{place:05d}{profile}", profile, datetime.now(UTC))
+        if self.witness is None:
+            return await self._put(call, inquiry)
+        try:
+            await self.witness.before(place, inquiry)
+        except AuditTrouble as error:
+            self._gate.stop(str(error))
+            return trouble(self.connection, Outcome.NOT_CHECKED, detail=str(error))
+        answer = await self._put(call, inquiry)
+        try:
+            await self.witness.after(inquiry, told(answer.outcome))
+        except AuditTrouble as error:
+            self._gate.stop(str(error))
+        return answer
+
+    async def _put(self, call: Call, inquiry: Inquiry) -> Answer:
         try:
             parsed = await self._persist(call, inquiry)
         except (Unsendable, Unreachable, Unusable, NotOurs) as error:
+            if isinstance(error, NotOurs):
+                self._gate.foreign()
             return no_answer(self.connection, error)
-        return answer_of(parsed, pupil, self.connection, self.twins)
+        if parsed is None:
+            return trouble(self.connection, Outcome.NOT_CHECKED, detail=self._gate.stopped)
+        if parsed.outcome is Outcome.FOUND and is_stranger(inquiry.pupil, parsed.persons[0]):
+            self._gate.foreign()
+        return answer_of(parsed, inquiry.pupil, self.connection, self.twins)
 
-    async def _persist(self, call: Call, inquiry: Inquiry) -> ParsedAnswer:
-        """Ask until there is an answer or no hope; a retry repeats the same inquiry."""
-        for pause in self.connection.pace.retry_seconds:
+    async def _persist(self, call: Call, inquiry: Inquiry) -> ParsedAnswer | None:
+        """Ask until there is an answer or no hope; a retry repeats the same inquiry. None: nothing was sent.
+
+        A question the registry put off (Retry-After) stays in line; only the patience of the run ends that.
+        """
+        pauses = iter(self.connection.pace.retry_seconds)
+        last: Unreachable | None = None
+        while await self._gate.turn():
             try:
                 return await self._adapter.ask(call, inquiry)
             except Unreachable as error:
-                if not error.retry or self.stopped:
-                    raise
-                await asyncio.sleep(pause)
-        return await self._adapter.ask(call, inquiry)
+                last = error
+            if not await self._again(last, pauses):
+                break
+        if last is not None:
+            raise last
+        return None
+
+    async def _again(self, error: Unreachable, pauses: Iterator[float]) -> bool:
+        """Whether to repeat a question that failed so, after the pause that is due."""
+        if error.pause:
+            self._gate.rest(error.pause)
+            return not self._gate.shut
+        pause = next(pauses, None)
+        if pause is None or not error.retry or self._gate.shut:
+            return False
+        await self.clock.sleep(pause * random.uniform(1, 1.25))  # noqa: S311 - so that workers do not knock together
+        return not self._gate.shut
 
 
 def _missing(pupil: Pupil) -> str:
@@ -128,7 +170,8 @@ def _missing(pupil: Pupil) -> str:
     return ""
 
 
-def _not_set_up(connection: Connection) -> str:
+def not_set_up(connection: Connection) -> str:
+    """Why a connection without address or credentials is not used."""
     if not connection.address:
         return f"Not asked: the stand-in for {connection.title} is not running."
     unset = ", ".join(connection.variables)

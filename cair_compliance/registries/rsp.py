@@ -1,4 +1,4 @@
-"""RSP^K11 and ACK, read: who is in it, what was given, and which outcome it is.
+"""RSP^K11, ACK and the older VXR, VXX and QCK, read: who is in it, what was given, which outcome it is.
 
 A body that comes with "protected" is dropped unread.
 """
@@ -10,28 +10,37 @@ from .coded import full_date
 from .deciding import Signs
 from .history import History
 from .hl7 import Fields, Message, NotHl7, parse
-from .parsed import Echo, ParsedAnswer
+from .parsed import MAX_DOSES, Echo, ParsedAnswer
 from .persons import person_of
 from .wholeness import breaks_off
 
+ANSWERS = frozenset({"RSP", "ACK", "VXR", "VXX", "QCK"})
+QUESTIONS = frozenset({"QBP", "VXQ"})
+_PROFILES = frozenset({"Z31", "Z32", "Z33", "Z42"})
+
+
+def kind_of(message: Message) -> str:
+    """MSH-9: RSP, ACK, QBP ..."""
+    return message.first("MSH").text(9).upper()
+
 
 def parse_answer(text: str | bytes) -> ParsedAnswer:
-    """Read one answer. Raises NotHl7 for text that is no query answer at all."""
-    message = parse(text)
-    header = message.first("MSH")
-    kind = header.text(9)
-    if kind not in ("RSP", "ACK"):
+    """Read one answer. Raises NotHl7 for text that is no query answer at all, or more than one message."""
+    return read_answer(parse(text))
+
+
+def read_answer(message: Message) -> ParsedAnswer:
+    """The same of a message. Raises NotHl7."""
+    kind = kind_of(message)
+    if kind not in ANSWERS:
         raise NotHl7("not an answer to a query")
-    return _read(message, header, kind)
-
-
-def _read(message: Message, header: Fields, kind: str) -> ParsedAnswer:
-    profile = header.text(21)
+    profile = _profile(message.first("MSH"))
     status = message.first("QAK").text(2).upper()
     acknowledgment = message.first("MSA").text(1).upper()
     persons, history = _body(message) if status != "PD" else ([], History())
-    groups = sum(segment[:3] == "RXA" for segment in message.segments)
-    signs = Signs(profile, status, acknowledgment, len(persons), groups)
+    if len(history.doses) + len(history.unread) > MAX_DOSES:
+        raise NotHl7(f"more than {MAX_DOSES} doses")
+    signs = Signs(kind, profile, status, acknowledgment, len(persons), history.groups)
     outcome = signs.outcome
     shown = persons if outcome in (Outcome.FOUND, Outcome.CANDIDATES) else []
     found = history if outcome is Outcome.FOUND else History()
@@ -52,15 +61,23 @@ def _read(message: Message, header: Fields, kind: str) -> ParsedAnswer:
         errors=errors,
         warnings=(*texts, *found.warnings, *cut),
         unreadable=found.unreadable,
+        unread=tuple(found.unread),
         truncated=truncated,
         contradiction=signs.contradict,
     )
+
+
+def _profile(header: Fields) -> str:
+    """MSH-21: of several, the one that is an answer's."""
+    named = [parts[0] for parts in header.repetitions(21)]
+    return next((name for name in named if name in _PROFILES), next(iter(named), ""))
 
 
 def _body(message: Message) -> tuple[list[Person], History]:
     """All persons, and the history that follows them. Raises NotHl7 when doses stand before the person."""
     persons: list[Person] = []
     history, loose = History(), False
+    last = "" if message.ended else message.segments[-1]
     for segment in message.segments:
         match segment[:3]:
             case "PID":
@@ -69,23 +86,32 @@ def _body(message: Message) -> tuple[list[Person], History]:
                 history.orc(message.fields(segment))
             case "RXA":
                 loose = loose or not persons
-                history.rxa(message.fields(segment))
+                history.rxa(message.fields(segment), cut=segment is last)
             case "OBX" if history.observing:
                 history.obx(message.fields(segment))
     if loose and persons:
         raise NotHl7("doses before the person")
     history.end()
-    return persons, history
+    return _known(persons, history), history
+
+
+def _known(persons: list[Person], history: History) -> list[Person]:
+    """Without the PID that says nothing at all, which some registries send when they found nobody."""
+    if history.groups:
+        return persons
+    return [one for one in persons if one.registry_id or one.last_name or one.first_name or one.birthdate]
 
 
 def _echo(message: Message) -> Echo:
-    qpd = message.first("QPD")
+    """From QPD, or before v2.5 from QRD-4, QRD-8 and the second repetition of QRF-5."""
+    qpd, qrd = message.first("QPD"), message.first("QRD")
+    born = [parts[0] for parts in message.first("QRF").repetitions(5)[1:2]]
     return Echo(
         control_id=message.first("MSA").text(2),
-        tags=tuple(tag for tag in (message.first("QAK").text(1), qpd.text(2)) if tag),
-        last_name=qpd.text(4),
-        first_name=qpd.text(4, 2),
-        birthdate=full_date(qpd.text(6)),
+        tags=tuple(tag for tag in (message.first("QAK").text(1), qpd.text(2), qrd.text(4)) if tag),
+        last_name=qpd.text(4) or qrd.text(8, 2),
+        first_name=qpd.text(4, 2) or qrd.text(8, 3),
+        birthdate=full_date(qpd.text(6) or "".join(born)),
     )
 
 
@@ -95,8 +121,14 @@ def _errors(message: Message) -> tuple[tuple[str, ...], tuple[str, ...]]:
     texts: list[str] = []
     for segment in message.segments:
         if segment[:3] == "ERR":
-            fields = message.fields(segment)
-            code, severity = fields.text(3), fields.text(4)
+            code, words, severity = _error(message.fields(segment))
             codes.append(code)
-            texts.append(" ".join(part for part in (severity, code, fields.text(3, 2)) if part))
+            texts.append(" ".join(part for part in (severity, code, words) if part))
     return tuple(code for code in codes if code), tuple(text for text in texts if text)
+
+
+def _error(err: Fields) -> tuple[str, str, str]:
+    """Code, its words and its severity: ERR-3 and ERR-4, or before v2.5 only a code in ERR-1."""
+    if err.text(3) or not err.raw(1):
+        return err.text(3), err.text(3, 2), err.text(4)
+    return err.text(1, 4), "", ""

@@ -11,19 +11,24 @@ import os
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any, Literal, TypeAlias
 from urllib.parse import urlsplit
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field
 
 from ..model.datafile import parse_yaml, read_yaml, validate
-from ..model.demo import Demo, load_demo
+from ..model.demo import Demo, Place, load_demo
+from ..model.demo_key import private_pem
 from ..model.errors import RegistrySettingsError, RuleError
+from .agreements import Agreement, Asker, Purpose, load_agreements
 from .dialect import Dialect, load_dialect
-from .directory import FOLDER, Directory, load_directory
+from .directory import FOLDER, Directory, Topology, load_directory
 
 FAULTS_VARIABLE = "CAIR_STANDIN_FAULTS"
 MAX_BYTES = 256_000
+
+Further: TypeAlias = Literal["facility", "neighbour"]
+"""A region asked besides the pupil's own: that of the facility, or the neighbour of a county at the edge."""
 
 
 def safe_address(address: str) -> str:
@@ -56,11 +61,23 @@ def _is_number(host: str) -> bool:
 
 class _Pace(BaseModel):
     model_config = ConfigDict(extra="forbid")
-    in_flight: int = Field(default=2, ge=1, le=16)
+    in_flight: int = Field(default=2, ge=1, le=128)
+    per_second: float | None = Field(default=5, gt=0, le=1000)
     connect_seconds: float = Field(default=5, gt=0, le=30)
     total_seconds: float = Field(default=30, gt=0, le=120)
     retry_seconds: list[float] = Field(default=[2, 8], max_length=2)
     give_up_after: int = Field(default=5, ge=1, le=50)
+    open_seconds: float = Field(default=60, gt=0, le=900)
+    patience_seconds: float = Field(default=120, ge=0, le=3600)
+
+
+_DEMO_PACE: Mapping[str, Any] = {
+    "in_flight": 8,
+    "per_second": None,
+    "retry_seconds": [0.05, 0.2],
+    "patience_seconds": 0,
+}
+"""Stand-ins on this computer need no sparing, and an outage shown on purpose no waiting."""
 
 
 class _Connection(BaseModel):
@@ -70,6 +87,7 @@ class _Connection(BaseModel):
     password_env: str
     facility_env: str
     profile: Literal["Z34", "Z44"] = "Z34"
+    dialect: str = Field(default="", pattern="^[a-z0-9_]*$")
     pace: _Pace | None = None
 
 
@@ -83,10 +101,22 @@ class _Standin(BaseModel):
     faults: dict[str, str] = {}
 
 
+class _Asking(BaseModel):
+    model_config = ConfigDict(extra="forbid")
+    person: str = Field(min_length=1)
+    organisation: str = Field(min_length=1)
+    purpose: Purpose
+
+
 class _File(BaseModel):
     model_config = ConfigDict(extra="forbid")
+    agreements: str = ""
+    asking: _Asking | None = None
+    audit: str = ""
     use: Literal["demo", "none"] = "none"
     profile: Literal["Z34", "Z44"] = "Z34"
+    topology: Topology = ""
+    also_ask: list[Further] = []
     registries: dict[str, _Connection] = {}
     when_county_unknown: _Unknown | None = None
     standin: _Standin | None = None
@@ -95,13 +125,20 @@ class _File(BaseModel):
 
 @dataclass(frozen=True, slots=True)
 class Pace:
-    """How a registry is asked. `in_flight` calls at once; `give_up_after` failures in a row stop the rest."""
+    """How a registry is asked: `in_flight` calls at once, `per_second` a second (None: as fast as it answers).
+
+    After `give_up_after` failures in a row it rests for `open_seconds`; all rests of a run together last at
+    most `patience_seconds`.
+    """
 
     in_flight: int = 2
+    per_second: float | None = 5
     connect_seconds: float = 5
     total_seconds: float = 30
     retry_seconds: tuple[float, ...] = (2, 8)
     give_up_after: int = 5
+    open_seconds: float = 60
+    patience_seconds: float = 120
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,7 +176,11 @@ class RegistrySettings:
     """What may be asked in one check. `name` is what the user chose: none, demo, or the file's name.
 
     `spread_over`: counties a pupil without a known county is put into; empty outside the demonstration.
-    `titles`: registry id -> title, for all registries of the directory.
+    `titles`: registry id -> title, for all registries of the directory. `serves`: region id -> the registry
+    that the demonstration asks about it.
+    `topology`: the state of the directory to go by; "" for that of the evaluation's date.
+    `also_ask`: further regions asked about a pupil; none unless the operator says so, because each one learns
+    that the pupil exists.
     """
 
     name: str
@@ -148,24 +189,39 @@ class RegistrySettings:
     spread_over: tuple[str, ...] = ()
     demo: bool = False
     faults: Mapping[str, str] = field(default_factory=dict)
+    serves: Mapping[str, str] = field(default_factory=dict)
+    topology: Topology = ""
+    also_ask: tuple[Further, ...] = ()
+    agreements: tuple[Agreement, ...] = ()
+    asker: Asker | None = None
+    audit: Path | None = None
+    """Where the operator wants the audit trail; None: the user's own folder, and none for stand-ins."""
 
     @property
     def roster_only(self) -> bool:
         """Whether no registry is to be asked at all, by choice."""
         return not self.connections
 
-    def served_at(self, address: str) -> RegistrySettings:
+    def served_at(self, address: str, folder: str = "") -> RegistrySettings:
         """The same settings with the demonstration's registries at a running stand-in ("http://127.0.0.1:1234").
 
-        Registries of the operator's own are left as they are. Raises ValueError for an address off this computer.
+        `folder` holds the drop folders of those that answer by file. Registries of the operator's own are left
+        as they are. Raises ValueError for an address off this computer.
         """
         if not is_loopback(urlsplit(address).hostname or ""):
             raise ValueError("a stand-in runs on this computer only")
-        path = load_demo().path
+        places = load_demo().places
         return replace(self, connections={
-            key: replace(one, address=address.rstrip("/") + path.format(region=key)) if one.given else one
+            key: replace(one, address=_served(places[key], address, folder)) if one.given else one
             for key, one in self.connections.items()
         })  # fmt: skip
+
+
+def _served(place: Place, address: str, folder: str) -> str:
+    """Where a stand-in is found; "" for a drop folder when none is served."""
+    if place.speaks == "folder":
+        return str(Path(folder) / place.path) if folder else ""
+    return address.rstrip("/") + place.path
 
 
 def load_settings(source: str | Path, *, folder: Path = FOLDER) -> RegistrySettings:
@@ -200,20 +256,32 @@ def _settings(name: str, path: Path, given: _File, folder: Path) -> RegistrySett
         titles={registry.id: registry.title for registry in directory.registries},
         spread_over=tuple(spread_over) or (tuple(demo.homes.values()) if demo else ()),
         demo=demo is not None,
+        serves={one.region: one.registry for one in demo.places.values() if one.region} if demo else {},
         faults=_faults(given, demo, path),
+        topology=given.topology,
+        also_ask=tuple(given.also_ask),
+        agreements=load_agreements(path.parent / given.agreements) if given.agreements else (),
+        asker=Asker(**given.asking.model_dump()) if given.asking else None,
+        audit=path.parent / Path(given.audit).expanduser() if given.audit else None,
     )
 
 
 def _demo_connections(demo: Demo, directory: Directory, given: _File, folder: Path) -> dict[str, Connection]:
-    pace = _pace(given.pace or _Pace(in_flight=8, retry_seconds=[0.05, 0.2]))
-    who = Credentials(demo.username, demo.password, demo.facility)
-    rows = [directory.registry(region) for region in demo.homes]
-    return {
-        row.id: Connection(
-            row.id, row.title, load_dialect(row.dialect, folder), "", given.profile, pace, ("", "", ""), who
-        )
-        for row in rows
-    }
+    """One connection for each stand-in whose language has a dialect."""
+    chosen = given.pace.model_dump(exclude_unset=True) if given.pace else {}
+    pace = _pace(_Pace(**{**_DEMO_PACE, **chosen}))
+    found = {}
+    for place in demo.places.values():
+        row = next((one for one in directory.registries if one.id == place.registry), None)
+        name = (row.dialect if row else "") or place.registry
+        if not (folder / f"{name}.yaml").is_file():
+            continue
+        dialect = load_dialect(name, folder)
+        secret = private_pem(place.password) if place.speaks == "fhir" else place.password
+        who = Credentials(place.username, secret, place.facility)
+        title = row.title if row else dialect.title
+        found[place.registry] = Connection(place.registry, title, dialect, "", given.profile, pace, ("", "", ""), who)
+    return found
 
 
 def _connection(key: str, row: _Connection, given: _File, directory: Directory, path: Path, folder: Path) -> Connection:
@@ -222,11 +290,12 @@ def _connection(key: str, row: _Connection, given: _File, directory: Directory, 
     except KeyError:
         known = ", ".join(one.id for one in directory.registries)
         raise RuleError(f"{path}: registries.{key}: no such registry; known are {known}") from None
-    if not registry.dialect:
+    spoken = row.dialect or registry.dialect
+    if not spoken:
         raise RuleError(f"{path}: registries.{key}: no interface is known for {registry.title}")
     pace = _pace(row.pace or given.pace or _Pace())
     variables = (row.username_env, row.password_env, row.facility_env)
-    dialect = load_dialect(registry.dialect, folder)
+    dialect = load_dialect(spoken, folder)
     return Connection(key, registry.title, dialect, row.address, row.profile, pace, variables)
 
 
@@ -245,7 +314,9 @@ def _faults(given: _File, demo: Demo | None, path: Path) -> dict[str, str]:
         region, _, fault = item.partition("=")
         faults[region.strip()] = fault.strip()
     for region, fault in faults.items():
-        if region not in demo.homes or fault not in demo.faults:
+        try:
+            demo.faults_of(region, fault)
+        except ValueError:
             allowed = ", ".join(demo.faults)
-            raise RuleError(f"{path}: standin.faults: {region}={fault} is not known; faults are {allowed}")
+            raise RuleError(f"{path}: standin.faults: {region}={fault} is not known; faults are {allowed}") from None
     return faults

@@ -6,18 +6,25 @@ network and DTD; a document type declaration is refused.
 
 from __future__ import annotations
 
+import re
 from xml.sax.saxutils import escape
 
 from lxml import etree
 
-CONTENT_TYPE = 'application/soap+xml; charset=utf-8; action="{namespace}:{operation}"'
 SECURITY = "SecurityFault"
+
+_BARE_AMPERSAND = re.compile(rb"&(?!#\d+;|#x[0-9a-fA-F]+;|(?:amp|lt|gt|quot|apos);)")
+_PAYLOADS = frozenset({"return", "hl7message"})
 
 _ENVELOPE = (
     '<?xml version="1.0" encoding="UTF-8"?>\n'
-    '<soap:Envelope xmlns:soap="http://www.w3.org/2003/05/soap-envelope" xmlns:iis="{namespace}">'
+    '<soap:Envelope xmlns:soap="{soap}" xmlns:iis="{namespace}">'
     "<soap:Header/><soap:Body><iis:{operation}>{body}</iis:{operation}></soap:Body></soap:Envelope>"
 )
+_VERSIONS = {
+    "soap12": "http://www.w3.org/2003/05/soap-envelope",
+    "soap11": "http://schemas.xmlsoap.org/soap/envelope/",
+}
 
 
 class BadEnvelope(ValueError):
@@ -33,10 +40,19 @@ class Fault(Exception):
         self.code = code
 
 
-def envelope(namespace: str, operation: str, fields: dict[str, str]) -> bytes:
-    """The bytes of one call; `fields` are the operation's children in order."""
+def headers(namespace: str, operation: str, version: str = "soap12") -> dict[str, str]:
+    """What one call says of itself: SOAP 1.2 names its action in the content type, 1.1 beside it."""
+    action = f'"{namespace}:{operation}"'
+    if version == "soap11":
+        return {"Content-Type": "text/xml; charset=utf-8", "SOAPAction": action}
+    return {"Content-Type": f"application/soap+xml; charset=utf-8; action={action}"}
+
+
+def envelope(namespace: str, operation: str, fields: dict[str, str], version: str = "soap12") -> bytes:
+    """The bytes of one call; `fields` are the operation's children in order; `version` soap12 or soap11."""
     body = "".join(f"<iis:{name}>{_text(value)}</iis:{name}>" for name, value in fields.items())
-    return _ENVELOPE.format(namespace=escape(namespace), operation=operation, body=body).encode()
+    soap = _VERSIONS[version]
+    return _ENVELOPE.format(soap=soap, namespace=escape(namespace), operation=operation, body=body).encode()
 
 
 def _text(value: str) -> str:
@@ -52,29 +68,48 @@ def returned(data: bytes) -> str:
     if not name.endswith("Response"):
         raise BadEnvelope("the answer is no SOAP response")
     for child in _children(body):
-        if etree.QName(child).localname == "return":
+        if _is_payload(child):
             text = "".join(str(part) for part in child.itertext(with_tail=False))
             if text.strip():
                 return text
     raise BadEnvelope("the answer is empty")
 
 
+def _is_payload(node: etree._Element) -> bool:
+    """`return` in the CDC WSDL of 2011, `Hl7Message` in later hubs, `...Result` in others."""
+    name = etree.QName(node).localname
+    return name.lower() in _PAYLOADS or name.endswith("Result")
+
+
+def _root(data: bytes) -> etree._Element:
+    """MSH-2 holds an ampersand in every message, and some servers forget to escape it."""
+    data = data.strip().removeprefix(b"\xef\xbb\xbf").lstrip()
+    for attempt in (data, _BARE_AMPERSAND.sub(b"&amp;", data)):
+        parser = etree.XMLParser(
+            resolve_entities=False,
+            no_network=True,
+            load_dtd=False,
+            huge_tree=False,
+            remove_comments=True,
+            remove_pis=True,
+        )
+        try:
+            return etree.fromstring(attempt, parser)
+        except (etree.XMLSyntaxError, ValueError):
+            continue
+    raise BadEnvelope("the answer is not well-formed XML")
+
+
 def _body(data: bytes) -> etree._Element:
     if b"<!DOCTYPE" in data:
         raise BadEnvelope("a document type declaration is refused")
-    parser = etree.XMLParser(
-        resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False, remove_comments=True, remove_pis=True
-    )
-    try:
-        root = etree.fromstring(data.strip().removeprefix(b"\xef\xbb\xbf").lstrip(), parser)
-    except (etree.XMLSyntaxError, ValueError) as error:
-        raise BadEnvelope("the answer is not well-formed XML") from error
+    root = _root(data)
     if root.getroottree().docinfo.internalDTD is not None:
         raise BadEnvelope("a document type declaration is refused")
     if etree.QName(root).localname == "Envelope":
         for part in _children(root):
             if etree.QName(part).localname == "Body" and _children(part):
-                if sum(1 for _ in part.iter("{*}return")) > 1:
+                if sum(1 for one in part.iter("{*}*") if _is_payload(one)) > 1:
                     raise BadEnvelope("the answer holds more than one message")
                 return _children(part)[0]
     raise BadEnvelope("the answer is no SOAP envelope")

@@ -5,10 +5,17 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from .adapter import Adapter
+from .fhir_adapter import FhirAdapter
 from .hl7_adapter import Hl7Adapter
+from .redox_adapter import RedoxAdapter
 from .settings import Connection
 
-ADAPTERS: Mapping[str, type[Adapter]] = {"hl7v251": Hl7Adapter}
+ADAPTERS: Mapping[str, type[Adapter]] = {
+    "hl7v251": Hl7Adapter,
+    "hl7v231": Hl7Adapter,
+    "redox": RedoxAdapter,
+    "fhir": FhirAdapter,
+}
 """Codec of a dialect -> its adapter."""
 
 

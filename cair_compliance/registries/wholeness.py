@@ -9,8 +9,11 @@ A cut exactly behind a whole segment (other than ORC) cannot be seen: what is le
 
 from __future__ import annotations
 
-from .coded import NO_VACCINE, cvx_of
+from .coded import NO_VACCINE, cvx_in
 from .hl7 import Fields, Message
+
+_SITES = frozenset({"LT", "RT", "LA", "RA", "LD", "RD", "LG", "RG", "LVL", "RVL", "LLFA", "RLFA"})
+"""HL7 table 0163: where a dose was given, the last thing most registries say of it. None begins another."""
 
 COMPLETIONS = frozenset({"CP", "NA", "PA", "RE"})
 """HL7 table 0322: the values of RXA-20."""
@@ -45,13 +48,14 @@ def _last_is_cut(message: Message) -> bool:
         return _dose_is_cut(message, message.fields(last))
     if name == "OBX":
         return _lacks(message, last, 11)
+    if name == "RXR" and message.fields(last).raw(2) in _SITES:
+        return False
     return name in _OPEN_ENDED
 
 
 def _dose_is_cut(message: Message, rxa: Fields) -> bool:
     """RXA-20 says what became of the dose; a 998 group has none and is known by its coding system."""
-    repetitions = rxa.repetitions(5)
-    if cvx_of(repetitions)[0] == NO_VACCINE and rxa.text(6):
+    if cvx_in(rxa, 5)[0] == NO_VACCINE and rxa.text(6):
         return False
     completion = rxa.text(20).upper()
     return completion not in COMPLETIONS if completion else _lacks(message, message.segments[-1], 20)
@@ -62,5 +66,5 @@ def _lacks(message: Message, last: str, field: int) -> bool:
     if message.fields(last).text(field):
         return False
     others = [message.fields(one) for one in message.segments[:-1] if one[:3] == last[:3]]
-    compared = [one for one in others if one.text(5) and cvx_of(one.repetitions(5))[0] != NO_VACCINE]
+    compared = [one for one in others if one.text(5) and cvx_in(one, 5)[0] != NO_VACCINE]
     return not compared or any(one.text(field) for one in compared)

@@ -3,8 +3,20 @@
 Nothing here knows the asking side: questions are read and answers written by code of its own.
 """
 
-from .app import Heard, create_app
+from .app import create_app
+from .folder import answer_folder
+from .house import Heard
 from .population import People, Record, load_people
 from .server import Standin, serve, serve_forever
 
-__all__ = ["Heard", "People", "Record", "Standin", "create_app", "load_people", "serve", "serve_forever"]
+__all__ = [
+    "Heard",
+    "People",
+    "Record",
+    "Standin",
+    "answer_folder",
+    "create_app",
+    "load_people",
+    "serve",
+    "serve_forever",
+]

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from datetime import date
 
+from .forecast import counts, due_next
 from .population import Given, Record
-from .products import SERIES, components_of, name_of
+from .products import components_of, name_of
 from .question import Heading, Question, Refusal
 from .wire import message, safe, segment
 
@@ -20,40 +22,53 @@ _ERROR_TEXTS = {
 }  # fmt: skip
 
 
-def one_person(question: Question, record: Record, today: date, *, forecast_as: str = "Z42") -> str:
+@dataclass(frozen=True, slots=True)
+class Voice:
+    """What a registry calls itself. `authority` assigns its record numbers."""
+
+    application: str
+    facility: str
+    authority: str
+
+
+CAIR = Voice("CAIR IIS", "CAIR IIS", "ORA")
+
+
+def one_person(
+    question: Question, record: Record, today: date, *, forecast_as: str = "Z42", voice: Voice = CAIR
+) -> str:
     """Z32, or Z42 with a forecast (`forecast_as` Z32 copies a registry that mislabels it)."""
     profile = "Z32" if question.profile == "Z34" else forecast_as
-    lines = [*_head(question, profile, "OK", today), _pid(1, record, full=True), _pd1(), _mother(record)]
-    doses, numbered = _doses(record.doses)
-    lines += doses
+    head = _head(question, profile, "OK", today, voice)
+    lines = [*head, _pid(1, record, voice, full=True), _pd1(record), _mother(record), *_doses(record.doses)]
     if question.profile == "Z44":
-        lines += _forecast(record, numbered, today)
+        lines += _forecast(record, today)
     return message([line for line in lines if line])
 
 
-def several(question: Question, records: Sequence[Record], today: date) -> str:
+def several(question: Question, records: Sequence[Record], today: date, voice: Voice = CAIR) -> str:
     """Z31: candidates without doses."""
-    lines = _head(question, "Z31", "OK", today)
+    lines = _head(question, "Z31", "OK", today, voice)
     for number, record in enumerate(records, 1):
-        lines += [_pid(number, record), _mother(record)]
+        lines += [_pid(number, record, voice), _mother(record)]
     return message([line for line in lines if line])
 
 
-def nobody(question: Question, status: str, today: date) -> str:
+def nobody(question: Question, status: str, today: date, voice: Voice = CAIR) -> str:
     """Z33 with QAK-2 NF, TM or PD."""
-    return message(_head(question, "Z33", status, today))
+    return message(_head(question, "Z33", status, today, voice))
 
 
-def refused(heading: Heading, refusal: Refusal, today: date) -> str:
+def refused(heading: Heading, refusal: Refusal, today: date, voice: Voice = CAIR) -> str:
     """Z33 with AE, or a bare ACK when the message cannot be treated as a query at all."""
     error = segment(
         "ERR", "", refusal.place, f"{refusal.code}^{_ERROR_TEXTS[refusal.code]}^HL70357", "E", "", "", "", refusal.words
     )
     acknowledgment = segment("MSA", refusal.acknowledgment, heading.control_id)
     if refusal.acknowledgment == "AR" or not heading.raw_qpd:
-        return message([_msh("ACK^Q11^ACK", heading.control_id, heading.site, "", today), acknowledgment, error])
+        return message([_msh("ACK^Q11^ACK", heading.control_id, heading.site, "", today, voice), acknowledgment, error])
     return message([
-        _msh("RSP^K11^RSP_K11", heading.control_id, heading.site, "Z33", today),
+        _msh("RSP^K11^RSP_K11", heading.control_id, heading.site, "Z33", today, voice),
         acknowledgment,
         error,
         segment("QAK", heading.tag, refusal.acknowledgment, heading.profile),
@@ -61,25 +76,25 @@ def refused(heading: Heading, refusal: Refusal, today: date) -> str:
     ])  # fmt: skip
 
 
-def _msh(kind: str, control_id: str, site: str, profile: str, today: date) -> str:
+def _msh(kind: str, control_id: str, site: str, profile: str, today: date, voice: Voice) -> str:
     profile = f"{profile}^CDCPHINVS" if profile else ""
     return segment(
-        "MSH", "^~\\&", "CAIR IIS", "CAIR IIS", "", site, _day(today), "", kind, control_id, "P", "2.5.1",
-        *[""] * 8, profile, "CAIR IIS", site,
+        "MSH", "^~\\&", voice.application, voice.facility, "", site, _day(today), "", kind, control_id, "P", "2.5.1",
+        *[""] * 8, profile, voice.application, site,
     )  # fmt: skip
 
 
-def _head(question: Question, profile: str, status: str, today: date) -> list[str]:
+def _head(question: Question, profile: str, status: str, today: date, voice: Voice) -> list[str]:
     return [
-        _msh("RSP^K11^RSP_K11", question.control_id, question.site, profile, today),
+        _msh("RSP^K11^RSP_K11", question.control_id, question.site, profile, today, voice),
         segment("MSA", "AA", question.control_id, "", "0", "", "0^Message Accepted^HL70357"),
         segment("QAK", question.tag, status, question.profile),
         question.raw_qpd,
     ]
 
 
-def _pid(number: int, record: Record, *, full: bool = False) -> str:
-    identifiers = f"{record.id}^^^ORA^SR"
+def _pid(number: int, record: Record, voice: Voice, *, full: bool = False) -> str:
+    identifiers = f"{record.id}^^^{voice.authority}^SR"
     name = _upper(record.last, record.first, record.middle)
     mother = f"{safe(record.mother.upper())}^" if record.mother else ""
     address = f"{safe(record.street.upper())}^^{safe(record.city.upper())}^CA^{record.zip_code}^^H"
@@ -96,22 +111,22 @@ def _upper(*parts: str) -> str:
     return "^".join(safe(part.upper()) for part in parts).rstrip("^")
 
 
-def _pd1() -> str:
-    return "PD1" + "|" * 11 + "02|N||||A"
+def _pd1(record: Record) -> str:
+    return "PD1" + "|" * 11 + f"02|{'Y' if record.locked else 'N'}||||A"
 
 
 def _mother(record: Record) -> str:
     return segment("NK1", "1", f"{safe(record.mother.upper())}", "MTH") if record.mother else ""
 
 
-def _doses(doses: Iterable[Given]) -> tuple[list[str], Counter[str]]:
-    """ORC RXA [RXR] OBX groups, and how many given doses each component group has."""
+def _doses(doses: Iterable[Given]) -> list[str]:
+    """ORC RXA [RXR] OBX groups."""
     lines: list[str] = []
     numbered: Counter[str] = Counter()
     observation = 0
     for place, dose in enumerate(sorted(doses, key=lambda dose: (dose.date, dose.cvx)), 1):
         lines += [segment("ORC", "RE", "", str(88000000 + place)), _rxa(dose)]
-        if dose.completion != "CP" or dose.action == "D":
+        if not counts(dose):
             continue
         if dose.source == "00":
             lines.append("RXR|IM|LT")
@@ -120,7 +135,7 @@ def _doses(doses: Iterable[Given]) -> tuple[list[str], Counter[str]]:
             lines.append(_obx(observation + 1, "CE", _COMPONENT, number, f"{code}^{name}^CVX"))
             lines.append(_obx(observation + 2, "NM", _NUMBER, number, str(numbered[code])))
             observation += 2
-    return lines, numbered
+    return lines
 
 
 def _rxa(dose: Given) -> str:
@@ -137,34 +152,23 @@ def _obx(number: int, kind: str, code: str, sub_id: int, value: str) -> str:
     return f"OBX|{number}|{kind}|{code}|{sub_id}|{value}||||||F"
 
 
-def _forecast(record: Record, numbered: Counter[str], today: date) -> list[str]:
+def _forecast(record: Record, today: date) -> list[str]:
     """One RXA 998 and five OBX a vaccine, sub-ids from 0."""
     lines = [
         "ORC|RE||0",
         segment("RXA", "0", "1", _day(today), _day(today), "998^No Vaccine Administered^CVX", "999"),
     ]
-    number, sub_id = 0, 0
-    for (code, name), ages in SERIES:
-        given = numbered[code]
-        if given >= len(ages):
-            continue
-        due = _after_months(record.birthdate, ages[given])
+    for sub_id, due in enumerate(due_next(record)):
         observations = (
-            ("CE", "30979-9^Vaccines Due Next^LN", f"{code}^{name}^CVX"),
-            ("TS", "30980-7^Date Vaccine Due^LN", due),
-            ("NM", "30973-2^Vaccine due next dose number^LN", str(given + 1)),
-            ("TS", "30981-5^Earliest date to give^LN", due),
+            ("CE", "30979-9^Vaccines Due Next^LN", f"{due.code}^{due.name}^CVX"),
+            ("TS", "30980-7^Date Vaccine Due^LN", due.date),
+            ("NM", "30973-2^Vaccine due next dose number^LN", str(due.number)),
+            ("TS", "30981-5^Earliest date to give^LN", due.date),
             ("CE", "30982-3^Reason applied by forecast logic to project this vaccine^LN", "ACIP schedule"),
         )
-        for n, (kind, loinc, value) in enumerate(observations, number + 1):
+        for n, (kind, loinc, value) in enumerate(observations, sub_id * len(observations) + 1):
             lines.append(_obx(n, kind, loinc, sub_id, value))
-        number, sub_id = number + len(observations), sub_id + 1
-    return lines if sub_id else []
-
-
-def _after_months(birthdate: str, months: int) -> str:
-    year, month = divmod(int(birthdate[:4]) * 12 + int(birthdate[4:6]) - 1 + months, 12)
-    return f"{year:04d}{month + 1:02d}{min(int(birthdate[6:]), 28):02d}"
+    return lines if len(lines) > 2 else []
 
 
 def _day(value: date) -> str:

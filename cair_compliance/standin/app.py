@@ -1,105 +1,26 @@
-"""The stand-in registries as one ASGI application: a path a region, SOAP 1.2, nothing else."""
+"""The stand-in registries as one ASGI application: SOAP, forms, Redox and FHIR, each at its own path."""
 
 from __future__ import annotations
 
-import asyncio
 from collections.abc import Mapping, MutableSequence
-from dataclasses import dataclass
+from dataclasses import replace
 from datetime import date
+from typing import Any
 
 from starlette.applications import Starlette
-from starlette.requests import Request
-from starlette.responses import Response
 from starlette.routing import Route
-from starlette.types import Receive, Scope, Send
 
-from ..model.demo import Demo, load_demo
-from .envelopes import Call, NoCall, answered, fault, read_call, wsdl
-from .faults import SOAP_WORDS, XML, Raw, misbehave
+from ..model.demo import load_demo
+from .accounts import Clock, wall_clock
+from .admin import AdminDesk
+from .fhir_desk import FhirDesk
+from .hl7_desk import Hl7Desk
+from .house import Heard, House, Scenario
 from .population import People, load_people
-from .registry import Locks, RegistryRules
+from .rest_desk import RestDesk
+from .verdict import RegistryRules
 
-MAX_BYTES = 100_000
-
-
-@dataclass(frozen=True, slots=True)
-class Heard:
-    """One request, for tests that keep a journal."""
-
-    region: str
-    operation: str
-    message: str
-
-
-@dataclass(frozen=True)
-class _Desk:
-    """Everything one application knows."""
-
-    demo: Demo
-    rules: RegistryRules
-    faults: Mapping[str, str]
-    delay: float
-    journal: MutableSequence[Heard] | None
-
-    async def wsdl(self, request: Request) -> Response:
-        if request.path_params["region"] not in self.demo.homes:
-            return Response("no such registry", 404)
-        return Response(wsdl(str(request.url.replace(query=""))), media_type="text/xml")
-
-    async def call(self, request: Request) -> Response | _Broken:
-        region = request.path_params["region"]
-        if region not in self.demo.homes:
-            return Response("no such registry", 404)
-        body = await request.body()
-        if len(body) > MAX_BYTES:
-            return _soap(500, fault("MessageTooLargeFault", "The message is too large"))
-        try:
-            call = read_call(body)
-        except NoCall:
-            return _soap(500, fault("fault", "The request is not a SOAP 1.2 envelope"))
-        return await self._answer(region, call)
-
-    async def _answer(self, region: str, call: Call) -> Response | _Broken:
-        if call.operation == "connectivityTest":
-            return _soap(200, answered(call.operation, call.fields.get("echoBack", "")))
-        if call.operation not in ("submitSingleMessage", "submitSingleQuery"):
-            return _soap(500, fault("UnsupportedOperationFault", "The operation is not supported"))
-        text = call.fields.get("hl7Message", "")
-        if self.journal is not None:
-            self.journal.append(Heard(region, call.operation, text))
-        if not self._knows(call):
-            return _soap(500, fault(*SOAP_WORDS["auth"]))
-        if text.count("MSH|") > 1:
-            return _soap(500, fault("MessageTooLargeFault", "One message a call"))
-        return await self._reply(region, call, text)
-
-    def _knows(self, call: Call) -> bool:
-        given = tuple(call.fields.get(name, "") for name in ("username", "password", "facilityID"))
-        return given == (self.demo.username, self.demo.password, self.demo.facility)
-
-    async def _reply(self, region: str, call: Call, text: str) -> Response | _Broken:
-        name = self.faults.get(region, "")
-        if name == "slow":
-            await asyncio.sleep(self.delay)
-        wrong = misbehave(name, self.rules, region, call.operation, text)
-        if wrong is None:
-            return _soap(200, answered(call.operation, self.rules.reply(region, text)))
-        return _soap(*wrong) if isinstance(wrong, tuple) else _Broken(wrong)
-
-
-class _Broken(Response):
-    """An answer that breaks off."""
-
-    def __init__(self, raw: Raw) -> None:
-        super().__init__()
-        self._raw = raw
-
-    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        await self._raw(scope, receive, send)
-
-
-def _soap(status: int, body: bytes) -> Response:
-    return Response(body, status, media_type=XML)
+_SCENARIO = frozenset({"delay", "drip", "retry_after", "fault_status", "page_size"})
 
 
 def create_app(
@@ -107,26 +28,57 @@ def create_app(
     people: People | None = None,
     faults: Mapping[str, str] | None = None,
     today: date | None = None,
-    locks: Locks = "pd",
-    owner: str = "",
-    z44_as: str = "Z42",
-    z44_lists: bool = False,
-    delay: float = 0.5,
+    clock: Clock = wall_clock,
+    public_key: str = "",
     journal: MutableSequence[Heard] | None = None,
+    admin: bool = False,
+    **behaviour: Any,
 ) -> Starlette:
-    """The application. `faults`: region -> name (see demo.yaml); `delay`: seconds of the fault `slow`.
+    """The application; its House stands in `app.state.house`.
 
-    `people` default to the shipped population. `journal` collects requests; without one nothing is kept,
-    because a demonstration may be tried with a real list. Raises ValueError for an unknown region or fault.
+    faults       registry -> what goes wrong there, as demo.yaml says: "slow:2", "reset:3", "wrong_patient@name/day"
+    people       the shipped population unless given; `today` is the date in answers, demo.yaml's unless given
+    clock        what tokens, account locks and Retry-After go by; `public_key` (PEM) verifies client assertions
+    journal      collects questions; without one nothing is kept, because a real list may be tried
+    admin        opens /_admin/scenario and /_admin/journal
+    behaviour    fields of RegistryRules (locks, owner, z44_as, z44_lists, cap, sites, gate_as) and of Scenario
+                 (delay, drip, retry_after, fault_status, page_size)
+
+    Raises ValueError for an unknown registry or fault, TypeError for an unknown behaviour.
     """
     demo = load_demo()
-    for region, name in (faults or {}).items():
-        if region not in demo.homes or name not in demo.faults:
-            raise ValueError(f"unknown fault {region}={name}")
-    rules = RegistryRules(people or load_people(), today or demo.today, locks, owner, z44_as, z44_lists)
-    desk = _Desk(demo, rules, dict(faults or {}), delay, journal)
-    routes = [
-        Route(demo.path, desk.call, methods=["POST"]),
-        Route(demo.path, desk.wsdl, methods=["GET"]),
+    numbers = {key: value for key, value in behaviour.items() if key in _SCENARIO}
+    own = {key: value for key, value in behaviour.items() if key not in _SCENARIO}
+    rules = RegistryRules(people or load_people(), today or demo.today, **own)
+    found = {registry: demo.faults_of(registry, text) for registry, text in (faults or {}).items()}
+    journal = [] if admin and journal is None else journal
+    house = House(demo, Scenario(rules, found, **numbers), journal, clock, public_key)
+    app = Starlette(routes=[*_routes(house), *(_admin(house) if admin else [])])
+    app.state.house = house
+    return app
+
+
+def _routes(house: House) -> list[Route]:
+    demo, hl7, rest, fhir = house.demo, Hl7Desk(house), RestDesk(house), FhirDesk(house)
+    both = ["GET", "POST"]
+    forms = [one.path for one in demo.places.values() if one.speaks == "form"]
+    return [
+        Route(demo.path, hl7.service, methods=both),
+        Route(demo.places["cair2"].path, hl7.state_service, methods=both),
+        Route(demo.gateway, hl7.gateway, methods=both),
+        Route(f"/{{region}}{demo.gateway}", hl7.gateway, methods=both),
+        *(Route(path, hl7.form, methods=["POST"]) for path in forms),
+        Route("/auth/authenticate", rest.authenticate, methods=["POST"]),
+        Route("/auth/refreshToken", rest.refresh, methods=["POST"]),
+        Route("/v2/auth/token", rest.token, methods=["POST"]),
+        Route("/endpoint", rest.endpoint, methods=["POST"]),
+        Route("/fhir/R4/{slug}/{env}/{what:path}", fhir.answer, methods=both),
     ]
-    return Starlette(routes=routes)
+
+
+def _admin(house: House) -> list[Route]:
+    desk = AdminDesk(house, replace(house.scenario))
+    return [
+        Route("/_admin/scenario", desk.scenario, methods=["GET", "POST", "DELETE"]),
+        Route("/_admin/journal", desk.journal, methods=["GET", "DELETE"]),
+    ]

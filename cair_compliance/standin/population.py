@@ -15,6 +15,8 @@ from functools import lru_cache
 from pathlib import Path
 
 PEOPLE = Path(__file__).with_name("people.txt")
+ALL_REGIONS = Path(__file__).with_name("people_all_regions.txt")
+"""The people of the roster all_regions, in every stand-in; made by tests/tools/make_all_regions.py."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,7 +32,7 @@ class Given:
 
 @dataclass(frozen=True, slots=True)
 class Record:
-    """One person in one registry. `birthdate` is YYYYMMDD; `owner` is the site that may see a locked record."""
+    """One person in one registry. `region` is the registry's id; `birthdate` is YYYYMMDD."""
 
     region: str
     id: str
@@ -70,6 +72,10 @@ class People:
             index[key] = (*index.get(key, ()), record)
         return cls(index)
 
+    def record(self, region: str, key: str) -> Record | None:
+        """By the number the registry gave the record."""
+        return next((one for one in self if one.region == region and one.id == key), None)
+
     def born(self, region: str, birthdate: str) -> tuple[Record, ...]:
         return self.by_birthdate.get((region, birthdate), ())
 
@@ -78,10 +84,15 @@ class People:
 
 
 @lru_cache(maxsize=2)
-def load_people(path: Path = PEOPLE) -> People:
-    """Read the population. Raises ValueError with the line number for a line of another shape."""
-    lines = path.read_text("utf-8").splitlines()
-    return People.of(_record(line, n) for n, line in enumerate(lines, 1) if line and not line.startswith("#"))
+def load_people(*paths: Path) -> People:
+    """Read the shipped population, or these files. Raises ValueError with the line number for a line out of shape."""
+    return People.of(record for path in paths or (PEOPLE, ALL_REGIONS) for record in _records(path))
+
+
+def _records(path: Path) -> Iterator[Record]:
+    for number, line in enumerate(path.read_text("utf-8").splitlines(), 1):
+        if line and not line.startswith("#"):
+            yield _record(line, number)
 
 
 def _record(line: str, number: int) -> Record:

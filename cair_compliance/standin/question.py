@@ -8,9 +8,6 @@ from datetime import datetime
 
 from .wire import field, part, segments
 
-CAP = 10
-"""The most candidates the registry ever lists."""
-
 
 class Refusal(Exception):
     """Why a question is not answered. `acknowledgment` AE or AR; `place` as in ERR-2."""
@@ -117,7 +114,7 @@ def _check_qpd(msh: Sequence[str], qpd: Sequence[str]) -> None:
 
 
 def _check_values(qpd: Sequence[str]) -> None:
-    if not _is_day(field(qpd, 6)):
+    if not is_day(field(qpd, 6)):
         raise Refusal("AE", "QPD^1^6", "102", "date of birth must be YYYYMMDD")
     if field(qpd, 7) not in ("F", "M", "O", "U", "T"):
         raise Refusal("AE", "QPD^1^7", "103", "administrative sex")
@@ -127,7 +124,8 @@ def _check_values(qpd: Sequence[str]) -> None:
         raise Refusal("AE", "QPD^1^11", "101", "birth order is required for a multiple birth")
 
 
-def _is_day(text: str) -> bool:
+def is_day(text: str) -> bool:
+    """Whether a text is a calendar day as YYYYMMDD."""
     try:
         return len(text) == 8 and bool(datetime.strptime(text, "%Y%m%d"))  # noqa: DTZ007 - a calendar day
     except ValueError:
@@ -140,7 +138,7 @@ def _wanted(rcp: Sequence[str]) -> int:
         raise Refusal("AE", "RCP^1^2", "102", "quantity must be n^RD")
     if part(rcp, 3, 1) != "R":
         raise Refusal("AE", "RCP^1^3", "101", "response modality is required")
-    return min(int(count), CAP)
+    return int(count)
 
 
 def _question(msh: Sequence[str], qpd: Sequence[str], wanted: int) -> Question:

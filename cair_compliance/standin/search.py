@@ -6,18 +6,15 @@ from collections.abc import Sequence
 from difflib import SequenceMatcher
 
 from .population import Record, fold
-from .question import Question
 
 SIMILAR = 0.8
 
 
-def candidates(question: Question, born: Sequence[Record]) -> list[Record]:
+def candidates(last_name: str, first_name: str, registry_id: str, born: Sequence[Record]) -> list[Record]:
     """Records that could be meant among those born that day; only the exact ones when there are any."""
-    if question.registry_id:
-        return [record for record in born if record.id == question.registry_id]
-    scored = [
-        (_alike(question.last, record.last), _alike_first(question.first, record.first), record) for record in born
-    ]
+    if registry_id:
+        return [record for record in born if record.id == registry_id]
+    scored = [(_alike(last_name, record.last), _alike_first(first_name, record.first), record) for record in born]
     exact = [record for last, first, record in scored if last == first == 1]
     return exact or [record for last, first, record in scored if min(last, first) >= SIMILAR]
 

@@ -7,8 +7,9 @@ import socket
 import threading
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
 import uvicorn
@@ -16,40 +17,71 @@ from starlette.applications import Starlette
 
 from .app import create_app
 from .faults import WithTransport
+from .folder import REGISTRY, answer_folder
+
+LOOK_SECONDS = 0.2
 
 
 @dataclass(frozen=True, slots=True)
 class Standin:
-    """A running stand-in. `address` is "http://127.0.0.1:PORT"."""
+    """A running stand-in. `address` is "http://127.0.0.1:PORT"; `folder` holds its drop folders, "" without."""
 
     address: str
     app: Starlette
+    folder: str = ""
 
 
 @contextmanager
-def serve(host: str = "127.0.0.1", port: int = 0, **options: Any) -> Iterator[Standin]:
+def serve(host: str = "127.0.0.1", port: int = 0, folder: str | Path = "", **options: Any) -> Iterator[Standin]:
     """Serve while the block runs. `port` 0 takes a free one; `options` go to create_app.
+
+    With `folder`, requests in folder/imperial/out are answered too.
 
     Raises ValueError for a host that is not this computer, OSError when the port is taken.
     """
     app = create_app(**options)
-    with _listen(host, port) as listening:
+    with _listen(host, port) as listening, _answering(app, folder):
         server = uvicorn.Server(_config(app))
         thread = threading.Thread(target=server.run, kwargs={"sockets": [listening]}, name="standin", daemon=True)
         thread.start()
         try:
             while not server.started and thread.is_alive():
                 time.sleep(0.002)
-            yield Standin(_address(listening), app)
+            yield Standin(_address(listening), app, str(folder))
         finally:
             server.should_exit = True
             thread.join()
 
 
-def serve_forever(port: int = 8099, **options: Any) -> None:
+def serve_forever(port: int = 8099, folder: str | Path = "", **options: Any) -> None:
     """Serve in the foreground until interrupted. Same options and errors as `serve`."""
-    with _listen("127.0.0.1", port) as listening:
-        uvicorn.Server(_config(create_app(**options))).run(sockets=[listening])
+    app = create_app(**options)
+    with _listen("127.0.0.1", port) as listening, _answering(app, folder):
+        uvicorn.Server(_config(app)).run(sockets=[listening])
+
+
+@contextmanager
+def _answering(app: Starlette, folder: str | Path) -> Iterator[None]:
+    """Look into the drop folder a few times a second while the block runs."""
+    if not folder:
+        yield
+        return
+    over, drop = threading.Event(), Path(folder) / app.state.house.demo.places[REGISTRY].path
+    answer_folder(drop, app.state.house)
+    thread = threading.Thread(target=_look, args=(over, drop, app), name="standin-folder", daemon=True)
+    thread.start()
+    try:
+        yield
+    finally:
+        over.set()
+        thread.join()
+
+
+def _look(over: threading.Event, drop: Path, app: Starlette) -> None:
+    while not over.wait(LOOK_SECONDS):
+        # A file may be taken away between the look and the answer; the next look finds what is there then.
+        with suppress(OSError):
+            answer_folder(drop, app.state.house)
 
 
 def _config(app: Starlette) -> uvicorn.Config:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections import Counter
 from collections.abc import Mapping, Sequence
 
@@ -10,10 +11,11 @@ import streamlit as st
 from ..api import Check, check_roster
 from ..check.entry import EntryRule
 from ..check.sources import plan
+from ..jobs import Bar, Job
 from ..model.answers import Route
 from ..model.calendar import in_words
 from ..model.people import Roster
-from ..registries import Progress, RegistrySettings, load_settings
+from ..registries import Kept, Progress, RegistrySettings, load_settings
 from . import session
 from .bring import read
 from .doors import sentence, show
@@ -21,7 +23,6 @@ from .draft import Draft
 from .frame import demo_note, step_heading
 from .guard import guarded, trouble_words
 from .markup import el, table
-from .run import Bar, Run
 from .wording import children
 
 PURPOSE = "Purpose: the immunizations required for attendance, and nothing else."
@@ -105,19 +106,26 @@ def start(settings: RegistrySettings, routes: Mapping[int, Sequence[Route]]) -> 
     """Begin the check in its own thread. A second click finds it under way and changes nothing."""
     draft = session.draft()
     if draft is not None:
-        session.begin(new_run(draft, draft.roster(), settings, routes))
+        session.begin(key_of(draft, settings), new_job(draft, draft.roster(), settings, routes))
 
 
-def new_run(draft: Draft, roster: Roster, settings: RegistrySettings, routes: Mapping[int, Sequence[Route]]) -> Run:
-    """The run of this draft as it is now; later changes of the draft do not reach it."""
+def key_of(draft: Draft, settings: RegistrySettings) -> str:
+    """What makes two clicks the same: the list and how it was read, the answers about it, who is asked by whom."""
+    about = (draft.facility, draft.county, draft.program, draft.entry_rule, sorted(draft.mapping.items()))
+    asked = (settings.name, sorted(settings.faults.items()), settings.asker)
+    return hashlib.sha256(repr((draft.roster().fingerprint, about, asked)).encode()).hexdigest()
+
+
+def new_job(draft: Draft, roster: Roster, settings: RegistrySettings, routes: Mapping[int, Sequence[Route]]) -> Job:
+    """The job of this draft as it is now; later changes of the draft do not reach it."""
     totals = Counter(one.registry for given in routes.values() for one in given)
     facility, county, program, rule = draft.facility, draft.county, draft.program or None, draft.entry_rule
 
-    def work(progress: Progress) -> Check:
-        return _check(roster, facility, county, program, rule, settings, progress)
+    def work(progress: Progress, kept: Kept) -> Check:
+        return _check(roster, facility, county, program, rule, settings, progress, kept)
 
     bars = {registry: Bar(0, total) for registry, total in totals.most_common()}
-    return Run(work, trouble_words, bars, settings.titles, len(roster.pupils))
+    return Job(work, trouble_words, bars, settings.titles, len(roster.pupils))
 
 
 def _check(
@@ -128,6 +136,7 @@ def _check(
     rule: EntryRule,
     settings: RegistrySettings,
     progress: Progress,
+    kept: Kept,
 ) -> Check:
     return check_roster(
         roster,
@@ -139,4 +148,5 @@ def _check(
         newly_admitted=rule.newly_admitted,
         registries=settings,
         progress=progress,
+        kept=kept,
     )

@@ -1,4 +1,4 @@
-"""The registries screen: who serves which county, whom to call, what can be asked from here."""
+"""The registries screen: who serves which county, whom to call, and the forms of the families."""
 
 from __future__ import annotations
 
@@ -6,54 +6,77 @@ from datetime import date
 
 import streamlit as st
 
-from ..registries import RegistryRow, load_directory, registry_rows
+from ..registries import Directory, RegistrySettings, all_rows, load_directory, load_forms, registry_rows
 from . import session
+from .connections import connections
 from .doors import heading, sentence, show
+from .finding import doubt_about, find_place
 from .frame import demo_note
-from .markup import table
+from .markup import el, table
 
 
 def registries() -> None:
-    """The registries with their help desks, and what a parent may do."""
+    """The whole screen but the agreements."""
     settings = session.settings()
-    directory = load_directory(as_of=date.today())  # noqa: DTZ011 - whom to call today
-    rows = registry_rows(directory, settings)
+    directory = load_directory(as_of=date.today(), topology=settings.topology)  # noqa: DTZ011 - whom to call today
     heading("Registries", 1)
-    sentence("Who keeps immunization records for which county today, and whom to call.")
+    sentence("Who keeps immunization records for which county, whom to call, and whether we can reach them.")
     demo_note(settings)
+    finder(directory, settings)
+    regions(directory)
+    connections(list(all_rows(directory, settings)), settings)
+
+
+def finder(directory: Directory, settings: RegistrySettings) -> None:
+    """Which registry serves a county or a city, and whom to call there."""
+    text = st.text_input("County or city", key="place-finder", placeholder="such as Stockton, or Kern", max_chars=60)
+    if not text.strip():
+        return
+    found, doubt = find_place(text, directory, settings), doubt_about(text)
+    if doubt:
+        sentence(doubt)
+    for one in found:
+        sentence(one.sentence)
+        sentence(f"Help desk: {one.contact}.", quiet=True)
+        if one.remark:
+            sentence(one.remark, quiet=True)
+    if not found and not doubt:
+        sentence("No county or city of that name is known here. Try the county, or the first letters of the name.")
+
+
+def regions(directory: Directory) -> None:
+    """The regions with their counties, registry and help desk; one line where several share a registry."""
+    heading("Regions and counties")
+    lines = [
+        (
+            region.title,
+            ", ".join(county.name for county in directory.counties if county.region.id == region.id),
+            region.registry.title,
+            region.registry.software,
+        )
+        for region in directory.regions
+    ]
+    show(table(("Region", "Counties", "Registry", "Software"), lines, label="Regions of California"))
+    heading("Help desks", 3)
+    serving = registry_rows(directory, session.settings())
+    contacts = {row.contact: [other.title for other in serving if other.contact == row.contact] for row in serving}
     show(
         table(
-            ("Registry", "Serves", "Asked from here", "Help desk"),
-            [registry_line(row) for row in sorted(rows, key=lambda row: not row.counties)],
-            label="Registries of California",
+            ("Help desk", "For"),
+            [(contact, ", ".join(titles)) for contact, titles in contacts.items()],
+            label="Help desks",
         )
     )
-    heading("A parent and the record")
+
+
+def forms() -> None:
+    """What each form is for, who signs it, and where to get it."""
+    heading("Forms for families")
     sentence(
-        "A parent may look at a child's record, have errors corrected, and lock it or unlock it, through the "
-        "registry's help desk or the child's doctor. A locked record is not shown to schools; ask the parent for proof."
+        "A parent may look at a child's record, have errors corrected, and lock it or unlock it. A school or a child "
+        "care center is never told whether a record is locked."
     )
-
-
-def registry_line(row: RegistryRow) -> tuple[str, str, str, str]:
-    number = len(row.counties)
-    served = "–" if not number else ", ".join(row.counties) if number <= 12 else f"{number} counties"
-    return row.title, served, row.state, row.contact or "–"
-
-
-def county_finder() -> None:
-    """Which registry serves a county, and whom to call there."""
-    directory = load_directory(as_of=date.today())  # noqa: DTZ011 - whom to call today
-    heading("Which registry serves a county?")
-    counties = sorted(directory.counties, key=lambda county: county.name)
-    names = [county.name for county in counties]
-    chosen = st.selectbox("County", names, index=None, key="county-finder", placeholder="Choose a county")
-    if chosen is not None:
-        county = directory.county(chosen)
-        registry = county.region.registry
-        sentence(f"{county.name} County: {registry.title}. Help desk: {registry.contact}.")
-        if county.confidence == "C":
-            sentence("This county lies at the edge of a region; ask the help desk which registry it uses.", quiet=True)
-    with st.expander("All 58 counties"):
-        lines = [(county.name, county.region.registry.title) for county in counties]
-        show(table(("County", "Registry"), lines, label="Registry of each county"))
+    known = load_forms()
+    lines = [(form.title, form.purpose, form.signed_by, form.where) for form in known.forms]
+    show(table(("Form", "What it is for", "Who signs", "Where to get it"), lines, label="Forms for families"))
+    show(el("p", known.note, cls="cc-quiet"))

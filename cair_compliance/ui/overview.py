@@ -211,3 +211,11 @@ def small_print(result: CheckResult) -> None:
     trouble = [f"{tally.title}: {tally.trouble}" for tally in result.sources if tally.trouble]
     if trouble:
         st.warning(plain("Some questions stayed without an answer. " + " ".join(trouble)))
+        ask_again()
+
+
+def ask_again() -> None:
+    """Once more to the registries that did not answer, and to nobody else."""
+    if session.may_ask_again() and st.button("Ask again those that did not answer", key="ask-again"):
+        session.ask_again()
+        st.switch_page(session.CHECK_PAGE)

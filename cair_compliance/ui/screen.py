@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from . import startup
+from . import session, startup
 from .doors import style
 from .guard import guarded
 
@@ -20,4 +20,5 @@ def screen() -> Iterator[None]:
     startup.ready()
     style()
     with guarded():
+        session.find_job()
         yield

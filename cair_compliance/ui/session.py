@@ -1,6 +1,7 @@
 """What one browser session holds, and only this session: the draft, the run, the finished check, the choice.
 
-Pupil data lives here and in no cache; it is gone when the session ends or the user presses "Forget".
+Pupil data lives here and in the session's own job, in no cache; "Forget" takes both away, and a job that
+nobody looks at goes by itself. The address holds the job's opaque id, so that a refresh finds it again.
 Keys begin with "held-", so that no widget's key can take one away.
 """
 
@@ -8,17 +9,22 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Sequence
+from datetime import datetime
 from typing import TypeVar
 
 import streamlit as st
 
 from ..api import Check
+from ..jobs import Job, Jobs
 from ..model.results import PupilResult
-from ..registries import RegistrySettings, load_settings
+from ..registries import Probe, RegistrySettings, load_settings
 from .draft import Draft
-from .run import Run
+from .owner import owner
 
 T = TypeVar("T")
+
+JOBS = Jobs()
+JOB_PARAMETER = "job"
 
 REGISTRIES_VARIABLE = "CAIR_COMPLIANCE_REGISTRIES"
 BRING, CONFIRM, ASK, WORK = "bring", "confirm", "ask", "work"
@@ -52,26 +58,64 @@ def bring(new: Draft | None) -> None:
     go(BRING)
 
 
-def run() -> Run | None:
+def run() -> Job | None:
     found = st.session_state.get("held-run")
-    return found if isinstance(found, Run) else None
+    return found if isinstance(found, Job) else None
 
 
-def begin(new: Run) -> None:
-    """Start a run unless one is on its way: a second click changes nothing."""
+def begin(key: str, new: Job) -> None:
+    """Start a job unless one is on its way: a second click changes nothing, in this window or another."""
     current = run()
-    if current is not None and not current.over:
-        go(WORK)
-        return
-    st.session_state["held-run"] = new
+    work_on(current if current is not None and not current.over else JOBS.submit(owner(), key, new))
+
+
+def work_on(job: Job) -> None:
+    st.session_state["held-run"] = job
+    st.session_state["held-job"] = job.id
     go(WORK)
-    new.start()
+
+
+def stop() -> None:
+    JOBS.cancel(owner(), job_id())
+
+
+def ask_again() -> None:
+    """Ask those that did not answer; the answers already got stay."""
+    job = JOBS.resume(owner(), job_id())
+    if job is not None:
+        work_on(job)
+
+
+def job_id() -> str:
+    return str(st.session_state.get("held-job", ""))
+
+
+def may_ask_again() -> bool:
+    """Whether the job of this check is still there to be resumed."""
+    job = JOBS.progress(owner(), job_id())
+    return job is not None and job.check is check()
+
+
+def find_job() -> None:
+    """After a refresh: pick up this browser's job named in the address. Keeps the address up to date."""
+    if job_id():
+        if st.query_params.get(JOB_PARAMETER) != job_id():
+            st.query_params[JOB_PARAMETER] = job_id()
+        return
+    named = st.query_params.get(JOB_PARAMETER)
+    job = JOBS.progress(owner(), named) if named else None
+    if named and job is None:
+        st.query_params.pop(JOB_PARAMETER)
+    elif job is not None and draft() is None and check() is None:
+        work_on(job)
+        if job.done and job.check is not None:
+            finish(job.check)
 
 
 def leave_run() -> None:
     """Back to "who will be asked", keeping an earlier finished check."""
     st.session_state["held-run"] = None
-    go(ASK)
+    go(ASK if draft() is not None else BRING)
 
 
 def check() -> Check | None:
@@ -141,7 +185,19 @@ def forget_choices() -> None:
 
 
 def forget() -> None:
-    """Everything about pupils leaves this session."""
+    """Everything about pupils leaves this session, and its job."""
+    JOBS.cancel(owner(), job_id(), forget=True)
+    st.query_params.pop(JOB_PARAMETER, None)
     forget_choices()
     for key in [key for key in st.session_state if str(key).startswith("held-")]:
         st.session_state.pop(key, None)
+
+
+def probes() -> dict[str, tuple[Probe, datetime]]:
+    """The last test of each connection in this session, and when it was."""
+    found: dict[str, tuple[Probe, datetime]] = st.session_state.get("held-probes", {})
+    return found
+
+
+def keep_probe(probe: Probe, at: datetime) -> None:
+    st.session_state["held-probes"] = {**probes(), probe.registry: (probe, at)}

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import streamlit as st
 
+from ..jobs import Job
 from . import session
 from .doors import plain, sentence
 from .frame import demo_note, step_heading
 from .guard import guarded
-from .run import Run
 from .wording import children
 
 SECONDS = 0.5
@@ -20,7 +20,7 @@ def working() -> None:
     if run is None:
         session.go(session.BRING)
         st.rerun()
-    if run.check is not None:
+    if run.done and run.check is not None:
         session.finish(run.check)
         st.switch_page(session.RESULTS_PAGE)
     step_heading(session.WORK)
@@ -28,18 +28,20 @@ def working() -> None:
         ended(run)
         return
     demo_note(session.settings())
-    sentence(f"Checking {children(run.children)}. Keep this page open; it goes on by itself to the results.")
+    sentence(f"Checking {children(run.children)}. It goes on by itself to the results, even when you reload this page.")
     bars()
-    st.button("Stop asking", key="stop", on_click=run.stop)
+    st.button("Stop asking", key="stop", on_click=session.stop)
 
 
-def ended(run: Run) -> None:
+def ended(run: Job) -> None:
     """The run ended without a result: say why and what to do."""
     if run.trouble:
         st.error(plain(run.trouble), icon=":material/error:")
     else:
-        sentence("Stopped. Nothing was counted, and no result was kept.")
-    st.button("Back to who will be asked", key="leave-run", type="primary", on_click=session.leave_run)
+        sentence("Stopped. Nothing was counted. The answers so far are kept for an hour, should you go on.")
+    with st.container(horizontal=True):
+        st.button("Back to who will be asked", key="leave-run", type="primary", on_click=session.leave_run)
+        st.button("Try again" if run.trouble else "Go on asking", key="resume", on_click=session.ask_again)
 
 
 @st.fragment(run_every=SECONDS)

@@ -729,7 +729,7 @@ def action_when_overdue(pupil: Pupil) -> str:
         return "exclude_now"
     notice = pupil.flags.get("notice_school_days")
     if notice is None:
-        return "notify_family"
+        return "notify_10_school_days"
     return "await_notice_period" if notice <= 10 else "exclude_now"
 
 

@@ -321,12 +321,17 @@ PACK = [
     (
         'products: ["115"]',
         'products: ["9115"]',
-        "pack.yaml:113: advisories.early_products.0.products.0: unknown CVX 9115; allowed: the codes of vaccines.yaml",
+        "pack.yaml:115: advisories.early_products.0.products.0: unknown CVX 9115; allowed: the codes of vaccines.yaml",
     ),
     (
         "group: dtap",
         "group: dtop",
-        "pack.yaml:113: advisories.early_products.0.group: unknown group; allowed: polio, dtap, td, dt, hib, hepb, measles, mumps, rubella, varicella",
+        "pack.yaml:115: advisories.early_products.0.group: unknown group; allowed: polio, dtap, td, dt, hib, hepb, measles, mumps, rubella, varicella",
+    ),
+    (
+        "series: [measles, varicella]",
+        "series: [measles, chickenpox]",
+        "pack.yaml:104: advisories.live_interval.series.1: unknown series; allowed: polio, dtap, hepb, hib, measles, mumps, rubella, varicella",
     ),
     ("groups: {polio: {}}", "groups: {}", "pack.yaml:49: series.polio.groups: must not be empty"),
     (

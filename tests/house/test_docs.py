@@ -56,5 +56,13 @@ def test_links_in_the_documents_lead_somewhere():
             assert target.startswith("http") or (path.parent / target).exists(), f"{path.name}: {target}"
 
 
+def test_every_fault_of_the_stand_ins_is_documented():
+    from cair_compliance.model.demo import load_demo
+
+    written = (ROOT / "docs" / "registries.md").read_text(encoding="utf-8")
+    for name, words in load_demo().faults.items():
+        assert f"| `{name}` | {words} |" in written, name
+
+
 def test_the_readme_is_short_enough_to_read():
     assert 60 <= len((ROOT / "README.md").read_text(encoding="utf-8").splitlines()) <= 120

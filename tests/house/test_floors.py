@@ -15,6 +15,7 @@ FLOOR = {
     "reports": 2,
     "check": 3,
     "api": 3.5,
+    "jobs": 3.75,
     "cli": 4,
     "ui": 4,
 }
@@ -30,6 +31,8 @@ LODGERS = {
     "uvicorn": {"standin"},
     "ruamel": {"model"},
     "typer": {"cli"},
+    "jwt": {"registries", "standin"},
+    "cryptography": {"model", "registries"},
 }
 
 

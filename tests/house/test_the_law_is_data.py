@@ -18,6 +18,9 @@ WORD = r"(?:two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|eighteen|
 UNIT = r"(?:(?:school|calendar|week)[ _-]?)?(?:days?|weeks?|months?|years?|doses?|birthdays?)"
 LEGAL = re.compile(rf"(?<![a-z0-9])(?:{FIGURE}|{WORD}){UNIT}(?![a-z])", re.IGNORECASE)
 NO_NUMBER_OF_THE_LAW = {
+    "notify_10_school_days": "the name of an action in the stable result; the days themselves come from the rules",
+    "Notify the family: 10 school days to show proof": "that action in words",
+    "Notice given: wait for the end of the 10 school days": "that action in words",
     "a two-dose schedule": "the name of a schedule",
     "The doses fit a two-dose adolescent schedule that the table does not name.": "the name of a schedule",
     "The hepatitis B doses fit a two-dose schedule that the table does not name.": "the name of a schedule",

@@ -200,3 +200,34 @@ def test_the_first_page_asked_for_may_be_any(page, address):
     expect(heading(page, "No check yet")).to_be_visible()
     press(page, "Bring a list")
     expect(heading(page, "Bring the list")).to_be_visible()
+
+
+def test_a_refresh_finds_the_check_again_and_another_browser_does_not(page, browser):
+    bring(page)
+    press(page, "Continue")
+    press(page, "Looks right, continue")
+    page.get_by_role("button", name="Check 120 children").dblclick()
+    expect(heading(page, "Work list, most urgent first")).to_be_visible(timeout=60 * SECONDS)
+    page.wait_for_url(re.compile("job="))
+    page.reload()
+    expect(heading(page, "Work list, most urgent first")).to_be_visible()
+    name = page.get_by_role("region", name="Work list").get_by_role("table").locator("tbody th").first.inner_text()
+    second = page.context.new_page()
+    second.goto(page.url)
+    expect(second.get_by_text(name).first).to_be_visible()
+    stranger = browser.new_context()
+    theirs = stranger.new_page()
+    theirs.goto(page.url)
+    expect(theirs.get_by_role("heading", name="No check yet")).to_be_visible()
+    stranger.close()
+
+
+def test_a_refresh_in_the_middle_goes_on(page):
+    bring(page)
+    press(page, "Continue")
+    press(page, "Looks right, continue")
+    press(page, "Check 120 children")
+    page.wait_for_url(re.compile("job="))
+    page.reload()
+    expect(heading(page, "Work list, most urgent first")).to_be_visible(timeout=60 * SECONDS)
+    expect(page.get_by_text("120 children.", exact=True)).to_be_visible()

@@ -52,6 +52,14 @@ def test_uncertain_counties_name_their_neighbour():
     assert all(county.neighbour and county.neighbour != county.region.id for county in doubtful)
 
 
+def test_interfaces_that_serve_no_county_are_known_but_nobody_is_routed_to_them():
+    directory = load_directory(as_of=date(2024, 9, 1))
+    for name in ("redox", "fhir"):
+        assert directory.registry(name).dialect == name
+        assert directory.counties_of(name) == ()
+        assert name not in {row.registry for row in registry_rows(directory, load_settings("none"))}
+
+
 def test_each_registry_has_a_help_desk():
     assert all(registry.contact.title for registry in load_directory().registries)
     assert load_directory().registry("bay").contact.phone == "800-578-7889"
@@ -68,7 +76,7 @@ def test_rows_for_people():
     assert len(rows["sac"].counties) == 7
     assert rows["bay"].state == "stand-in on this computer"
     assert rows["ride"].state == "no interface set up"
-    assert "cair2" not in rows
+    assert rows["cair2"].state == "stand-in on this computer"
 
 
 @pytest.mark.parametrize(
@@ -85,3 +93,28 @@ def test_a_broken_directory_says_where(tmp_path, old, new, message):
     (tmp_path / "directory.yaml").write_text(text)
     with pytest.raises(RuleError, match=message):
         load_directory(tmp_path)
+
+
+def test_the_regional_topology_has_ten_registries_whatever_the_date():
+    directory = load_directory(as_of=date(2030, 1, 1), topology="regional")
+    served = {region.registry.id for region in directory.regions}
+    assert served == {"norcal", "sac", "bay", "cencoast", "cenvalley", "laoc", "inland", "ride", "sdir", "imperial"}
+    assert Counter(county.region.id for county in directory.counties) == COUNTS
+
+
+def test_today_two_registries_serve_all():
+    directory = load_directory(as_of=date(2014, 1, 1), topology="today")
+    assert Counter(county.region.registry.id for county in directory.counties) == {"cair2": 50, "ride": 8}
+    assert {county.name for county in directory.counties_of("ride")} == {
+        "Alpine", "Amador", "Calaveras", "Mariposa", "Merced", "San Joaquin", "Stanislaus", "Tuolumne"}  # fmt: skip
+
+
+def test_help_desks_say_their_hours():
+    assert "8 am to 5 pm" in str(load_directory().registry("cair2").contact)
+    assert "209-468-2292" in str(load_directory().registry("ride").contact)
+
+
+def test_regions_go_by_their_ids():
+    assert load_directory().region("sac").title == "Greater Sacramento"
+    with pytest.raises(KeyError):
+        load_directory().region("moon")

@@ -1,7 +1,12 @@
+from pathlib import Path
+
 import pytest
 
-from cair_compliance.model.errors import RegistrySettingsError
-from cair_compliance.registries import load_settings
+from cair_compliance.model.demo import load_demo
+from cair_compliance.model.errors import RegistrySettingsError, RuleError
+from cair_compliance.registries import load_directory, load_settings, registry_rows
+from cair_compliance.registries.dialect import FOLDER, load_dialect
+from cair_compliance.registries.settings import _served
 
 REAL = """
 registries:
@@ -24,12 +29,16 @@ def test_none_asks_nobody():
     assert load_settings("none").roster_only
 
 
-def test_the_demonstration_has_seven_registries_without_an_address_of_their_own():
+def test_the_demonstration_has_a_registry_for_each_dialect_without_an_address_of_its_own():
     settings = load_settings("demo")
-    assert list(settings.connections) == ["norcal", "sac", "bay", "cencoast", "cenvalley", "laoc", "inland"]
+    seven = ["norcal", "sac", "bay", "cencoast", "cenvalley", "laoc", "inland"]
+    assert list(settings.connections)[:7] == seven
+    assert set(settings.connections) - set(seven) <= {"ride", "sdir", "imperial", "cair2", "redox", "fhir"}
+    assert {"cair2", "redox", "fhir"} <= set(settings.connections)
     assert not any(one.address for one in settings.connections.values())
     served = settings.served_at("http://127.0.0.1:9/")
     assert served.connections["bay"].address == "http://127.0.0.1:9/bay/CASTND-WS/IISService"
+    assert served.connections["cair2"].address == "http://127.0.0.1:9/CASTND-WS/IISService"
 
 
 def test_a_stand_in_runs_nowhere_else():
@@ -47,6 +56,31 @@ def test_an_operators_registry(tmp_path, monkeypatch):
     credentials = connection.credentials()
     assert credentials.facility == "iis_facility"
     assert "iis_password" not in repr(credentials)
+
+
+@pytest.mark.parametrize("name", ["redox", "fhir"])
+def test_an_operators_json_interface(tmp_path, name):
+    settings = load(tmp_path, REAL.replace("cair2:", f"{name}:"))
+    connection = settings.connections[name]
+    assert (connection.dialect.codec, connection.dialect.rest.code_systems != ()) == (name, True)
+    rows = {row.registry: row for row in registry_rows(load_directory(), settings)}
+    assert rows[name].state == "set up"
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "message"),
+    [
+        ("codec: redox", "codec: morse", "'morse' is not known; known are hl7v251"),
+        ("path: endpoint", "path: https://evil.example.org/", "path"),
+        ("assertion_path: v2/auth/token", "assertion_path: //evil.example.org", "token.assertion_path"),
+        ("max_candidates: 5", "surprise: 5", "surprise"),
+    ],
+)
+def test_a_broken_dialect_says_where(tmp_path, old, new, message):
+    text = (FOLDER / "redox.yaml").read_text().replace(old, new, 1)
+    (tmp_path / "redox.yaml").write_text(text)
+    with pytest.raises(RuleError, match=message):
+        load_dialect("redox", tmp_path)
 
 
 def test_faults_from_the_file_and_the_environment(tmp_path, monkeypatch):
@@ -69,16 +103,34 @@ def test_faults_from_the_file_and_the_environment(tmp_path, monkeypatch):
         (REAL.replace("https://iis", "https://me:secret@iis"), "without a user name"),
         (REAL.replace("https://iis.example.org/IISService", "file:///etc/passwd"), "https"),
         (REAL.replace("cair2:", "moon:"), "no such registry"),
-        (REAL.replace("cair2:", "ride:"), "no interface is known"),
+        (REAL + "    dialect: moon\n", "moon.yaml"),
+        (REAL + "    dialect: ../cair\n", "dialect"),
         (REAL.replace("Z44", "Z99"), r":8: registries.cair2.profile"),
         (REAL + "    password: secret\n", "password"),
-        ("use: demo\npace: {in_flight: 99}\n", "in_flight"),
+        ("use: demo\ntopology: someday\n", "topology"),
+        ("use: demo\nalso_ask: [everybody]\n", "also_ask"),
+        ("use: demo\npace: {in_flight: 999}\n", "in_flight"),
         ("", "empty"),
     ],
 )
 def test_settings_that_cannot_be_used_say_where(tmp_path, text, message):
     with pytest.raises(RegistrySettingsError, match=message):
         load(tmp_path, text)
+
+
+def test_faults_by_turn_and_pupil_and_only_where_they_can_befall(tmp_path, monkeypatch):
+    given = {"ride": "crlf:2", "fhir": "operation_outcome@okafor/20180214+slow:3"}
+    monkeypatch.setenv("CAIR_STANDIN_FAULTS", ", ".join(f"{key}={value}" for key, value in given.items()))
+    assert load(tmp_path, "use: demo\n").faults == given
+    monkeypatch.setenv("CAIR_STANDIN_FAULTS", "imperial=cdata")
+    with pytest.raises(RegistrySettingsError, match="imperial=cdata"):
+        load(tmp_path, "use: demo\n")
+
+
+def test_a_drop_folder_is_served_where_it_lies():
+    imperial = load_demo().places["imperial"]
+    assert _served(imperial, "http://127.0.0.1:9", "") == ""
+    assert Path(_served(imperial, "http://127.0.0.1:9", "/drop")) == Path("/drop/imperial")
 
 
 def test_a_large_file_is_not_read(tmp_path):

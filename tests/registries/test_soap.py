@@ -38,6 +38,16 @@ def test_escaped_cdata_and_a_byte_order_mark():
     assert describe(parse_message(answer(f"<![CDATA[{FOUND}]]>")))["outcome"] == "FOUND"
 
 
+def test_an_ampersand_that_was_not_escaped():
+    assert returned(answer(FOUND)) == FOUND.replace("\r", "\n")
+    assert returned(answer("MSH|^~\\&|A&#13;PID|O&amp;B & C&D;")) == "MSH|^~\\&|A\rPID|O&B & C&D;"
+
+
+@pytest.mark.parametrize("name", ["return", "hl7Message", "Hl7Message", "submitSingleMessageResult"])
+def test_the_payload_under_the_names_it_goes_by(name):
+    assert returned(wrap(f'<aResponse xmlns="{NS}"><{name}>MSH|x</{name}></aResponse>')) == "MSH|x"
+
+
 @pytest.mark.parametrize("kind", ["SecurityFault", "MessageTooLargeFault", "UnsupportedOperationFault", "fault"])
 def test_faults_are_named(kind):
     with pytest.raises(Fault) as raised:
@@ -59,7 +69,7 @@ def test_a_soap_1_1_fault():
         b"<html><body>Please log in</body></html>",
         b"not xml",
         answer(""),
-        answer("MSH|^~\\& unescaped"),
+        answer("MSH|^~\\&amp;|<A"),
         answer("MSH|a</return><return>MSH|b"),
         answer("</return><return>MSH|b"),
         answer("MSH|a<return>MSH|b</return>"),

@@ -10,6 +10,7 @@ from cair_compliance.registries.settings import load_settings
 from cair_compliance.standin import People, Record
 from cair_compliance.standin.population import Given
 from cair_compliance.standin.registry import RegistryRules
+from cair_compliance.standin.registry import reply as standin_reply
 
 from .messages import CAIR_FORECAST, COMBINED, FOUND, LENA, MMR, PID, answered, head, question
 
@@ -24,7 +25,7 @@ PLACE = ("41 Test Ln", "Fresno", "93701", "Birch")
 def reply(profile, doses):
     child = Record("bay", "700001", "Okafor", "Lena", "Rose", "20180214", "F", *PLACE, (), tuple(doses))
     rules = RegistryRules(People.of([child]), date(2024, 9, 3))
-    return rules.reply("bay", question(profile=profile).text)
+    return standin_reply(rules, "bay", question(profile=profile).text)
 
 
 def given(message):

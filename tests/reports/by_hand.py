@@ -155,7 +155,7 @@ def needy(place: int) -> PupilResult:
         place,
         "noncompliant",
         findings=(overdue(), overdue("dtap"), *(finding(name) for name in ("hepb", "mmr", "varicella"))),
-        action="notify_family",
+        action="notify_10_school_days",
         report_category="G",
         next_line="Polio dose 4, from Oct 6, 2026, no later than Nov 3, 2026",
         deadline=AS_OF + timedelta(days=14 + place % 20),

@@ -16,7 +16,7 @@ def test_the_population_is_what_the_generator_makes(tmp_path, monkeypatch):
 
 
 def test_it_is_small_and_covers_every_region_and_kind():
-    people = list(load_people())
+    people = list(load_people(PEOPLE))
     assert PEOPLE.stat().st_size < 500_000
     assert set(Counter(one.region for one in people)) == set(load_demo().homes)
     completions = Counter(dose.completion for one in people for dose in one.doses)
@@ -47,4 +47,4 @@ def test_the_stand_in_shares_nothing_with_the_asking_side_but_the_model():
         for line in file.read_text("utf-8").splitlines()
         if line.lstrip().startswith("from .")
     }
-    assert {name for name in imported if name.startswith("..")} == {"..model.demo"}
+    assert {name for name in imported if name.startswith("..")} == {"..model.demo", "..model.demo_key"}

@@ -7,6 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from cair_compliance import check_roster
+from cair_compliance.jobs import Bar, Job
 from cair_compliance.model.answers import Answer, Match, Outcome
 from cair_compliance.model.issues import issue
 from cair_compliance.model.people import Balance
@@ -20,7 +21,6 @@ from cair_compliance.ui.doubts import balance_words, grouped
 from cair_compliance.ui.downloads import file_name
 from cair_compliance.ui.fields import choices, field_words
 from cair_compliance.ui.markup import Markup, el, join, table
-from cair_compliance.ui.run import Bar, Run
 from cair_compliance.ui.timeline import dots, marks, timeline, windows
 from cair_compliance.ui.wording import letters, lines_in_words
 from cair_compliance.ui.worklist import PAGE, Filter, fitting, page_of, pages
@@ -224,13 +224,13 @@ def test_each_open_setting_is_refused(name, value):
 def test_a_run_fills_its_bars_and_can_be_stopped():
     steps = []
 
-    def work(progress):
+    def work(progress, kept):
         for asked in (1, 2, 3):
             progress("bay", asked, 3, asked, 0)
             steps.append(asked)
             run.stop()
 
-    run = Run(work, str, {"bay": Bar(0, 3)}, {})
+    run = Job(work, str, {"bay": Bar(0, 3)}, {})
     run.start()
     run.start()
     run.wait(5)
@@ -239,10 +239,10 @@ def test_a_run_fills_its_bars_and_can_be_stopped():
 
 
 def test_trouble_in_a_run_becomes_words():
-    def work(progress):
+    def work(progress, kept):
         raise ValueError("Aster, Robin")
 
-    run = Run(work, lambda error: "said plainly", {}, {})
+    run = Job(work, lambda error: "said plainly", {}, {})
     run.start()
     run.wait(5)
     assert run.trouble == "said plainly" and run.check is None

@@ -1,16 +1,17 @@
-"""A check on its way: a plain thread fills one small object, screens look at it. Pure, no streamlit.
+"""A check on its way: a plain thread fills one small object, screens look at it.
 
 The thread touches nothing else, so a rerun, a refresh or a second click can neither start nor lose anything.
 """
 
 from __future__ import annotations
 
+import secrets
 import threading
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
 from ..api import Check
-from ..registries import Progress
+from ..registries import Kept, Progress
 
 
 class Stopped(Exception):
@@ -32,10 +33,14 @@ class Bar:
 
 
 @dataclass
-class Run:
-    """One check. `work` is called once with a progress callback; `explain` puts an error into words."""
+class Job:
+    """One check. `work` is called with a progress callback and the answers already got, which it adds to;
+    `explain` puts an error into words. `id` is opaque and may stand in an address.
 
-    work: Callable[[Progress], Check] = field(repr=False)
+    `check` is the last one that was finished; it stays when a later try is stopped.
+    """
+
+    work: Callable[[Progress, Kept], Check] = field(repr=False)
     explain: Callable[[BaseException], str] = field(repr=False)
     bars: dict[str, Bar]
     titles: Mapping[str, str]
@@ -43,24 +48,40 @@ class Run:
     check: Check | None = field(default=None, repr=False)
     trouble: str = ""
     stopped: bool = False
+    over: bool = False
+    id: str = field(default_factory=lambda: secrets.token_urlsafe(12))
+    _kept: Kept = field(default_factory=dict, repr=False)
     _stop: threading.Event = field(default_factory=threading.Event, repr=False)
-    _once: threading.Lock = field(default_factory=threading.Lock, repr=False)
+    _turn: threading.Lock = field(default_factory=threading.Lock, repr=False)
     _thread: threading.Thread | None = field(default=None, repr=False)
 
     def start(self) -> None:
         """Start the thread; further calls do nothing."""
-        with self._once:
+        with self._turn:
             if self._thread is None:
-                self._thread = threading.Thread(target=self._go, name="check", daemon=True)
-                self._thread.start()
+                self._begin()
+
+    def resume(self) -> None:
+        """Once it is over, start again and ask only about what has no answer; while it runs, do nothing."""
+        with self._turn:
+            if self.over:
+                self._begin()
+
+    def _begin(self) -> None:
+        self._stop.clear()
+        self.over = self.stopped = False
+        self.trouble = ""
+        self._thread = threading.Thread(target=self._go, name="check", daemon=True)
+        self._thread.start()
 
     def stop(self) -> None:
-        """Ask no further registry question; the run ends at the next answer."""
+        """Ask no further registry question; the answers so far are kept."""
         self._stop.set()
 
     @property
-    def over(self) -> bool:
-        return self.check is not None or bool(self.trouble) or self.stopped
+    def done(self) -> bool:
+        """Whether the last try ended with a check."""
+        return self.over and self.check is not None and not self.stopped and not self.trouble
 
     def wait(self, seconds: float | None = None) -> None:
         """Wait for the thread; for tests and scripts."""
@@ -69,13 +90,15 @@ class Run:
 
     def _go(self) -> None:
         try:
-            check = self.work(self._progress)
+            check = self.work(self._progress, self._kept)
             _ = check.result
             self.check = check
         except Stopped:
             self.stopped = True
         except Exception as error:
             self.trouble = self.explain(error)
+        finally:
+            self.over = True
 
     def _progress(self, registry: str, asked: int, total: int, answered: int, failed: int) -> None:
         if self._stop.is_set():

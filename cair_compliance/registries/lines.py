@@ -1,0 +1,115 @@
+"""From bytes or text to the segments of HL7 messages, whatever they were wrapped in on the way.
+
+Read leniently: CR, LF or CRLF, blank lines and trailing blanks, a byte-order mark, MLLP and batch frames,
+comments, long segments wrapped by a mail program, text that was XML-escaped, URL-encoded or put into
+base64 once too often. Lines before a MSH belong to no message.
+"""
+
+from __future__ import annotations
+
+import base64
+import binascii
+import html
+import re
+from dataclasses import dataclass
+from functools import lru_cache
+from urllib.parse import unquote_plus
+
+from .escapes import decode
+
+_FRAME = " \t\x0b\x1c\x00\ufeff"
+_COMMENTS = ("#", "//", "--", "==", "<!--")
+_LABEL = re.compile(r"^[\w .-]{1,40}:\s*(?=MSH\|)", re.MULTILINE)
+_ESCAPED = re.compile(r"MSH[^\w\s].{2,4}&amp;")
+_BREAK = re.compile(r"&#(?:1[03]|[xX]0?[aAdD]);")
+_ENCODED = re.compile(r"MSH%7[cC][^\s&]*")
+_BASE64 = re.compile(r"[A-Za-z0-9+/\s]{16,}={0,2}\s*")
+_SEGMENTS = frozenset({
+    "MSA", "ERR", "SFT", "UAC", "QAK", "QPD", "QRD", "QRF", "RCP", "DSC", "DSP", "PID", "PD1", "NK1", "NTE", "PV1",
+    "PV2", "GT1", "IN1", "IN2", "IN3", "AL1", "IAM", "ARV", "ROL", "PRT", "ORC", "TQ1", "TQ2", "RXA", "RXR", "RXC",
+    "RXO", "RXE", "RXD", "RXG", "OBR", "OBX", "SPM", "DG1", "PDA", "EVN",
+})  # fmt: skip
+"""Names of segments beside Z...; another three letters before a separator are the rest of a wrapped line."""
+_BATCH = ("FHS", "BHS", "BTS", "FTS")
+_DOSES = ("PID", "ORC", "RXA", "RXR", "OBX")
+
+
+@dataclass(slots=True)
+class Found:
+    """The segments of one message, MSH first. `ended`: a line end follows the last of them."""
+
+    segments: list[str]
+    ended: bool = False
+
+
+def messages_in(text: str | bytes) -> list[Found]:
+    """Every message of a text, in order; none when no line begins with MSH."""
+    plain = _plain(text)
+    return _messages(plain) or _messages(_LABEL.sub("", plain))
+
+
+def _messages(text: str) -> list[Found]:
+    lines = text.replace("\r\n", "\r").replace("\n", "\r").split("\r")
+    found: list[Found] = []
+    segments: list[str] = []
+    begins: frozenset[str] = frozenset()
+    above = False
+    for number, untrimmed in enumerate(lines, 1):
+        line = untrimmed.strip(_FRAME)
+        if line[:4] in begins:
+            segments.append(line)
+        elif not line or line.startswith(_COMMENTS):
+            above = False
+            continue
+        elif line[:3] in ("MSH", "msh") and len(line) > 3 and not line[3].isalnum():
+            segments, begins = ["MSH" + line[3:]], _beginnings(line[3])
+            found.append(Found(segments))
+        elif not segments or not _add(segments, line, wrapped=above):
+            continue
+        found[-1].ended = number < len(lines)
+        above = True
+    return found
+
+
+@lru_cache(maxsize=64)
+def _beginnings(mark: str) -> frozenset[str]:
+    return frozenset(name + mark for name in _SEGMENTS)
+
+
+def _add(segments: list[str], line: str, *, wrapped: bool) -> bool:
+    """Take one line: an unusual segment, or the rest of the one right above it. False for neither."""
+    if _begins(line, segments[0][3]):
+        segments.append(line[:3].upper() + line[3:])
+        return True
+    if wrapped:
+        segments[-1] += line
+    return wrapped
+
+
+def _begins(line: str, mark: str) -> bool:
+    """Whether a line is a segment, or the beginning of one at the end of a message that breaks off."""
+    name = line[:3].upper()
+    if line[3:4] == mark:
+        return name in _SEGMENTS or name[0] == "Z" or name in _BATCH
+    return name in _BATCH or (len(line) <= 3 and any(known.startswith(line) for known in _DOSES))
+
+
+def _plain(text: str | bytes) -> str:
+    if isinstance(text, bytes):
+        text = decode(text)
+    encoded = None if "MSH|" in text else _ENCODED.search(text)
+    if encoded:
+        text = unquote_plus(encoded.group(0))
+    elif "MSH" not in text and _BASE64.fullmatch(text):
+        text = _from_base64(text)
+    for _ in range(2):
+        if "&" in text and _ESCAPED.search(text):
+            text = html.unescape(text)
+    return _BREAK.sub("\r", text) if "&#" in text else text
+
+
+def _from_base64(text: str) -> str:
+    try:
+        return decode(base64.b64decode("".join(text.split()), validate=True))
+    except (binascii.Error, ValueError):
+        return text

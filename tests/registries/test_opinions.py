@@ -1,0 +1,133 @@
+"""Second opinions: what two other readers of HL7 make of our messages, and names that go all the way round."""
+
+import csv
+import logging
+import re
+from dataclasses import replace
+from datetime import date
+
+import hl7 as splitter
+import hl7apy.parser
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from cair_compliance import read_roster
+from cair_compliance.model.errors import InputRefused
+from cair_compliance.model.people import Pupil
+from cair_compliance.registries.hl7 import Unsendable, parse
+from cair_compliance.registries.matching import fold_person
+from cair_compliance.registries.rsp import parse_answer
+from cair_compliance.standin import People, Record
+from cair_compliance.standin.question import read_question
+from cair_compliance.standin.registry import RegistryRules
+
+from .dialects import SHAPES
+from .messages import CAIR_FORECAST, FOUND, LENA, question
+
+logging.getLogger("hl7apy").setLevel(logging.ERROR)
+
+REFUSED = re.compile("[\x00-\x1f\x7f-\x9f\u2028\u2029\ufffe\uffff]")
+MARKS = "|^&~\\\r\n\"'`,;<>%\t"
+SCRIPTS = st.characters(blacklist_categories=("Cs",))
+AWKWARD = (
+    "O'Brien", "Ng", "De la Cruz-Peña", "Nguyễn", "Đặng", "Łukasiewicz", "Þórsdóttir", "Иванова", "王小明", "김민준",
+    "محمد", "דוד", "शर्मा", "สมชาย", "አበበ", "\U0001f600", "a|b", "a^b", "a&b", "a~b", "a\\b", "\\F\\", "\\X0D\\",
+    "\\.br\\", '""', "&amp;", "&#13;", "MSH|^~\\&|", "x" * 100, "e\u0301", "\u200bAda", "A\u00a0B", "Mc Donald", "=1+1",
+    "%7C", "MSH%7C", "null", "998", "Anne\rPID|1", "Anne\nPID", "a\x00b", "a\x85b", "a\u2028b",
+)  # fmt: skip
+NAMES = st.one_of(st.sampled_from(AWKWARD), st.text(SCRIPTS | st.sampled_from(MARKS), min_size=1, max_size=30))
+
+
+def tidy(name):
+    return name.strip() and name == name.strip()
+
+
+@pytest.mark.parametrize("shape", SHAPES)
+def test_the_doses_are_those_that_the_hl7_package_finds(shape):
+    text = SHAPES[shape][0]
+    theirs = splitter.parse(text.rstrip("\r"))
+    ours = parse(text)
+    assert len(theirs) == len(ours.segments)
+    for number, segment in enumerate(ours.segments):
+        fields = ours.fields(segment)
+        assert len(fields.parts) == len(theirs[number])
+        for place in range(1 if fields.parts[0] != "MSH" else 3, len(fields.parts)):
+            assert fields.parts[place] == str(theirs[number][place]), (segment, place)
+
+
+@pytest.mark.parametrize("text", [FOUND, FOUND + CAIR_FORECAST, question().text])
+def test_components_are_those_that_hl7apy_finds(text):
+    theirs = hl7apy.parser.parse_message(text, find_groups=False)
+    ours = parse(text)
+    assert [child.name for child in theirs.children] == [segment[:3] for segment in ours.segments]
+    for child, segment in zip(theirs.children, ours.segments, strict=True):
+        fields = ours.fields(segment)
+        for one in filter(lambda one: one.name, child.children):
+            number = int(one.name.rpartition("_")[2])
+            if segment[:3] == "MSH" and number < 3:
+                continue
+            assert one.to_er7() in fields.parts[number].split("~"), (segment, number)
+            parts = [component.to_er7().split("&")[0] for component in one.children]
+            assert [part for part in fields.components(number) if part] == [part for part in parts if part]
+
+
+@given(NAMES.filter(tidy))
+def test_a_name_reads_the_same_to_hl7apy(name):
+    try:
+        text = question(replace(LENA, last_name=name)).text
+    except Unsendable:
+        return
+    theirs = hl7apy.parser.parse_message(text, find_groups=False)
+    assert len(theirs.children) == 3
+    assert splitter.parse(text).unescape(str(splitter.parse(text)[1][4][0][0])) == name
+
+
+def answered(last, first):
+    """The question about a child of that name, and a stand-in's answer to it."""
+    asked = question(replace(LENA, last_name=last, first_name=first)).text
+    child = Record("bay", "700001", last, first, "Rose", "20180214", "F", "", "", "", "", (), ())
+    return asked, RegistryRules(People.of([child]), date(2024, 9, 3)).reply("bay", asked)
+
+
+@settings(max_examples=300)
+@given(NAMES.filter(tidy), NAMES.filter(tidy))
+def test_names_go_to_the_registry_and_back_or_are_refused(last, first):
+    try:
+        asked, text = answered(last, first)
+    except Unsendable:
+        assert '""' in (last, first) or REFUSED.search(last + first)
+        return
+    heard = read_question(asked)
+    assert (heard.last, heard.first) == (last, first)
+    told = parse_answer(text)
+    assert (told.echo.last_name, told.echo.first_name) == (last, first)
+    for person in told.persons:
+        assert fold_person(person.last_name) == fold_person(last.upper()), "the stand-in writes capitals"
+
+
+@settings(max_examples=25, suppress_health_check=[HealthCheck.too_slow])
+@given(names=st.lists(st.tuples(NAMES, NAMES), min_size=1, max_size=20))
+def test_names_of_a_list_are_asked_as_they_were_read(names, tmp_path_factory):
+    path = tmp_path_factory.mktemp("list") / "names.csv"
+    with path.open("w", encoding="utf-8", newline="") as file:
+        writer = csv.writer(file, quoting=csv.QUOTE_ALL)
+        writer.writerow(["Last Name", "First Name", "Birthdate", "Sex"])
+        writer.writerow(["Okafor", "Lena", "02/14/2018", "F"])
+        writer.writerows([last, first, "02/14/2018", "F"] for last, first in names)
+    try:
+        pupils = read_roster(path).pupils
+    except InputRefused:
+        assert any(ord(c) < 32 for pair in names for name in pair for c in name)
+        return
+    for pupil in pupils:
+        _unchanged(pupil)
+
+
+def _unchanged(pupil: Pupil):
+    try:
+        heard = read_question(question(pupil).text) if pupil.last_name and pupil.first_name else pupil
+    except Unsendable:
+        return
+    if heard is not pupil:
+        assert (heard.last, heard.first) == (pupil.last_name, pupil.first_name)
