@@ -3,6 +3,7 @@ from datetime import date
 import pytest
 
 from cair_compliance.engine import Subject, evaluate, load_rules
+from cair_compliance.engine.advisories import advisories_of
 from cair_compliance.engine.explain import explain
 from cair_compliance.engine.plain import plain_result
 from cair_compliance.model.calendar import PartialDate, ordinal
@@ -29,7 +30,9 @@ def decide(pack):
             **more,
         )
         evaluation = evaluate(pack, [subject], table(pack, [doses]), day)
-        return plain_result(evaluation, 0), {f.requirement: f for f in explain(evaluation, 0)}
+        return plain_result(evaluation, 0, advisories_of(evaluation)[0]), {
+            f.requirement: f for f in explain(evaluation, 0)
+        }
 
     return run
 
