@@ -223,8 +223,9 @@ class RegistrySettings:
     def served_at(self, address: str, folder: str = "") -> RegistrySettings:
         """The same settings with the demonstration's registries at a running stand-in ("http://127.0.0.1:1234").
 
-        `folder` holds the drop folders of those that answer by file. Registries of the operator's own are left
-        as they are. Raises ValueError for an address off this computer.
+        `folder` holds the drop folders of those that answer by file; without it those are left out, because they
+        answer in a later run and nothing is kept between runs. Registries of the operator's own are left as they
+        are. Raises ValueError for an address off this computer.
         """
         if not is_loopback(urlsplit(address).hostname or ""):
             raise ValueError("a stand-in runs on this computer only")
@@ -232,13 +233,14 @@ class RegistrySettings:
         return replace(self, connections={
             key: replace(one, address=_served(places[key], address, folder)) if one.given else one
             for key, one in self.connections.items()
+            if not one.given or folder or places[key].speaks != "folder"
         })  # fmt: skip
 
 
 def _served(place: Place, address: str, folder: str) -> str:
-    """Where a stand-in is found; "" for a drop folder when none is served."""
+    """Where a stand-in is found."""
     if place.speaks == "folder":
-        return str(Path(folder) / place.path) if folder else ""
+        return str(Path(folder) / place.path)
     return address.rstrip("/") + place.path
 
 
