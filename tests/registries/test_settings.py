@@ -133,7 +133,7 @@ def test_faults_by_turn_and_pupil_and_only_where_they_can_befall(tmp_path, monke
 
 def test_a_drop_folder_is_served_where_it_lies():
     imperial = load_demo().places["imperial"]
-    assert _served(imperial, "http://127.0.0.1:9", "") == ""
+    assert "imperial" not in load_settings("demo").served_at("http://127.0.0.1:9").connections
     assert Path(_served(imperial, "http://127.0.0.1:9", "/drop")) == Path("/drop/imperial")
 
 
