@@ -92,11 +92,7 @@ def test_what_is_not_set_up_is_not_tested(tmp_path):
 def test_the_list_shows_every_registry_and_how_it_is_asked():
     rows = {row.registry: row for row in all_rows(load_directory(), load_settings("demo"))}
     assert list(rows) == [*SEVEN, "ride", "sdir", "imperial", "cair2", "redox", "fhir"]
-    assert (
-        "SOAP" in rows["bay"].how
-        and "HTTPS form" in rows["ride"].how
-        and "no interface is known" in rows["imperial"].how
-    )
+    assert "SOAP" in rows["bay"].how and "HTTPS form" in rows["ride"].how and "file exchange" in rows["imperial"].how
     assert (rows["bay"].regions, rows["bay"].state) == (("Bay Area",), "stand-in on this computer")
     assert rows["cair2"].counties == () and "FHIR R4" in rows["fhir"].how
     assert "nothing goes out" in FILE_IMPORT.how
