@@ -17,7 +17,7 @@ from urllib.parse import urlsplit
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, model_validator
 
 from ..model.datafile import parse_yaml, read_yaml, validate
-from ..model.demo import Demo, Place, load_demo
+from ..model.demo import Demo, load_demo
 from ..model.demo_key import private_pem
 from ..model.errors import RegistrySettingsError, RuleError
 from .agreements import Agreement, Asker, Purpose, load_agreements
@@ -220,28 +220,19 @@ class RegistrySettings:
         """Whether no registry is to be asked at all, by choice."""
         return not self.connections
 
-    def served_at(self, address: str, folder: str = "") -> RegistrySettings:
+    def served_at(self, address: str) -> RegistrySettings:
         """The same settings with the demonstration's registries at a running stand-in ("http://127.0.0.1:1234").
 
-        `folder` holds the drop folders of those that answer by file; without it those are left out, because they
-        answer in a later run and nothing is kept between runs. Registries of the operator's own are left as they
-        are. Raises ValueError for an address off this computer.
+        Registries of the operator's own are left as they are. Raises ValueError for an address off this computer.
         """
         if not is_loopback(urlsplit(address).hostname or ""):
             raise ValueError("a stand-in runs on this computer only")
         places = load_demo().places
         return replace(self, connections={
-            key: replace(one, address=_served(places[key], address, folder)) if one.given else one
+            key: replace(one, address=address.rstrip("/") + places[key].path) if one.given else one
             for key, one in self.connections.items()
             if not one.given or folder or places[key].speaks != "folder"
         })  # fmt: skip
-
-
-def _served(place: Place, address: str, folder: str) -> str:
-    """Where a stand-in is found."""
-    if place.speaks == "folder":
-        return str(Path(folder) / place.path)
-    return address.rstrip("/") + place.path
 
 
 def load_settings(source: str | Path, *, folder: Path = FOLDER) -> RegistrySettings:
@@ -287,14 +278,17 @@ def _settings(name: str, path: Path, given: _File, folder: Path) -> RegistrySett
 
 
 def _demo_connections(demo: Demo, directory: Directory, given: _File, folder: Path) -> dict[str, Connection]:
-    """One connection for each stand-in whose language has a dialect."""
+    """One connection for each stand-in whose language has a dialect.
+
+    The county that answers by file is not among them: a demonstration leaves no pupils' names on the disk.
+    """
     chosen = given.pace.model_dump(exclude_unset=True) if given.pace else {}
     pace = _pace(_Pace(**{**_DEMO_PACE, **chosen}))
     found = {}
     for place in demo.places.values():
         row = next((one for one in directory.registries if one.id == place.registry), None)
         name = (row.dialect if row else "") or place.registry
-        if not (folder / f"{name}.yaml").is_file():
+        if place.speaks == "folder" or not (folder / f"{name}.yaml").is_file():
             continue
         dialect = load_dialect(name, folder)
         secret = private_pem(place.password) if place.speaks == "fhir" else place.password

@@ -304,14 +304,12 @@ def test_a_folder_that_is_not_there_is_an_outcome(county):
 
 
 def test_the_stand_in_of_a_county_answers_what_we_write_and_we_read_what_it_writes(tmp_path):
-    settings = load_settings("demo").served_at("http://127.0.0.1:1", str(tmp_path))
     child = Record("imperial", "9001", "Okafor", "Lena", "Rose", "20180214", "F", *[""] * 4, (), (
         Given("03", "20190305"), Given("21", "20190305", "RE"),
     ))  # fmt: skip
     (tmp_path / "imperial").mkdir()
     (tmp_path / "settings.yaml").write_text(SETTINGS.replace("exchange", "imperial"))
     house = create_app(people=People.of([child])).state.house
-    assert settings.connections["imperial"].address == str(tmp_path / "imperial")
     assert [one.outcome for one in check(tmp_path / "imperial", LENA, OMAR)] == [Outcome.PENDING] * 2
     assert answer_folder(tmp_path / "imperial", house) == 1
     first, second = check(tmp_path / "imperial", LENA, OMAR)

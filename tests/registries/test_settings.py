@@ -1,12 +1,9 @@
-from pathlib import Path
-
 import pytest
 
 from cair_compliance.model.demo import load_demo
 from cair_compliance.model.errors import RegistrySettingsError, RuleError
 from cair_compliance.registries import load_directory, load_settings, registry_rows
 from cair_compliance.registries.dialect import FOLDER, load_dialect
-from cair_compliance.registries.settings import _served
 
 REAL = """
 registries:
@@ -131,10 +128,9 @@ def test_faults_by_turn_and_pupil_and_only_where_they_can_befall(tmp_path, monke
         load(tmp_path, "use: demo\n")
 
 
-def test_a_drop_folder_is_served_where_it_lies():
-    imperial = load_demo().places["imperial"]
-    assert "imperial" not in load_settings("demo").served_at("http://127.0.0.1:9").connections
-    assert Path(_served(imperial, "http://127.0.0.1:9", "/drop")) == Path("/drop/imperial")
+def test_the_demonstration_leaves_no_names_in_a_folder():
+    assert load_demo().places["imperial"].speaks == "folder"
+    assert "imperial" not in load_settings("demo").connections
 
 
 def test_a_large_file_is_not_read(tmp_path):
