@@ -231,7 +231,6 @@ class RegistrySettings:
         return replace(self, connections={
             key: replace(one, address=address.rstrip("/") + places[key].path) if one.given else one
             for key, one in self.connections.items()
-            if not one.given or folder or places[key].speaks != "folder"
         })  # fmt: skip
 
 
