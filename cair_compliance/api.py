@@ -48,13 +48,13 @@ from .registries import (
     load_settings,
     review_items,
 )
-from .reports import roster_report, workbook
-from .roster import read_roster
+from .reports import annotated, roster_report, workbook
+from .roster import open_book, read_roster, take
 
 if TYPE_CHECKING:
     import pandas as pd
 
-__all__ = ["Check", "Explanation", "check_pupil", "check_roster", "sources_in_words"]
+__all__ = ["Check", "Explanation", "annotate_roster", "check_pupil", "check_roster", "sources_in_words"]
 
 Source = str | Path | bytes | BinaryIO | Roster
 
@@ -125,6 +125,27 @@ def check_roster(
     return Check(
         roster, evaluation, sources, facility or Path(roster.name).stem, county, program, entry, second_opinion
     )
+
+
+def annotate_roster(
+    source: str | Path | bytes | BinaryIO,
+    path: str | Path | None = None,
+    *,
+    name: str | None = None,
+    as_of: date | None = None,
+    columns: Mapping[str, str] | None = None,
+    roster: Roster | None = None,
+) -> bytes:
+    """The list as an .xlsx workbook with a comment on each cell that looked wrong; written to `path` when given.
+
+    roster  the same file already read, where it was
+
+    Corrected and read again, the workbook is the same list: same lines, pupils and doses. Only values are kept;
+    formulas, pictures and colours of the original are not. Raises InputRefused for a file that cannot be read.
+    """
+    upload = take(source, name)
+    roster = roster or read_roster(upload.data, name=upload.name, as_of=as_of, mapping=columns)
+    return _written(annotated(open_book(upload.data, upload.name), roster), path)
 
 
 @dataclass(frozen=True)

@@ -18,7 +18,7 @@ from typing import Annotated, Any
 
 import typer
 
-from .api import Check, check_roster, sources_in_words
+from .api import Check, annotate_roster, check_roster, sources_in_words
 from .check.plain import plain_roster
 from .check.reach import probe_sources
 from .engine import load_rules
@@ -148,9 +148,23 @@ def check(
 
 
 @app.command()
-def read(roster: Roster, as_of: Day = None, column: Columns = None, as_json: Json = False) -> None:
+def read(
+    roster: Roster,
+    as_of: Day = None,
+    column: Columns = None,
+    annotated: Annotated[
+        Path | None,
+        typer.Option(metavar="OUT.xlsx", help="Write the list with a comment on each cell that looked wrong."),
+    ] = None,
+    as_json: Json = False,
+) -> None:
     """Show what was read: pupils, doses, issues, counts that balance."""
-    document = plain_roster(read_roster(_existing(roster), as_of=as_of, mapping=_columns(column)))
+    if annotated and annotated.resolve() == roster.resolve():
+        raise typer.BadParameter("--annotated names the list itself; give another file")
+    found = read_roster(_existing(roster), as_of=as_of, mapping=_columns(column))
+    document = plain_roster(found)
+    if annotated:
+        annotate_roster(roster, annotated, roster=found)
     if as_json:
         _print_json(document)
         return
@@ -162,6 +176,8 @@ def read(roster: Roster, as_of: Day = None, column: Columns = None, as_json: Jso
     )
     for issue in document["issues"]:
         typer.echo(f"  line {issue['row']} {issue['column']}: {issue['message']} {issue['advice']}")
+    if annotated:
+        typer.echo(f"Wrote {annotated}")
 
 
 @app.command()

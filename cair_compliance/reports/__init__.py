@@ -8,7 +8,8 @@ rl_config.trustedSchemes = ["data"]
 # Charts name a font before they set their own; it has to be one that is embedded.
 rl_config.defaultGraphicsFontName = "DejaVuSans"
 
+from .annotated import annotated  # noqa: E402
 from .roster_report import roster_report  # noqa: E402
 from .workbook import workbook  # noqa: E402
 
-__all__ = ["roster_report", "workbook"]
+__all__ = ["annotated", "roster_report", "workbook"]

@@ -17,6 +17,7 @@ from .child import read_workbook
 from .delimited import read_text
 from .grid import Book
 from .headers import HeadingReader
+from .own_notes import as_brought
 from .preflight import XLSX, look_into
 from .sniff import TEXT, ZIPPED, kind_of, take
 
@@ -51,5 +52,5 @@ def open_book(data: bytes, name: str) -> Book:
     if kind == TEXT:
         return read_text(data, Path(name).stem or "list")
     kind = look_into(data) if kind == ZIPPED else kind
-    book = read_workbook(data, kind)
+    book = as_brought(read_workbook(data, kind))
     return book if kind == XLSX else replace(book, issues=(issue("CELLS_UNCHECKED"), *book.issues))
