@@ -71,6 +71,7 @@ def check_roster(
     registries: str | Path | RegistrySettings = "none",
     rules: RulePack | Path | str | None = None,
     columns: Mapping[str, str] | None = None,
+    answers: Mapping[str, str] | None = None,
     second_opinion: bool = False,
     results: Sequence[tuple[Given, str]] = (),
     results_date: date | None = None,
@@ -88,6 +89,7 @@ def check_roster(
     newly_admitted  grades whose pupils are all new to the school, for 7th grade
     registries      "none", "demo", or the path of a settings file
     columns         heading -> field, where the file's headings are not understood ("" = not used; docs/rosters.md)
+    answers         key -> value of the questions the file raises (`Roster.questions`; docs/rosters.md)
     rules           a rule pack or its folder (default: California)
     second_opinion  show advisories (short intervals and the like) on screens and papers; they change no status
     results         result files of registry look-ups, as (file, registry id or name); docs/result-files.md
@@ -103,7 +105,9 @@ def check_roster(
     settings = registries if isinstance(registries, RegistrySettings) else load_settings(registries)
     if county:
         county = load_directory(as_of=as_of).county(county).name
-    roster = source if isinstance(source, Roster) else read_roster(source, as_of=as_of, mapping=columns)
+    roster = (
+        source if isinstance(source, Roster) else read_roster(source, as_of=as_of, mapping=columns, answers=answers)
+    )
     program = program or guess_program(roster)
     one_dose = one_dose_rule(pack, as_of)
     today = date.today()  # noqa: DTZ011 - an agreement holds on the day of asking
@@ -134,6 +138,7 @@ def annotate_roster(
     name: str | None = None,
     as_of: date | None = None,
     columns: Mapping[str, str] | None = None,
+    answers: Mapping[str, str] | None = None,
     roster: Roster | None = None,
 ) -> bytes:
     """The list as an .xlsx workbook with a comment on each cell that looked wrong; written to `path` when given.
@@ -144,7 +149,7 @@ def annotate_roster(
     formulas, pictures and colours of the original are not. Raises InputRefused for a file that cannot be read.
     """
     upload = take(source, name)
-    roster = roster or read_roster(upload.data, name=upload.name, as_of=as_of, mapping=columns)
+    roster = roster or read_roster(upload.data, name=upload.name, as_of=as_of, mapping=columns, answers=answers)
     return _written(annotated(open_book(upload.data, upload.name), roster), path)
 
 

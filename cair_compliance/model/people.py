@@ -16,6 +16,7 @@ from numpy.typing import NDArray
 
 from .calendar import PartialDate, from_ordinal
 from .issues import Issue
+from .questions import Question
 from .vaccines import Catalogue, Product
 
 ROSTER = "roster"
@@ -324,6 +325,7 @@ class Roster:
     balance: Balance
     preview: tuple[tuple[str, ...], ...] = ()
     unread: tuple[UnreadDose, ...] = ()
+    questions: tuple[Question, ...] = ()
 
     @property
     def mapping(self) -> Mapping[str, str]:

@@ -12,8 +12,8 @@ from ..roster.grid import Book
 from ..roster.own_notes import NOTES_TITLE
 from .back_matter import grouped
 from .noted_cells import Noted
-from .workbook import neutral
 from .words import balance_sentence
+from .workbook import neutral
 
 MOST_LINES = 5_000
 LINES_NAMED = 60
@@ -64,11 +64,11 @@ def _table(
 def _sentences(cells: Book, roster: Roster, noted: Noted) -> Iterator[str]:
     yield balance_sentence(roster.balance)
     if noted:
-        yield "Correct the coloured cells on the other sheets, save, and bring this workbook to the check again."
-        yield "Red: needs correcting. Yellow: please check. Grey: for information. Point at a cell to read why."
+        yield "Correct the colored cells on the other sheets, save, and bring this workbook to the check again."
+        yield "Red: needs correcting. Yellow: please check. Gray: for information. Point at a cell to read why."
         silent = sum(not cell.comment for sheet in noted.values() for cell in sheet.values())
         if silent:
-            yield f"{silent:,} more coloured cells carry no comment, so that the workbook stays easy to open; see below."
+            yield f"{silent:,} more colored cells carry no comment, to keep the workbook easy to open; see below."
     else:
         yield "Nothing on the other sheets needs correcting."
     yield "The other sheets hold the values of your list. Its formulas, pictures and colors were left out."

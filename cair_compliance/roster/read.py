@@ -28,6 +28,7 @@ def read_roster(
     name: str | None = None,
     as_of: date | None = None,
     mapping: Mapping[str, str] | None = None,
+    answers: Mapping[str, str] | None = None,
 ) -> Roster:
     """Read a list of pupils and their doses from a spreadsheet or text file.
 
@@ -35,6 +36,7 @@ def read_roster(
     name     what to call it; by default the file's own name
     as_of    the day the list is looked at (default today); decides who has left and which doses lie ahead
     mapping  heading -> field, the user's corrections; "" means: do not use this column
+    answers  key -> value of the questions the file raised before (`Roster.questions`)
 
     Never guesses and never drops: what cannot be read becomes an issue with its line and column.
     Raises InputRefused, one plain sentence, for a file that cannot be read at all.
