@@ -34,7 +34,7 @@ OUTCOMES = {
 }
 MAX_CELL = 1_000
 MAX_ROWS = 100_000
-_FORMULA = tuple("=+-@＝＋－＠")  # noqa: RUF001 - some programs take full-width signs too
+_FORMULA = tuple("=+-@＝＋－＠")
 _SOURCE = re.compile(r"0\d")
 
 
