@@ -280,7 +280,7 @@ class UnreadDose:
 
 @dataclass(frozen=True, slots=True)
 class MappedColumn:
-    """One column of the file and what it was taken for: field is "" where it was not used."""
+    """One column of the file and what it was taken for: field is "" where it was not used. `line`: of the heading."""
 
     sheet: str
     place: int
@@ -288,6 +288,7 @@ class MappedColumn:
     field: str
     certain: bool
     sample: tuple[str, ...] = ()
+    line: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -313,7 +314,10 @@ class Balance:
 
 @dataclass(frozen=True)
 class Roster:
-    """One uploaded list, read: pupils, doses, the reading of its columns, and what was wrong with it."""
+    """One uploaded list, read: pupils, doses, the reading of its columns, and what was wrong with it.
+
+    `preview` shows the lines about the first headings as text, `preview_rows` their numbers in a spreadsheet program.
+    """
 
     name: str
     fingerprint: str
@@ -324,6 +328,7 @@ class Roster:
     columns: tuple[MappedColumn, ...]
     balance: Balance
     preview: tuple[tuple[str, ...], ...] = ()
+    preview_rows: tuple[int, ...] = ()
     unread: tuple[UnreadDose, ...] = ()
     questions: tuple[Question, ...] = ()
 
