@@ -25,7 +25,7 @@ from .check.find import find_pupil
 from .check.made_up import check_pupil
 from .check.plain import plain_check
 from .check.planned import PlannedDose, planned_dose, with_planned
-from .check.questions import Deadline, Unprotected, deadlines, without_proof
+from .check.questions import deadlines, without_proof
 from .check.result_files import Given, needed_requirements, read_results
 from .check.settling import decided, lifted, undone, with_settlement
 from .check.sources import Settlement, Sources, ask_sources, one_dose_rule
@@ -34,6 +34,7 @@ from .engine.evaluation import Evaluation
 from .engine.second_opinion import second_opinion
 from .model.answers import SourceTally
 from .model.calendar import in_words
+from .model.lists import Deadline, Unprotected
 from .model.people import Roster
 from .model.results import CheckResult, Finding, PupilResult
 from .model.standings import FINDINGS, STANDINGS
