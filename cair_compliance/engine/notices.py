@@ -23,7 +23,7 @@ class _Evidence(Strict):
 
 
 class _Language(Strict):
-    percent: int = Field(ge=1, le=100)
+    percent: int = Field(ge=1)
     citation: Cite
 
 

@@ -15,6 +15,7 @@ from ...model.calendar import in_words
 from ...model.errors import InputRefused
 from ...model.languages import ENGLISH, Language, language_of
 from ...model.results import CheckResult, PupilResult
+from ..school.coming import things_to_come
 from ..school.frame import basis, by_room
 from ..story import Block, Column, Facts, Heading, NewPage, Notice, Points, Row, Story, Table, Text
 from .letter import Occasion, address, exclusion_notice, lacking, missing_notice, reminder, spring_letter
@@ -37,7 +38,7 @@ def _lacks(result: PupilResult) -> bool:
 
 
 def _to_come(result: PupilResult) -> bool:
-    return result.shown == "conditional" and any(f.status == "not_due" and f.next_dose for f in result.findings)
+    return any(one.kind != "exemption" for one in things_to_come(result))
 
 
 KINDS: Mapping[str, Letters] = MappingProxyType(

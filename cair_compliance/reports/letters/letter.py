@@ -9,6 +9,7 @@ from datetime import date
 from ...engine.notices import NoticeLaw
 from ...model.results import Finding, PupilResult
 from ...model.senders import Sender
+from ..school.coming import things_to_come
 from ..story import Address, Block, Column, Heading, Notice, Points, Row, Signatures, Table, Words
 from . import wording as w
 from .tongues import Tongue
@@ -153,17 +154,23 @@ def window_table(result: PupilResult, tongue: Tongue) -> Table:
     rows = [
         Row(
             (
-                vaccine(finding, tongue),
-                tongue(w.DOSE_NUMBER, numbers=finding.next_dose.dose),
-                tongue.day(finding.next_dose.not_before),
-                tongue.day(finding.next_dose.exclude_if_not_by),
+                named(one.label, result, tongue),
+                tongue(w.DOSE_NUMBER, numbers=one.dose) if one.dose else "",
+                tongue.day(one.earliest) if one.earliest else "",
+                tongue.day(one.last) if one.last else "",
             )
         )
-        for finding in result.findings
-        if finding.status == "not_due" and finding.next_dose
+        for one in things_to_come(result)
+        if one.kind != "exemption"
     ]
     return Table(tongue(w.REMINDER_TITLE), columns, rows)
 
 
 def vaccine(finding: Finding, tongue: Tongue) -> str:
     return tongue(w.VACCINES.get(finding.requirement, finding.label))
+
+
+def named(label: str, result: PupilResult, tongue: Tongue) -> str:
+    """A vaccine by its label in the rules, as families know it."""
+    known = {finding.label: finding.requirement for finding in result.findings}
+    return tongue(w.VACCINES.get(known.get(label, label.lower()), label))

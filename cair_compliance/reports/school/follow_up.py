@@ -7,35 +7,35 @@ given by its last day ends the attendance. The same dates go into a calendar fil
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from datetime import UTC, date, datetime, time
 
 from icalendar import Calendar, Event
 
 from ...model.calendar import in_words
 from ...model.lists import KINDS, Deadline
-from ...model.results import CheckResult, Finding, PupilResult
+from ...model.results import CheckResult, PupilResult
 from ..story import Column, Heading, NewPage, Row, Story, Value
 from ..words import count
+from .coming import Coming, things_to_come
 from .frame import PUPIL, TICK, listed, office_story, who
 
 TITLE = "Conditional follow-up"
-FOLLOWED = ("conditional", "conditional_tme")
 
 
 def follow_up_list(result: CheckResult, deadlines: Sequence[Deadline]) -> Story:
     """One line a dose to come or an exemption that ends, soonest last day first, with its next review."""
     reviews = {d.result.place: d.day for d in deadlines if d.kind == "review"}
     rows = sorted(
-        (row for pupil in result.pupils if pupil.counted and pupil.shown in FOLLOWED for row in _dates(pupil)),
-        key=lambda row: (row[0], row[1].pupil.name, row[1].pupil.row),
+        ((one, pupil) for pupil in result.pupils for one in things_to_come(pupil)),
+        key=lambda row: (row[0].last or date.max, row[1].pupil.name, row[1].pupil.row, row[0].label),
     )
     columns = (
         *PUPIL, Column("Missing", 1.9), Column("Earliest", 1.1), Column("Last day", 1.2), Column("Exemption ends", 1.2),
         Column("Next review", 1.2), Column("Reviewed", 1.1, "centre"), Column("Dose seen", 0.9, "centre"),
     )  # fmt: skip
-    lines = (Row(_cells(pupil, words, reviews)) for _, pupil, words in rows)
-    pupils = len({pupil.place for _, pupil, _ in rows})
+    lines = (Row(_cells(pupil, one, reviews)) for one, pupil in rows)
+    pupils = len({pupil.place for _, pupil in rows})
     table = listed(TITLE, columns, lines, sheet="Follow-up", none="No pupil attends conditionally.")
     intro = (
         f"{count(pupils, 'pupil')} with doses to come, soonest last day first. A pupil whose last day passes without "
@@ -45,26 +45,10 @@ def follow_up_list(result: CheckResult, deadlines: Sequence[Deadline]) -> Story:
     return office_story(result, "follow-up", TITLE, intro, (NewPage(wide=True), Heading(TITLE), table))
 
 
-_Words = tuple[str, date | None, date | None, date | None]
-
-
-def _dates(pupil: PupilResult) -> Iterator[tuple[date, PupilResult, _Words]]:
-    for finding in pupil.findings:
-        window = finding.next_dose
-        if finding.status == "not_due" and window is not None:
-            missing = f"{finding.label} dose {window.dose}"
-            yield window.exclude_if_not_by, pupil, (missing, window.not_before, window.exclude_if_not_by, None)
-        elif finding.status == "exempt_tme":
-            yield finding.exempt_until or date.max, pupil, (_exempt(finding), None, None, finding.exempt_until)
-
-
-def _exempt(finding: Finding) -> str:
-    return f"{finding.label} (temporary exemption)"
-
-
-def _cells(pupil: PupilResult, words: _Words, reviews: Mapping[int, date]) -> tuple[Value, ...]:
-    missing, earliest, latest, ends = words
-    return (*who(pupil), missing, earliest, latest, ends, reviews.get(pupil.place), f"{TICK} {TICK} {TICK}", TICK)
+def _cells(pupil: PupilResult, one: Coming, reviews: Mapping[int, date]) -> tuple[Value, ...]:
+    last, ends = (None, one.last) if one.kind == "exemption" else (one.last, None)
+    review = reviews.get(pupil.place)
+    return (*who(pupil), one.words, one.earliest, last, ends, review, f"{TICK} {TICK} {TICK}", TICK)
 
 
 def follow_up_calendar(result: CheckResult, deadlines: Sequence[Deadline]) -> bytes:
