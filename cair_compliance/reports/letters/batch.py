@@ -16,7 +16,7 @@ from ...model.errors import InputRefused
 from ...model.languages import ENGLISH, Language, language_of
 from ...model.results import CheckResult, PupilResult
 from ..school.coming import things_to_come
-from ..school.frame import basis, by_room
+from ..school.frame import TICK, basis, by_room
 from ..story import Block, Column, Facts, Heading, NewPage, Notice, Points, Row, Story, Table, Text
 from .letter import Occasion, address, exclusion_notice, lacking, missing_notice, reminder, spring_letter
 from .tongues import Tongue, tongues
@@ -133,7 +133,7 @@ def _cover(
     yield Heading("In this batch, by room", 2)
     columns = (Column("Name", 2.4, head=True), Column("Grade", 0.8), Column("Room", 1.0), Column("Language", 1.4),
                Column("Handed out", 1.0, "centre"))  # fmt: skip
-    rows = [Row((p.pupil.name, p.pupil.grade or "–", p.pupil.room or "–", p.pupil.language or "–", "☐"))
+    rows = [Row((p.pupil.name, p.pupil.grade or "–", p.pupil.room or "–", p.pupil.language or "–", TICK))
             for p in chosen]  # fmt: skip
     yield Table("Letters in this batch", columns, rows, sheet="Letters")
 

@@ -76,7 +76,7 @@ def missing_notice(result: PupilResult, occasion: Occasion, tongue: Tongue) -> I
     yield ways(tongue)
     yield Notice(tongue(w.AFTER, day=tongue.day(attend)), "act")
     yield from clock_lines(occasion, tongue)
-    yield from closing(result, occasion, tongue, str(occasion.law.law))
+    yield from closing(result, occasion, tongue, occasion.law.law.title)
 
 
 def exclusion_notice(result: PupilResult, occasion: Occasion, tongue: Tongue) -> Iterator[Block]:
@@ -90,7 +90,7 @@ def exclusion_notice(result: PupilResult, occasion: Occasion, tongue: Tongue) ->
     yield ways(tongue)
     yield from clock_lines(occasion, tongue)
     yield Words(tongue(w.EXCLUSION_WORRY))
-    yield from closing(result, occasion, tongue, f"{occasion.law.law}; {occasion.law.continued_attendance}")
+    yield from closing(result, occasion, tongue, f"{occasion.law.law.title}; {occasion.law.continued_attendance.title}")
 
 
 def spring_letter(result: PupilResult, occasion: Occasion, tongue: Tongue) -> Iterator[Block]:
@@ -101,7 +101,7 @@ def spring_letter(result: PupilResult, occasion: Occasion, tongue: Tongue) -> It
     yield Words(tongue(w.SPRING_WHEN, day=tongue.day(occasion.starts or occasion.written)), "strong")
     yield ways(tongue)
     yield Words(tongue(w.SPRING_NO))
-    yield from closing(result, occasion, tongue, str(occasion.law.advancement))
+    yield from closing(result, occasion, tongue, occasion.law.advancement.title)
 
 
 def reminder(result: PupilResult, occasion: Occasion, tongue: Tongue) -> Iterator[Block]:
@@ -110,7 +110,7 @@ def reminder(result: PupilResult, occasion: Occasion, tongue: Tongue) -> Iterato
     yield Words(tongue(w.REMINDER_WHY))
     yield window_table(result, tongue)
     yield Words(tongue(w.REMINDER_THEN), "strong")
-    yield from closing(result, occasion, tongue, str(occasion.law.conditional))
+    yield from closing(result, occasion, tongue, occasion.law.conditional.title)
 
 
 def ways(tongue: Tongue) -> Points:
@@ -121,9 +121,10 @@ def clock_lines(occasion: Occasion, tongue: Tongue) -> Iterator[Block]:
     """Both clocks of the law, and how school days were counted."""
     law, (attend, evidence) = occasion.law, occasion.clocks
     yield Words(
-        tongue(w.CLOCK_ATTEND, day=tongue.day(attend), days=law.school_days, law=law.continued_attendance), "small"
+        tongue(w.CLOCK_ATTEND, day=tongue.day(attend), days=law.school_days, law=law.continued_attendance.title),
+        "small",
     )
-    yield Words(tongue(w.CLOCK_EVIDENCE, day=tongue.day(evidence), law=law.evidence_citation), "small")
+    yield Words(tongue(w.CLOCK_EVIDENCE, day=tongue.day(evidence), law=law.evidence_citation.title), "small")
     if not occasion.sender.closed:
         yield Words(tongue(w.WEEKDAYS), "small")
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from ...model.calendar import in_words
 from ...model.results import CheckResult, PupilResult
 from ...model.standings import ACTIONS
-from ..story import Column, Heading, NewPage, Part, Points, Row, Story, Text
+from ..story import Column, Heading, Part, Points, Row, Story, Text
 from ..words import count, next_date, next_thing
 from .frame import PUPIL, TICK, listed, office_story, tone_of, who
 
@@ -30,13 +30,13 @@ def call_list(result: CheckResult) -> Story:
     pupils = to_call(result)
     columns = (
         *PUPIL, Column("Parent or guardian", 1.8), Column("Standing", 1.7), Column("What to say", 3.4),
-        Column("Date", 1.0), Column("Next step", 1.9), Column("Reached", 0.7, "centre"), Column("Note", 1.4),
+        Column("Date", 1.2), Column("Next step", 1.9), Column("Reached", 0.95, "centre"), Column("Note", 1.2),
     )  # fmt: skip
     table = listed(
         TITLE, columns, map(_row, pupils), sheet="Call list", none="Nobody has to be called: no pupil needs it today."
     )
     intro = f"{count(len(pupils), 'pupil')}, most urgent first."
-    blocks = (Heading("How to call"), Points(_SCRIPT), NewPage(wide=True), Heading(TITLE), table)
+    blocks = (table, Heading("How to call", 2), Points(_SCRIPT))
     return office_story(result, "call-list", TITLE, intro, blocks)
 
 

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from ...model.results import CheckResult, Finding, PupilResult
 from ...model.standings import REPORT_CATEGORIES
-from ..story import Column, Heading, NewPage, Notice, Row, Story, Value
+from ..story import Column, Heading, Notice, Row, Story, Value
 from ..words import count
 from .frame import PUPIL, TICK, by_room, law_words, listed, office_story, who
 
@@ -48,7 +48,7 @@ def exemption_register(result: CheckResult) -> Story:
         "(H&S 120372(a)). Doses of an exempt vaccine that were given are recorded all the same."
     )
     blocks = (
-        NewPage(wide=True), Heading("Exemptions on file"), on_file, Heading("Exemptions the list mentions"),
+        Heading("Exemptions on file", 2), on_file, Heading("Exemptions the list mentions", 2),
         Notice("A word in the list is a claim. Find the form, then enter it for the pupil."), claims,
     )  # fmt: skip
     return office_story(result, "exemptions", TITLE, intro, blocks)

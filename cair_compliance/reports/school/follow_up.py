@@ -15,7 +15,7 @@ from icalendar import Calendar, Event
 from ...model.calendar import in_words
 from ...model.lists import KINDS, Deadline
 from ...model.results import CheckResult, PupilResult
-from ..story import Column, Heading, NewPage, Row, Story, Value
+from ..story import Column, Row, Story, Value
 from ..words import count
 from .coming import Coming, things_to_come
 from .frame import PUPIL, TICK, listed, office_story, who
@@ -31,8 +31,8 @@ def follow_up_list(result: CheckResult, deadlines: Sequence[Deadline]) -> Story:
         key=lambda row: (row[0].last or date.max, row[1].pupil.name, row[1].pupil.row, row[0].label),
     )
     columns = (
-        *PUPIL, Column("Missing", 1.9), Column("Earliest", 1.1), Column("Last day", 1.2), Column("Exemption ends", 1.2),
-        Column("Next review", 1.2), Column("Reviewed", 1.1, "centre"), Column("Dose seen", 0.9, "centre"),
+        *PUPIL, Column("Missing", 1.9), Column("Earliest", 1.25), Column("Last day", 1.25), Column("Exemption ends", 1.25),
+        Column("Next review", 1.25), Column("Reviewed", 1.1, "centre"), Column("Dose seen", 0.9, "centre"),
     )  # fmt: skip
     lines = (Row(_cells(pupil, one, reviews)) for one, pupil in rows)
     pupils = len({pupil.place for _, pupil in rows})
@@ -42,7 +42,7 @@ def follow_up_list(result: CheckResult, deadlines: Sequence[Deadline]) -> Story:
         "the dose may not attend until it is given or an exemption is on file (17 CCR 6035, H&S 120375(b)). Tell the "
         "family the remaining doses and dates at each review."
     )
-    return office_story(result, "follow-up", TITLE, intro, (NewPage(wide=True), Heading(TITLE), table))
+    return office_story(result, "follow-up", TITLE, intro, (table,))
 
 
 def _cells(pupil: PupilResult, one: Coming, reviews: Mapping[int, date]) -> tuple[Value, ...]:

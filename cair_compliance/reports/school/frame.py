@@ -6,21 +6,29 @@ from collections.abc import Iterable, Sequence
 
 from ...model.calendar import in_words
 from ...model.results import CheckResult, Finding, PupilResult
-from ..story import Block, Column, Notice, Row, Story, Table, Tone, Value, Words
+from ..story import Block, Column, Heading, NewPage, Notice, Row, Story, Table, Tone, Value, Words
 from ..words import DISCLAIMER, grade_room, percentages_hold, short_hash
 
-TICK = "☐"
+TICK, TICKED = "☐", "☒"
 PUPIL = (Column("Name", 2.4, head=True), Column("Grade / room", 1.2))
 
 
 def office_story(result: CheckResult, name: str, title: str, intro: str, blocks: Iterable[Block]) -> Story:
-    """A paper of the office: title, one sentence that says what it is, and its blocks."""
+    """A list for the office on pages of their side: title, one sentence that says what it is, and its blocks."""
+    facility = result.facility or "Facility not named"
     return Story(
         name=name,
         title=title,
-        facility=result.facility or "Facility not named",
+        facility=facility,
         basis=basis(result),
-        blocks=(Words(intro), Notice(DISCLAIMER), *_open_sources(result), *blocks),
+        blocks=(
+            NewPage(wide=True),
+            Heading(title),
+            Words(f"{facility}. {intro}"),
+            *_open_sources(result),
+            *blocks,
+            Words(DISCLAIMER, "strong"),
+        ),
     )
 
 

@@ -7,10 +7,10 @@ from collections.abc import Sequence
 
 from ...model.lists import STATES, Unprotected
 from ...model.results import CheckResult
-from ..story import Column, Heading, NewPage, Notice, Row, Story, Tone
+from ..story import Column, Notice, Row, Story, Tone
 from ..words import count
 from .call_list import guardian_words
-from .frame import PUPIL, listed, office_story, who
+from .frame import PUPIL, TICK, listed, office_story, who
 
 _TONES: dict[str, Tone] = {"none": "act", "partial": "watch", "exempt": "note", "unknown": "decide"}
 _CALL = (
@@ -27,14 +27,14 @@ def outbreak_list(result: CheckResult, disease: str, unprotected: Sequence[Unpro
         Column("Called", 0.7, "centre"), Column("Officer's instruction", 2.2),
     )  # fmt: skip
     rows = (
-        Row((*who(one.result), STATES[one.state], one.documented, guardian_words(one.result), "☐", ""),
+        Row((*who(one.result), STATES[one.state], one.documented, guardian_words(one.result), TICK, ""),
             tone=_TONES[one.state])
         for one in unprotected
     )  # fmt: skip
     table = listed(title, columns, rows, sheet="Outbreak", none=f"Every pupil has complete proof for {disease}.")
     return office_story(
         result, f"outbreak-{disease.replace(' ', '-')}", title, _intro(result, disease, unprotected),
-        (Notice(_CALL, "act"), NewPage(wide=True), Heading(title), table),
+        (Notice(_CALL, "act"), table),
     )  # fmt: skip
 
 

@@ -7,7 +7,7 @@ from datetime import date
 
 from ...model.lists import Deadline
 from ...model.results import CheckResult, PupilResult
-from ..story import Column, Heading, NewPage, Row, Story
+from ..story import Column, Row, Story
 from ..words import count
 from .frame import PUPIL, TICK, listed, office_story, who
 
@@ -36,7 +36,7 @@ def pending_list(result: CheckResult, deadlines: Sequence[Deadline]) -> Story:
         f"{count(len(pupils), 'pupil')} who may attend although doses are not on record. The duty to obtain the record "
         "goes on. How they are counted in the annual report stands in that report."
     )
-    return office_story(result, "pending", TITLE, intro, (NewPage(wide=True), Heading(TITLE), table))
+    return office_story(result, "pending", TITLE, intro, (table,))
 
 
 def _row(result: PupilResult, ends: date | None) -> Row:

@@ -15,7 +15,7 @@ from ..story import Block, Column, Facts, Heading, NewPage, Notice, Row, Signatu
 from ..words import DISCLAIMER, SOURCE_LEGEND, answer_words, finding_words, next_thing
 from .call_list import guardian_words
 from .exempt import KINDS
-from .frame import basis, law_words
+from .frame import TICK, TICKED, basis, law_words
 
 TITLE = "Pupil immunization record"
 UNOFFICIAL = (
@@ -30,7 +30,7 @@ _CARD = (
     ("Hepatitis B", ("hepb",)),
     ("Varicella", ("varicella",)),
 )
-_PLACES = 6
+_PLACES = 5
 
 
 def pupil_record(result: CheckResult, pupils: Sequence[PupilResult]) -> Story:
@@ -74,13 +74,13 @@ def _identity(pupil: PupilResult) -> Iterator[tuple[str, Value]]:
 def _card(pupil: PupilResult) -> Table:
     lines = [(label, [d for d in pupil.doses if set(d.product.counts_for) & set(groups)]) for label, groups in _CARD]
     places = max(_PLACES, *(len(doses) for _, doses in lines))
-    exempt = {group for finding in pupil.findings if finding.status in KINDS for group in (finding.requirement,)}
+    exempt = {finding.requirement for finding in pupil.findings if finding.status in KINDS}
     columns = (
-        Column("Vaccine", 1.8, head=True), *(Column(str(n), 1.2) for n in range(1, places + 1)),
-        Column("Exempt", 0.8, "centre"),
+        Column("Vaccine", 1.6, head=True), *(Column(str(n), 1.3) for n in range(1, places + 1)),
+        Column("Exempt", 1.0, "centre"),
     )  # fmt: skip
     rows = tuple(
-        Row((label, *_cells(doses, places), "☒" if exempt & _requirements(groups) else "☐"))
+        Row((label, *_cells(doses, places), TICKED if exempt & _requirements(groups) else TICK))
         for (label, doses), (_, groups) in zip(lines, _CARD, strict=True)
     )
     return Table("Doses on record, oldest first", columns, rows, sheet="Doses")
@@ -92,8 +92,14 @@ def _requirements(groups: tuple[str, ...]) -> set[str]:
 
 
 def _cells(doses: Sequence[Dose], places: int) -> list[str]:
-    shown = [f"{in_words(dose.date)} {dose.letter} {dose.product.label}" for dose in doses]
-    return [*shown, *[""] * (places - len(shown))]
+    return [*map(_dose, doses), *[""] * (places - len(doses))]
+
+
+def _dose(dose: Dose) -> str:
+    """Date in figures as on the card, source letter, product: "09/18/2021 B Pediarix"."""
+    day = dose.date
+    written = f"{day.month:02d}/{day.day:02d}/{day.year}" if day.day else f"{day.month:02d}/{day.year}"
+    return f"{written} {dose.letter} {dose.product.label}"
 
 
 def _status(pupil: PupilResult) -> Table:

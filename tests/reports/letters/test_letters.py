@@ -83,10 +83,11 @@ def test_both_clocks_are_printed_and_count_school_days(speaking):
     attend, evidence = law.clocks(AS_OF, sender.is_school_day)
     text = words(story)
     assert attend == date(2025, 10, 16) and evidence == date(2025, 10, 15)
-    assert "October 16, 2025 (10 school days after this notice, 17 CCR 6040" in text
-    assert "October 15, 2025 (EDC 48216(b)" in text
+    assert "October 16, 2025 (10 school days after this notice, 17 CCR 6040)" in text
+    assert "October 15, 2025 (EDC 48216(b))" in text
     assert "two clocks of the law end on different days" in text
     assert wording.WEEKDAYS not in text
+    assert "17 CCR 6040 (wording to be confirmed)" in text  # the cover sheet, for the office alone
 
 
 def test_without_a_calendar_the_letter_says_how_days_were_counted(speaking):
