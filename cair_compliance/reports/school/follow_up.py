@@ -31,8 +31,9 @@ def follow_up_list(result: CheckResult, deadlines: Sequence[Deadline]) -> Story:
         key=lambda row: (row[0].last or date.max, row[1].pupil.name, row[1].pupil.row, row[0].label),
     )
     columns = (
-        *PUPIL, Column("Missing", 1.9), Column("Earliest", 1.25), Column("Last day", 1.25), Column("Exemption ends", 1.25),
-        Column("Next review", 1.25), Column("Reviewed", 1.1, "centre"), Column("Dose seen", 0.9, "centre"),
+        *PUPIL, Column("Missing", 1.9), Column("Earliest", 1.3), Column("Last day", 1.3),
+        Column("Exemption ends", 1.3), Column("Next review", 1.3), Column("Reviewed", 1.1, "centre"),
+        Column("Dose seen", 0.9, "centre"),
     )  # fmt: skip
     lines = (Row(_cells(pupil, one, reviews)) for one, pupil in rows)
     pupils = len({pupil.place for _, pupil in rows})

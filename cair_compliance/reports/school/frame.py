@@ -10,7 +10,7 @@ from ..story import Block, Column, Heading, NewPage, Notice, Row, Story, Table, 
 from ..words import DISCLAIMER, grade_room, percentages_hold, short_hash
 
 TICK, TICKED = "☐", "☒"
-PUPIL = (Column("Name", 2.4, head=True), Column("Grade / room", 1.2))
+PUPIL = (Column("Name", 2.4, head=True), Column("Grade / room", 1.5))
 
 
 def office_story(result: CheckResult, name: str, title: str, intro: str, blocks: Iterable[Block]) -> Story:
