@@ -42,7 +42,7 @@ def read(draft: Draft) -> Roster | None:
     try:
         if draft.is_read:
             return draft.roster()
-        with st.spinner("Reading the list …"):
+        with st.spinner("Reading the list …", show_time=True):
             return draft.roster()
     except InputRefused as refused:
         say_refused(refused)
