@@ -80,7 +80,8 @@ class Circumstances:
 class Pupil:
     """One pupil as the roster has it. `row` is the (first) line seen in a spreadsheet program.
 
-    `gone`: the list says that the pupil has left, on a day it does not give.
+    `gone`: the list says that the pupil has left, on a day it does not give. `language` is the home language as
+    written. `guardian` and `phone` are for call lists and letters; they go to no registry.
     """
 
     sheet: str
@@ -105,6 +106,9 @@ class Pupil:
     gone: bool = False
     exemptions: tuple[ExemptionClaim, ...] = ()
     merged_rows: tuple[int, ...] = ()
+    language: str = ""
+    guardian: str = ""
+    phone: str = ""
 
     def has_left(self, as_of: date) -> bool:
         """Whether the pupil left before the as-of date."""

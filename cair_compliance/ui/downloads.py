@@ -12,6 +12,7 @@ from .csv_file import CSV, csv_bytes
 from .guard import incident
 
 PDF, XLSX = "application/pdf", "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+HTML, ICS = "text/html; charset=utf-8", "text/calendar; charset=utf-8"
 
 
 def downloads(check: Check) -> None:
