@@ -23,7 +23,8 @@ REFUSED = "RE"
 """RXA-20; a refusal reason in RXA-18 means the same whatever RXA-20 says."""
 
 NOT_GIVEN = frozenset({REFUSED, "NA"})
-_COMPLETIONS = frozenset({"", "CP", "PA", *NOT_GIVEN})
+_NO_WHOLE_DOSE = frozenset({"PA", *NOT_GIVEN})
+_COMPLETIONS = frozenset({"", "CP", *_NO_WHOLE_DOSE})
 
 
 @dataclass(slots=True)
@@ -47,7 +48,10 @@ class _Block:
 
 @dataclass(slots=True)
 class History:
-    """Reads ORC, RXA and OBX in the order they stand. `unread`: doses without a code or a date."""
+    """Reads ORC, RXA and OBX in the order they stand.
+
+    `unread`: doses without a code or a date. `doubtful` counts those of `doses` whose completion nobody knows.
+    """
 
     doses: list[AnsweredDose] = field(default_factory=list)
     unread: list[UnreadDose] = field(default_factory=list)
@@ -55,6 +59,7 @@ class History:
     immunities: list[str] = field(default_factory=list)
     warnings: list[str] = field(default_factory=list)
     groups: int = 0
+    doubtful: int = 0
     _order: str = ""
     _not_a_dose: bool = False
     _delimiter: str = ""
@@ -62,8 +67,8 @@ class History:
 
     @property
     def unreadable(self) -> int:
-        """How many doses of `unread` were given."""
-        return sum(dose.completion in ("", "CP") for dose in self.unread)
+        """How many doses may have been given, and cannot count for want of a code, a date or a known completion."""
+        return self.doubtful + sum(dose.completion not in _NO_WHOLE_DOSE for dose in self.unread)
 
     def orc(self, fields: Fields) -> None:
         """A new group: ORC-3 is the registry's id of the dose."""
@@ -91,6 +96,7 @@ class History:
             self.warnings.append("a dose has a completion status that is not known")
         if given and cvx:
             self.doses.append(AnsweredDose(cvx, given, completion, source, "" if order in ("0", "9999") else order))
+            self.doubtful += completion not in _COMPLETIONS
         elif completion not in NOT_GIVEN:
             self.unread.append(UnreadDose(cvx, str(given or bare_year(day)), completion, source))
             self.warnings.append("a dose has no readable date" if cvx else "a dose has no CVX code")
