@@ -17,6 +17,7 @@ from .parsed import UnreadDose
 DELIMITERS = frozenset({"30956-7", "30979-9", "59780-7"})
 """LOINC: vaccine type; vaccines due next; series name."""
 
+DUE_NEXT = "30979-9"
 IMMUNITY = "59784-9"
 DUE, EARLIEST, NUMBER, STATUS = "30980-7", "30981-5", "30973-2", "59783-1"
 REFUSED = "RE"
@@ -103,16 +104,20 @@ class History:
 
     @property
     def observing(self) -> bool:
-        """Whether observations matter: those of a dose are the registry's own evaluation and are left alone."""
-        return self._not_a_dose
+        """Whether observations matter: those of a dose are the registry's own evaluation and are left alone.
+
+        But some registries hang the forecast under the last dose; 30979-9 says that it begins.
+        """
+        return self._not_a_dose or self._block is not None
 
     def obx(self, fields: Fields) -> None:
-        """One observation of a 998 group."""
-        codes = (fields.text(3), fields.text(3, 4))
+        """One observation of a 998 group, or of a forecast under a dose."""
+        codes = (_observed(fields), fields.text(3, 4))
         if IMMUNITY in codes:
             self.immunities.append(fields.text(5))
             return
-        code = next((code for code in codes if code in DELIMITERS), "")
+        begins = DELIMITERS if self._not_a_dose else {DUE_NEXT}
+        code = next((code for code in codes if code in begins), "")
         if code and code == (self._delimiter or code):
             self._open(code, fields)
         elif self._block is not None:
@@ -145,6 +150,12 @@ class History:
     def end(self) -> None:
         """Close the last group. Call once after the last segment."""
         self._close()
+
+
+def _observed(fields: Fields) -> str:
+    """The code of OBX-3; of several parts ("30979-9&30980-7") the last says what the value is."""
+    code = fields.raw(3).split(fields.separators.component, 1)[0]
+    return code.rsplit(fields.separators.subcomponent, 1)[-1].strip()
 
 
 def _inside_a_code(fields: Fields) -> bool:

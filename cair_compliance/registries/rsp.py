@@ -8,7 +8,7 @@ from __future__ import annotations
 from ..model.answers import Outcome, Person
 from .coded import full_date
 from .deciding import Signs
-from .history import History
+from .history import DUE_NEXT, History
 from .hl7 import Fields, Message, NotHl7, parse
 from .parsed import MAX_DOSES, Echo, ParsedAnswer
 from .persons import person_of
@@ -108,7 +108,7 @@ def _body(message: Message) -> tuple[list[Person], History]:
             case "RXA":
                 loose = loose or not persons
                 history.rxa(message.fields(segment), cut=segment is last)
-            case "OBX" if history.observing:
+            case "OBX" if history.observing or DUE_NEXT in segment:
                 history.obx(message.fields(segment))
     if loose and persons:
         raise NotHl7("doses before the person")

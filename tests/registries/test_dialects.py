@@ -244,6 +244,15 @@ def test_forecasts_of_every_shape():
     assert forecast(group(NO_DOSE) + seen(("59784-9", "38907003^V^SCT")) + both) == [("21", "2020-01-01", "")]
 
 
+def test_a_forecast_under_the_last_dose_is_no_part_of_it():
+    """Its date is coded in two parts; an evaluation above it opens nothing."""
+    body = seen(("30956-7", "03^MMR^CVX"), ("30973-2", "1"), ("30979-9", "21^V^CVX"), ("30979-9&30980-7", "20200101"),
+                ("30979-9", "10^IPV^CVX"), ("30979-9&30980-7", "20210101"))  # fmt: skip
+    described = describe(parse_message(head("Z32") + PID + MMR + body + MMR))
+    assert len(described["doses"]) == 2
+    assert [(one["cvx"], one["due"]) for one in described["forecast"]] == [("21", "2020-01-01"), ("10", "2021-01-01")]
+
+
 def test_a_wrapped_line_never_loses_a_refusal():
     """Wherever a long RXA is broken, what was refused stays refused."""
     line = group("03^MMR^CVX", f9="00^New^NIP001", f11="^^^SITE", f18="00^Parental^NIP002", f20="RE").rstrip("\r")
