@@ -14,7 +14,10 @@ from .cover import REPORT_TITLE, cover
 from .document import Imprint, render, turned
 from .pupil_tables import action_pages, all_pupils_pages
 from .reasons import reason_pages
+from .sheets import sheets_of
+from .story import Story
 from .words import short_hash
+from .workbook import workbook_of
 
 
 def roster_report(result: CheckResult) -> bytes:
@@ -22,6 +25,12 @@ def roster_report(result: CheckResult) -> bytes:
     result = replace(result, pupils=tuple(result.pupils))
     basis = f"As of {in_words(result.as_of)}  ·  rules {short_hash(result.rule_pack.hash)}"
     return render(list(_story(result)), Imprint(REPORT_TITLE, result.facility or "Facility not named", basis))
+
+
+def workbook(result: CheckResult) -> bytes:
+    """The result as .xlsx: Summary, Pupils, Findings, Doses, Input issues. Equal results give equal bytes."""
+    result = replace(result, pupils=tuple(result.pupils))
+    return workbook_of(Story("results", REPORT_TITLE, result.facility, "", (), sheets=sheets_of(result)))
 
 
 def _story(result: CheckResult) -> Iterator[Flowable]:

@@ -15,6 +15,7 @@ FLOOR = {
     "reports": 2,
     "check": 3,
     "api": 3.5,
+    "telling": 3.6,
     "jobs": 3.75,
     "cli": 4,
     "ui": 4,
