@@ -47,6 +47,8 @@ def differs(trait: Trait) -> str:
         return _dates(date.fromisoformat(trait.ours), date.fromisoformat(trait.theirs))
     if not trait.ours:
         return "another one"
+    if sorted(_folded(trait.ours)) == sorted(_folded(trait.theirs)):
+        return "the same letters in another order"
     changed = max(_letters(trait.ours, trait.theirs))
     return "one letter differs" if changed == 1 and trait.name != "sex" else "differs"
 

@@ -17,8 +17,12 @@ from .guard import guarded
 from .markup import el, table
 from .wording import children
 
-NOT_THIS = "Not this child"
+NOT_THIS, NONE = "Not this child", "None of these"
 TAKEN_BACK = "Taken back on the screen"
+ALIKE = (
+    "Some of these records say the same in everything shown, so nobody can tell them apart here. The registry may hold "
+    "one child twice: ask its help desk which one to go by, or ask the parent."
+)
 TOO_MANY = (
     "The registry knows too many children who could be meant and names none of them, so there is nothing to choose. "
     "Add the middle name, the sex and the address to the list and check it again; or ask the parent for the record."
@@ -59,8 +63,12 @@ def question(check: Check, open_now: Questions, item: ReviewItem) -> None:
     pupil = check.result.pupils[item.place].pupil
     number = open_now.number(item, session.put_off())
     show(el("p", f"{number:,} of {open_now.total:,}", cls="cc-lead", role="status"))
-    sentence(f"{pupil.name}, line {pupil.row} of your list. {title}: {item.why}")
-    sentence("What was given is shown after the decision only, so that it cannot lead it.", quiet=True)
+    heading(f"{pupil.name}, line {pupil.row} of your list")
+    sentence(f"{title}: {item.why}")
+    sentence(
+        "What was given is shown after the decision only, so that it cannot lead it. Reason and name are kept with it.",
+        quiet=True,
+    )
     several = len(item.candidates)
     for place, candidate in enumerate(item.candidates, 1):
         with st.container(border=True):
@@ -69,6 +77,8 @@ def question(check: Check, open_now: Questions, item: ReviewItem) -> None:
             show(table(HEADINGS, trait_rows(candidate.traits), label=name))
             if not candidate.registry_id:
                 sentence("This record has no number, so it cannot be asked for. Ask the registry.", quiet=True)
+    if several > 1 and len({one.traits for one in item.candidates}) < several:
+        sentence(ALIKE)
     answer(item)
 
 
@@ -85,15 +95,19 @@ def answer(item: ReviewItem) -> None:
     with why:
         st.text_input(
             "How do you know that it is the same child?", key=f"reason-{mark}", max_chars=200,
-            placeholder="such as: the mother showed the yellow card", help="Kept with the decision and your name.",
+            placeholder="such as: the mother showed the yellow card",
         )  # fmt: skip
     with who:
         st.text_input("Your name", value=session.deciding_person(), key=f"person-{mark}", max_chars=80)
     with st.container(horizontal=True):
         st.button("Same child", key="same-child", type="primary", on_click=same, args=(item,), disabled=not numbered)
-        st.button(NOT_THIS if len(item.candidates) == 1 else "None of these", key="not-this-child", on_click=not_this,
-                  args=(item,))  # fmt: skip
+        st.button(refusal(item), key="not-this-child", on_click=not_this, args=(item,))
         st.button("Ask me later", key="ask-later", on_click=later, args=(item,))
+
+
+def refusal(item: ReviewItem) -> str:
+    """What the button says; it stands as the reason where none was typed."""
+    return NOT_THIS if len(item.candidates) == 1 else NONE
 
 
 def _typed(item: ReviewItem) -> tuple[str, str]:
@@ -118,7 +132,7 @@ def same(item: ReviewItem) -> None:
 @guarded()
 def not_this(item: ReviewItem) -> None:
     reason, person = _typed(item)
-    _decide(item, None, reason or NOT_THIS, person)
+    _decide(item, None, reason or refusal(item), person)
 
 
 def _decide(item: ReviewItem, registry_id: str | None, reason: str, person: str) -> None:
