@@ -47,6 +47,7 @@ from .registries import (
     Progress,
     RegistrySettings,
     ReviewItem,
+    braked,
     load_directory,
     load_settings,
     review_items,
@@ -238,7 +239,9 @@ class Check:
         """Possible records that wait for a person, in the order of the roster."""
         return review_items(self.roster.pupils, self.sources.answers)
 
-    def decide(self, pupil: str | int, registry: str, registry_id: str | None, *, reason: str, person: str) -> Check:
+    def decide(
+        self, pupil: str | int | PupilResult, registry: str, registry_id: str | None, *, reason: str, person: str
+    ) -> Check:
         """The check after a person chose one of the candidates, or with None: none of these.
 
         The chosen record is asked for by its id; where the registry does not return it, nothing is decided. Planned
@@ -248,7 +251,7 @@ class Check:
         settlement = decided(self.roster, self.sources, place, registry, registry_id, reason=reason, person=person)
         return self._under(settlement)
 
-    def undo(self, pupil: str | int, registry: str, *, reason: str, person: str) -> Check:
+    def undo(self, pupil: str | int | PupilResult, registry: str, *, reason: str, person: str) -> Check:
         """The check as it was before the decision on this pupil. Raises InputRefused."""
         place = find_pupil(self.result.pupils, pupil).place
         return self._under(undone(self.sources, place, registry, reason=reason, person=person))
@@ -256,6 +259,16 @@ class Check:
     def lift(self, registry: str, *, reason: str, person: str) -> Check:
         """The check with the held-back results of one registry. Raises InputRefused."""
         return self._under(lifted(self.sources, registry, reason=reason, person=person))
+
+    def held_back(self) -> dict[str, str]:
+        """Registries whose results are held back because they know too few of the pupils -> why, in words."""
+        lifted = {one.registry for one in self.sources.settlement.lifted}
+        return {registry: why for registry, why in braked(self.sources.given).items() if registry not in lifted}
+
+    def as_settled_in(self, earlier: Check) -> Check:
+        """This check under what people have settled in an earlier one of the same list. Asks nobody."""
+        settlement = earlier.sources.settlement
+        return self._under(settlement) if settlement.decisions or settlement.lifted else self
 
     def _under(self, settlement: Settlement) -> Check:
         pack, day = self.evaluation.pack, self.evaluation.as_of

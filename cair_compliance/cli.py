@@ -295,7 +295,7 @@ def registries_probe(registries: Registries = "demo", as_json: Json = False) -> 
 
 @registries_app.command("parse")
 def registries_parse(
-    file: Annotated[Path, typer.Argument(metavar="FILE", help="A registry's answer: HL7 text or a SOAP envelope.")],
+    file: Annotated[Path, typer.Argument(metavar="FILE", help="A registry's answer: HL7 text, SOAP, Redox or FHIR.")],
     as_json: Json = False,
 ) -> None:
     """Show what a registry's answer says."""
