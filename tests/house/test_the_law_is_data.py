@@ -95,6 +95,7 @@ MACHINE = {
     "engine/wording.py": {10, 20, 100},  # 11th, 12th, 13th
     "model/calendar.py": {1970},  # day 0
     "model/datafile.py": {8, 32, 1_000_000},  # bytes and depth of a file
+    "model/durable.py": {0o600},  # who may read a file
     "model/demo.py": {8},  # bytes of a hash
     "model/people.py": {8, 9, 10, 13},  # grades, columns
     "model/standings.py": {8, 9},  # places by urgency
