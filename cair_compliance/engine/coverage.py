@@ -11,7 +11,9 @@ from pydantic import BaseModel
 
 from .cases import batches, evaluate_batch
 from .exemption_schema import ExemptionFile, PopulationFile
+from .licensing import LicensingFile
 from .pack import RulePack
+from .reporting import ReportingFile
 from .schema import PackFile, TableFile, WindowFile
 from .show import laws
 from .staff import StaffFile
@@ -23,6 +25,8 @@ SCHEMAS: dict[str, type[BaseModel]] = {
     "exemptions": ExemptionFile,
     "populations": PopulationFile,
     "staff": StaffFile,
+    "reporting": ReportingFile,
+    "licensing": LicensingFile,
 }
 
 
