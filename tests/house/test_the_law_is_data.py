@@ -100,10 +100,17 @@ MACHINE = {
     "model/datafile.py": {8, 32, 1_000_000},  # bytes and depth of a file
     "model/demo.py": {8},  # bytes of a hash
     "model/people.py": {8, 9, 10, 13},  # grades, columns
+    "model/spot_check.py": {100},  # per cent
     "model/standings.py": {8, 9},  # places by urgency
     "model/vaccines.py": {63},  # smallest number
     "oversight/assessment.py": {100},  # a century
+    "oversight/drawing.py": {16, 256},  # hex, bits of SHA-256
+    "oversight/exact.py": {64, 95, 100},  # halvings, confidence in per cent
+    "oversight/frame.py": {8},  # lines told at most
     "oversight/masking.py": {100},  # per cent
+    "oversight/published.py": {10, 20, 100},  # decimals, lines told at most, per cent
+    "oversight/quality.py": {10, 100, 1000},  # shares of lot quality in per cent, largest sample
+    "oversight/result_sheet.py": {8},  # lines told at most
 }
 
 
