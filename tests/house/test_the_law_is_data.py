@@ -98,6 +98,7 @@ MACHINE = {
     "model/assessment.py": {100},  # per cent
     "model/calendar.py": {1970},  # day 0
     "model/datafile.py": {8, 32, 1_000_000},  # bytes and depth of a file
+    "model/durable.py": {0o600},  # who may read a file
     "model/demo.py": {8},  # bytes of a hash
     "model/licensing.py": {100},  # per cent
     "model/people.py": {8, 9, 10, 13},  # grades, columns
