@@ -12,6 +12,7 @@ FLOOR = {
     "roster": 1,
     "registries": 1,
     "standin": 1,
+    "oversight": 2,
     "reports": 2,
     "check": 3,
     "api": 3.5,
