@@ -9,10 +9,8 @@ from __future__ import annotations
 
 import html
 import json
-import os
-import tempfile
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import cached_property
 from pathlib import Path
@@ -21,20 +19,24 @@ from typing import TYPE_CHECKING, Any, BinaryIO
 from .check.changes import Change, changed
 from .check.compose import Composer, issues_by_line
 from .check.entry import EntryRule, guess_program, subjects_of
+from .check.evidence import Evidence
 from .check.find import find_pupil
 from .check.made_up import check_pupil
 from .check.plain import plain_check
 from .check.planned import PlannedDose, planned_dose, with_planned
-from .check.questions import Deadline, Unprotected, deadlines, without_proof
+from .check.questions import deadlines, without_proof
 from .check.result_files import Given, needed_requirements, read_results
 from .check.settling import decided, lifted, undone, with_settlement
 from .check.sources import Settlement, Sources, ask_sources, one_dose_rule
 from .engine import RulePack, evaluate, load_rules
 from .engine.evaluation import Evaluation
 from .engine.second_opinion import second_opinion
+from .model import durable
 from .model.answers import SourceTally
 from .model.calendar import in_words
-from .model.people import Roster
+from .model.errors import InputRefused
+from .model.lists import Deadline, Unprotected
+from .model.people import Circumstances, Exemption, Roster
 from .model.results import CheckResult, Finding, PupilResult
 from .model.standings import FINDINGS, STANDINGS
 from .registries import (
@@ -44,17 +46,18 @@ from .registries import (
     Progress,
     RegistrySettings,
     ReviewItem,
+    braked,
     load_directory,
     load_settings,
     review_items,
 )
-from .reports import roster_report, workbook
-from .roster import read_roster
+from .reports import annotated, html_of, pdf_of, roster_story, workbook_of
+from .roster import open_book, read_roster, take
 
 if TYPE_CHECKING:
     import pandas as pd
 
-__all__ = ["Check", "Explanation", "check_pupil", "check_roster", "sources_in_words"]
+__all__ = ["Check", "Explanation", "annotate_roster", "check_pupil", "check_roster", "sources_in_words"]
 
 Source = str | Path | bytes | BinaryIO | Roster
 
@@ -131,6 +134,28 @@ def check_roster(
     )
 
 
+def annotate_roster(
+    source: str | Path | bytes | BinaryIO,
+    path: str | Path | None = None,
+    *,
+    name: str | None = None,
+    as_of: date | None = None,
+    columns: Mapping[str, str] | None = None,
+    answers: Mapping[str, str] | None = None,
+    roster: Roster | None = None,
+) -> bytes:
+    """The list as an .xlsx workbook with a comment on each cell that looked wrong; written to `path` when given.
+
+    roster  the same file already read, where it was
+
+    Corrected and read again, the workbook is the same list: same lines, pupils and doses. Only values are kept;
+    formulas, pictures and colours of the original are not. Raises InputRefused for a file that cannot be read.
+    """
+    upload = take(source, name)
+    roster = roster or read_roster(upload.data, name=upload.name, as_of=as_of, mapping=columns, answers=answers)
+    return _written(annotated(open_book(upload.data, upload.name), roster), path)
+
+
 @dataclass(frozen=True)
 class Check:
     """One check of one roster: what was read, asked and found. Draws itself in a notebook."""
@@ -143,6 +168,7 @@ class Check:
     program: str
     entry: EntryRule
     second_opinion: bool = False
+    evidence: Mapping[int, Evidence] = field(default_factory=dict)
 
     @cached_property
     def result(self) -> CheckResult:
@@ -198,8 +224,8 @@ class Check:
         pack = rules if isinstance(rules, RulePack) else load_rules(rules) if rules else self.evaluation.pack
         doses = with_planned(self.sources.doses, self.planned_places(planned or {}))
         entry = replace(self.entry, as_of=day, given=self.entry.fallback)
-        evaluation = evaluate(pack, subjects_of(self.roster, self.program, entry, self.sources.unknown), doses, day)
-        return replace(self, evaluation=evaluation, sources=replace(self.sources, doses=doses), entry=entry)
+        then = replace(self, sources=replace(self.sources, doses=doses), entry=entry)
+        return then._evaluated(pack, day)
 
     def planned_places(self, planned: Mapping[str | int, Sequence[tuple[str, date]]]) -> dict[int, list[PlannedDose]]:
         catalogue = self.evaluation.pack.catalogue
@@ -212,7 +238,9 @@ class Check:
         """Possible records that wait for a person, in the order of the roster."""
         return review_items(self.roster.pupils, self.sources.answers)
 
-    def decide(self, pupil: str | int, registry: str, registry_id: str | None, *, reason: str, person: str) -> Check:
+    def decide(
+        self, pupil: str | int | PupilResult, registry: str, registry_id: str | None, *, reason: str, person: str
+    ) -> Check:
         """The check after a person chose one of the candidates, or with None: none of these.
 
         The chosen record is asked for by its id; where the registry does not return it, nothing is decided. Planned
@@ -222,7 +250,7 @@ class Check:
         settlement = decided(self.roster, self.sources, place, registry, registry_id, reason=reason, person=person)
         return self._under(settlement)
 
-    def undo(self, pupil: str | int, registry: str, *, reason: str, person: str) -> Check:
+    def undo(self, pupil: str | int | PupilResult, registry: str, *, reason: str, person: str) -> Check:
         """The check as it was before the decision on this pupil. Raises InputRefused."""
         place = find_pupil(self.result.pupils, pupil).place
         return self._under(undone(self.sources, place, registry, reason=reason, person=person))
@@ -231,12 +259,58 @@ class Check:
         """The check with the held-back results of one registry. Raises InputRefused."""
         return self._under(lifted(self.sources, registry, reason=reason, person=person))
 
+    def held_back(self) -> dict[str, str]:
+        """Registries whose results are held back because they know too few of the pupils -> why, in words."""
+        lifted = {one.registry for one in self.sources.settlement.lifted}
+        return {registry: why for registry, why in braked(self.sources.given).items() if registry not in lifted}
+
+    def as_settled_in(self, earlier: Check) -> Check:
+        """This check under what people have settled in an earlier one of the same list. Asks nobody."""
+        settlement = earlier.sources.settlement
+        return self._under(settlement) if settlement.decisions or settlement.lifted else self
+
     def _under(self, settlement: Settlement) -> Check:
         pack, day = self.evaluation.pack, self.evaluation.as_of
-        one_dose = one_dose_rule(pack, day)
-        sources = with_settlement(self.roster, self.sources, settlement, one_dose, day)
-        subjects = subjects_of(self.roster, self.program, self.entry, sources.unknown)
-        return replace(self, sources=sources, evaluation=evaluate(pack, subjects, sources.doses, day))
+        sources = with_settlement(self.roster, self.sources, settlement, one_dose_rule(pack, day), day)
+        return replace(self, sources=sources)._evaluated(pack, day)
+
+    def with_evidence(
+        self,
+        pupil: str | int,
+        *,
+        exemptions: Sequence[Exemption] = (),
+        circumstances: Circumstances | None = None,
+        seen_by: str,
+    ) -> Check:
+        """The check with the forms and circumstances somebody has seen on file for one pupil; asks nobody again.
+
+        What was entered for the pupil before is replaced; nothing at all takes it back. Raises InputRefused.
+        """
+        if not seen_by.strip():
+            raise InputRefused("Say who has seen the form or the record.")
+        place = find_pupil(self.result.pupils, pupil).place
+        entered = Evidence(tuple(exemptions), circumstances or Circumstances(), seen_by.strip())
+        rest = {other: evidence for other, evidence in self.evidence.items() if other != place}
+        return self.with_all_evidence({**rest, place: entered} if exemptions or circumstances else rest)
+
+    def with_all_evidence(self, evidence: Mapping[int, Evidence]) -> Check:
+        """The check with exactly this evidence, by place of the pupil in the roster."""
+        return replace(self, evidence=dict(evidence))._evaluated(self.evaluation.pack, self.evaluation.as_of)
+
+    def rising(self, starts: date) -> Check:
+        """The 6th graders as they will stand when they advance to 7th grade on a day; nobody else is in it."""
+        sixth = [place for place, pupil in enumerate(self.roster.pupils) if pupil.grade == "6"]
+        moved = tuple(
+            replace(pupil, grade="7", enrolled=None) if place in set(sixth) else replace(pupil, gone=True)
+            for place, pupil in enumerate(self.roster.pupils)
+        )
+        entry = EntryRule(starts, starts)
+        then = replace(self, roster=replace(self.roster, pupils=moved), entry=entry)
+        return then._evaluated(self.evaluation.pack, starts)
+
+    def _evaluated(self, pack: RulePack, day: date) -> Check:
+        subjects = subjects_of(self.roster, self.program, self.entry, self.sources.unknown, self.evidence)
+        return replace(self, evaluation=evaluate(pack, subjects, self.sources.doses, day))
 
     def changes(self, other: Check) -> list[Change]:
         """Pupils whose standing or findings differ in another check of the same roster, most urgent first."""
@@ -279,17 +353,26 @@ class Check:
 
     def to_pdf(self, path: str | Path | None = None) -> bytes:
         """The roster compliance report; written to `path` when given. Same check, same bytes."""
-        return _written(roster_report(self.result), path)
+        return _written(pdf_of(roster_story(self.result)), path)
+
+    def to_html(self, path: str | Path | None = None) -> bytes:
+        """The same report as one web page for any browser and screen reader, UTF-8; written to `path` when given."""
+        return _written(html_of(roster_story(self.result)).encode(), path)
 
     def to_excel(self, path: str | Path | None = None) -> bytes:
         """The result workbook; written to `path` when given."""
-        return _written(workbook(self.result), path)
+        return _written(workbook_of(roster_story(self.result)), path)
 
     def save(self, folder: str | Path) -> tuple[Path, ...]:
-        """report.pdf, results.xlsx and results.json in `folder`, which is made when missing."""
+        """report.pdf, report.html, results.xlsx and results.json in `folder`, which is made when missing."""
         folder = Path(folder)
         text = json.dumps(self.to_json(), ensure_ascii=False, indent=1)
-        documents = {"report.pdf": self.to_pdf(), "results.xlsx": self.to_excel(), "results.json": text.encode()}
+        documents = {
+            "report.pdf": self.to_pdf(),
+            "report.html": self.to_html(),
+            "results.xlsx": self.to_excel(),
+            "results.json": text.encode(),
+        }
         folder.mkdir(parents=True, exist_ok=True)
         for name, data in documents.items():
             _written(data, folder / name)
@@ -357,15 +440,5 @@ def sources_in_words(tallies: tuple[SourceTally, ...], roster_only: bool) -> str
 def _written(data: bytes, path: str | Path | None) -> bytes:
     """Write whole or not at all: a half report must never lie where a whole one is expected."""
     if path is not None:
-        target = Path(path)
-        handle, temporary = tempfile.mkstemp(dir=target.parent, prefix=".part-")
-        try:
-            with os.fdopen(handle, "wb") as out:
-                out.write(data)
-                out.flush()
-                os.fsync(out.fileno())
-            Path(temporary).replace(target)
-        except BaseException:
-            Path(temporary).unlink(missing_ok=True)
-            raise
+        durable.write(Path(path), data)
     return data

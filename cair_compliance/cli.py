@@ -18,7 +18,7 @@ from typing import Annotated, Any
 
 import typer
 
-from .api import Check, check_roster, sources_in_words
+from .api import Check, annotate_roster, check_roster, sources_in_words
 from .check.plain import plain_roster
 from .check.reach import probe_sources
 from .engine import load_rules
@@ -128,7 +128,8 @@ def check(
     results: Results = None,
     results_date: ResultsDate = None,
     out: Annotated[
-        Path | None, typer.Option(metavar="DIR", help="Write report.pdf, results.xlsx and results.json here.")
+        Path | None,
+        typer.Option(metavar="DIR", help="Write report.pdf, .html, results.xlsx and .json here."),
     ] = None,
     second_opinion: Annotated[
         bool, typer.Option("--second-opinion", help="Show advisories in the report; they change no status.")
@@ -154,11 +155,23 @@ def check(
 
 @app.command()
 def read(
-    roster: Roster, as_of: Day = None, column: Columns = None, answer: Answers = None, as_json: Json = False
+    roster: Roster,
+    as_of: Day = None,
+    column: Columns = None,
+    answer: Answers = None,
+    annotated: Annotated[
+        Path | None,
+        typer.Option(metavar="OUT.xlsx", help="Write the list with a comment on each cell that looked wrong."),
+    ] = None,
+    as_json: Json = False,
 ) -> None:
     """Show what was read: pupils, doses, issues, counts that balance."""
+    if annotated and annotated.resolve() == roster.resolve():
+        raise typer.BadParameter("--annotated names the list itself; give another file")
     found = read_roster(_existing(roster), as_of=as_of, mapping=_columns(column), answers=_answers(answer))
     document = plain_roster(found)
+    if annotated:
+        annotate_roster(roster, annotated, roster=found)
     if as_json:
         _print_json(document)
         return
@@ -173,6 +186,8 @@ def read(
     for question in found.questions:
         choices = ", ".join(f"--answer {question.key}={value} ({words})" for value, words in question.choices)
         typer.echo(f"  Question: {question.text} Answer with {choices}")
+    if annotated:
+        typer.echo(f"Wrote {annotated}")
 
 
 @app.command()
@@ -281,7 +296,7 @@ def registries_probe(registries: Registries = "demo", as_json: Json = False) -> 
 
 @registries_app.command("parse")
 def registries_parse(
-    file: Annotated[Path, typer.Argument(metavar="FILE", help="A registry's answer: HL7 text or a SOAP envelope.")],
+    file: Annotated[Path, typer.Argument(metavar="FILE", help="A registry's answer: HL7 text, SOAP, Redox or FHIR.")],
     as_json: Json = False,
 ) -> None:
     """Show what a registry's answer says."""

@@ -13,9 +13,10 @@ from datetime import date
 from types import MappingProxyType
 
 from ..engine.subjects import Doubt, Subject
-from ..model.calendar import in_words
+from ..model.calendar import in_words, school_year_start
 from ..model.people import Pupil, Roster, UnreadDose
 from ..model.vaccines import GROUPS
+from .evidence import NO_EVIDENCE, Evidence, with_evidence
 
 CHILD_CARE, TK12 = "child_care", "tk12"
 PROGRAMS = {CHILD_CARE: "child care", TK12: "TK/K-12"}
@@ -24,8 +25,6 @@ SHEET_DOUBTS = {
     "NO_DOSE_COLUMNS": "the list has no columns for doses, so the school's own record has not been looked at",
 }
 NOTHING: Mapping[int, tuple[str, ...]] = MappingProxyType({})
-YEAR_STARTS = (7, 1)
-"""Month and day on which a school year's enrolments begin; an older enrolment is not this year's advancement."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,9 +56,14 @@ def guess_program(roster: Roster) -> str:
 
 
 def subjects_of(
-    roster: Roster, program: str, rule: EntryRule, unknown: Mapping[int, tuple[str, ...]] = NOTHING
+    roster: Roster,
+    program: str,
+    rule: EntryRule,
+    unknown: Mapping[int, tuple[str, ...]] = NOTHING,
+    evidence: Mapping[int, Evidence] = NO_EVIDENCE,
 ) -> list[Subject]:
-    """What the engine is asked about each pupil, in roster order. `unknown`: doses of products nobody here knows.
+    """What the engine is asked about each pupil, in roster order. `unknown`: doses of products nobody here knows;
+    `evidence`: what somebody has seen on file.
 
     A column of dates that was not understood may hold doses of any vaccine, and a list without dose columns says
     nothing about doses at all: no pupil of such a sheet can be said to lack one.
@@ -78,7 +82,10 @@ def subjects_of(
         doubts[place] += [Doubt(GROUPS, text) for text in words]
     for unread in roster.unread:
         doubts[unread.pupil].append(_doubt(unread))
-    return [subject(p, program, rule, doubts[place]) for place, p in enumerate(roster.pupils)]
+    return [
+        with_evidence(subject(pupil, program, rule, doubts[place]), evidence.get(place))
+        for place, pupil in enumerate(roster.pupils)
+    ]
 
 
 def subject(pupil: Pupil, program: str, rule: EntryRule, doubts: Iterable[Doubt] = ()) -> Subject:
@@ -104,11 +111,6 @@ def entry_of(pupil: Pupil, program: str, rule: EntryRule) -> tuple[str, date]:
     this_year = school_year_start(rule.as_of)
     enrolled = pupil.enrolled
     return "advance_7", enrolled if enrolled and enrolled >= this_year else rule.fallback
-
-
-def school_year_start(day: date) -> date:
-    start = date(day.year, *YEAR_STARTS)
-    return start if day >= start else date(day.year - 1, *YEAR_STARTS)
 
 
 def entry_words(kind: str, entered: date, *, assumed: bool) -> str:

@@ -96,7 +96,7 @@ class Pupil:
 
     `gone`: the list says that the pupil does not attend: left on a day it does not give, never came, or is
     enrolled for next year. `language` is the home language, three letters of ISO 639 where known, else as written.
-    `guardian` and `phone` are for call lists only and go to no registry.
+    `guardian` and `phone` are for call lists and letters; they go to no registry.
     """
 
     sheet: str
@@ -300,7 +300,7 @@ class UnreadDose:
 
 @dataclass(frozen=True, slots=True)
 class MappedColumn:
-    """One column of the file and what it was taken for: field is "" where it was not used."""
+    """One column of the file and what it was taken for: field is "" where it was not used. `line`: of the heading."""
 
     sheet: str
     place: int
@@ -308,6 +308,7 @@ class MappedColumn:
     field: str
     certain: bool
     sample: tuple[str, ...] = ()
+    line: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -333,7 +334,10 @@ class Balance:
 
 @dataclass(frozen=True)
 class Roster:
-    """One uploaded list, read: pupils, doses, the reading of its columns, and what was wrong with it."""
+    """One uploaded list, read: pupils, doses, the reading of its columns, and what was wrong with it.
+
+    `preview` shows the lines about the first headings as text, `preview_rows` their numbers in a spreadsheet program.
+    """
 
     name: str
     fingerprint: str
@@ -344,6 +348,7 @@ class Roster:
     columns: tuple[MappedColumn, ...]
     balance: Balance
     preview: tuple[tuple[str, ...], ...] = ()
+    preview_rows: tuple[int, ...] = ()
     unread: tuple[UnreadDose, ...] = ()
     questions: tuple[Question, ...] = ()
 

@@ -25,10 +25,11 @@ _BREAK_AFTER = re.compile(f"[{_WIDE}/-]$")
 
 @dataclass(frozen=True, slots=True)
 class Span:
-    """A stretch of text in one style."""
+    """A stretch of text in one style; `to` is the anchor it leads to."""
 
     text: str
     style: Style = CELL
+    to: str = ""
 
 
 Text = str | Span | Sequence[Span]
@@ -43,6 +44,7 @@ class Piece:
     face: Face
     style: Style
     text: str
+    to: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +54,7 @@ class Line:
     height: float
     width: float
     pieces: tuple[Piece, ...]
+    linked: bool = False
 
 
 def spans_of(text: Text, style: Style = CELL) -> Sequence[Span]:
@@ -109,20 +112,21 @@ def _one_line(span: Span, width: float) -> list[Line] | None:
     needed = face.width(span.text, span.style.size)
     if needed > width:
         return None
-    return [Line(span.style.leading, needed, (Piece(0.0, face, span.style, span.text),))]
+    piece = Piece(0.0, face, span.style, span.text, span.to)
+    return [Line(span.style.leading, needed, (piece,), bool(span.to))]
 
 
 @dataclass(slots=True)
 class _Word:
     """Pieces that stay together, and the blanks before them."""
 
-    parts: list[tuple[Style, Face, str]] = field(default_factory=list)
+    parts: list[tuple[Span, Face, str]] = field(default_factory=list)
     blank: str = ""
-    blank_style: Style = CELL
+    blank_span: Span = Span("")
 
     @property
     def width(self) -> float:
-        return sum(face.width(text, style.size) for style, face, text in self.parts)
+        return sum(face.width(text, span.style.size) for span, face, text in self.parts)
 
 
 def _words(spans: Iterable[Span]) -> Iterator[_Word]:
@@ -135,9 +139,9 @@ def _words(spans: Iterable[Span]) -> Iterator[_Word]:
                 yield word
                 word = _Word()
             if blank:
-                word.blank, word.blank_style = atom, span.style
+                word.blank, word.blank_span = atom, span
             else:
-                word.parts += [(span.style, face, run) for face, run in runs(atom, span.style.bold)]
+                word.parts += [(span, face, run) for face, run in runs(atom, span.style.bold)]
     if word.parts:
         yield word
 
@@ -153,37 +157,39 @@ class _Setter:
 
     def place(self, word: _Word) -> None:
         needed = word.width
-        gap = shipped(word.blank_style.bold).width(word.blank, word.blank_style.size)
+        blank = shipped(word.blank_span.style.bold)
+        gap = blank.width(word.blank, word.blank_span.style.size)
         if self.x and self.x + gap + needed > self.width:
             self._break()
         elif self.x and word.blank:
-            self._add(word.blank_style, shipped(word.blank_style.bold), word.blank)
-        for style, face, text in word.parts:
+            self._add(word.blank_span, blank, word.blank)
+        for span, face, text in word.parts:
             if needed > self.width:
-                self._add_broken(style, face, text)
+                self._add_broken(span, face, text)
             else:
-                self._add(style, face, text)
+                self._add(span, face, text)
 
     def finish(self) -> list[Line]:
         if self.pieces:
             self._break()
         return self.lines
 
-    def _add(self, style: Style, face: Face, text: str) -> None:
+    def _add(self, span: Span, face: Face, text: str) -> None:
         last = self.pieces[-1] if self.pieces else None
-        if last is not None and last.face is face and last.style == style:
-            self.pieces[-1] = Piece(last.x, face, style, last.text + text)
+        if last is not None and last.face is face and last.style == span.style and last.to == span.to:
+            self.pieces[-1] = Piece(last.x, face, last.style, last.text + text, last.to)
         else:
-            self.pieces.append(Piece(self.x, face, style, text))
-        self.x += face.width(text, style.size)
+            self.pieces.append(Piece(self.x, face, span.style, text, span.to))
+        self.x += face.width(text, span.style.size)
 
-    def _add_broken(self, style: Style, face: Face, text: str) -> None:
+    def _add_broken(self, span: Span, face: Face, text: str) -> None:
         for character in text:
-            if self.x and self.x + face.width(character, style.size) > self.width:
+            if self.x and self.x + face.width(character, span.style.size) > self.width:
                 self._break()
-            self._add(style, face, character)
+            self._add(span, face, character)
 
     def _break(self) -> None:
         height = max(piece.style.leading for piece in self.pieces)
-        self.lines.append(Line(height, self.x, tuple(self.pieces)))
+        linked = any(piece.to for piece in self.pieces)
+        self.lines.append(Line(height, self.x, tuple(self.pieces), linked))
         self.pieces, self.x = [], 0.0

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
-from datetime import date
+from functools import cached_property
+from typing import overload
 
 from ..model.calendar import PartialDate
 from ..model.people import Dose
 from ..model.results import CheckResult, Finding, PupilResult
 from ..model.standings import ACTIONS, LETTER_WORDS, REPORT_CATEGORIES, SEVERITIES, STANDINGS, VERIFICATIONS
 from .back_matter import grouped, issue_title
+from .story import Column, Row, Table, Value
 from .words import (
     DISCLAIMER,
     balance_sentence,
@@ -23,19 +24,8 @@ from .words import (
     requirements,
 )
 
-Value = str | int | float | date | PartialDate | None
 
-
-@dataclass(frozen=True, slots=True)
-class Sheet:
-    """One sheet: its name, headings with widths in characters, and lines of values."""
-
-    name: str
-    columns: tuple[tuple[str, int], ...]
-    lines: Iterable[Sequence[Value]]
-
-
-def sheets_of(result: CheckResult) -> tuple[Sheet, ...]:
+def sheets_of(result: CheckResult) -> tuple[Table, ...]:
     """Summary, Pupils, Findings, Doses, Input issues."""
     return (
         summary_sheet(result),
@@ -46,8 +36,35 @@ def sheets_of(result: CheckResult) -> tuple[Sheet, ...]:
     )
 
 
-def summary_sheet(result: CheckResult) -> Sheet:
-    return Sheet("Summary", (("What", 42), ("Value", 70)), list(_summary_lines(result)))
+def _sheet(name: str, headings: Iterable[str], lines: Iterable[tuple[Value, ...]]) -> Table:
+    return Table(name, tuple(map(Column, headings)), _Late(lines), sheet=name)
+
+
+class _Late(Sequence[Row]):
+    """Rows that are made when they are first looked at: paper and page never do."""
+
+    def __init__(self, lines: Iterable[tuple[Value, ...]]) -> None:
+        self._lines = lines
+
+    @cached_property
+    def _rows(self) -> list[Row]:
+        return [Row(line) for line in self._lines]
+
+    def __len__(self) -> int:
+        return len(self._rows)
+
+    @overload
+    def __getitem__(self, place: int) -> Row: ...
+
+    @overload
+    def __getitem__(self, place: slice) -> list[Row]: ...
+
+    def __getitem__(self, place: int | slice) -> Row | list[Row]:
+        return self._rows[place]
+
+
+def summary_sheet(result: CheckResult) -> Table:
+    return _sheet("Summary", ("What", "Value"), _summary_lines(result))
 
 
 def _summary_lines(result: CheckResult) -> Iterator[tuple[Value, ...]]:
@@ -84,17 +101,17 @@ def _source_lines(result: CheckResult) -> Iterator[tuple[Value, ...]]:
 
 
 _PUPIL_COLUMNS = (
-    ("Sheet", 14), ("Line", 7), ("Local id", 13), ("State id", 13), ("Last name", 20), ("First name", 18),
-    ("Middle name", 14), ("Suffix", 8), ("Birth date", 12), ("Grade", 7), ("Room", 9), ("Standing", 34),
-    ("Verification", 34), ("Reason", 40), ("Next thing", 50), ("Deadline", 12), ("What to do", 44),
-    ("Report category", 34), ("Counted", 9),
+    "Sheet", "Line", "Local id", "State id", "Last name", "First name",
+    "Middle name", "Suffix", "Birth date", "Grade", "Room", "Standing",
+    "Verification", "Reason", "Next thing", "Deadline", "What to do",
+    "Report category", "Counted",
 )  # fmt: skip
 
 
-def pupils_sheet(result: CheckResult) -> Sheet:
+def pupils_sheet(result: CheckResult) -> Table:
     labels = requirements(result)
-    columns = (*_PUPIL_COLUMNS, *((label, 24) for label in labels.values()))
-    return Sheet("Pupils", columns, (_pupil_line(pupil, labels) for pupil in result.pupils))
+    columns = (*_PUPIL_COLUMNS, *labels.values())
+    return _sheet("Pupils", columns, (_pupil_line(pupil, labels) for pupil in result.pupils))
 
 
 def _pupil_line(pupil: PupilResult, labels: Iterable[str]) -> tuple[Value, ...]:
@@ -124,13 +141,13 @@ def _status_words(pupil: PupilResult, finding: Finding | None) -> str:
     return "Not required" if pupil.findings or pupil.shown == "not_subject" else "Not evaluated"
 
 
-def findings_sheet(result: CheckResult) -> Sheet:
+def findings_sheet(result: CheckResult) -> Table:
     columns = (
-        ("Sheet", 14), ("Line", 7), ("Local id", 13), ("State id", 13), ("Name", 28), ("Requirement", 24),
-        ("Status", 28), ("Why", 70), ("Law", 50), ("Doses missing", 9), ("Next dose", 8), ("Not before", 12),
-        ("No later than", 14), ("Proof due by", 12),
+        "Sheet", "Line", "Local id", "State id", "Name", "Requirement",
+        "Status", "Why", "Law", "Doses missing", "Next dose", "Not before",
+        "No later than", "Proof due by",
     )  # fmt: skip
-    return Sheet(
+    return _sheet(
         "Findings", columns, (_finding_line(pupil, finding) for pupil in result.pupils for finding in pupil.findings)
     )
 
@@ -145,12 +162,12 @@ def _finding_line(pupil: PupilResult, finding: Finding) -> tuple[Value, ...]:
     )  # fmt: skip
 
 
-def doses_sheet(result: CheckResult) -> Sheet:
+def doses_sheet(result: CheckResult) -> Table:
     columns = (
-        ("Sheet", 14), ("Line", 7), ("Local id", 13), ("State id", 13), ("Name", 28), ("Vaccine", 28), ("CVX", 7),
-        ("Date", 12), ("Source", 8), ("Source in words", 30), ("Sources", 24), ("Counts for", 34), ("As written", 18),
+        "Sheet", "Line", "Local id", "State id", "Name", "Vaccine", "CVX",
+        "Date", "Source", "Source in words", "Sources", "Counts for", "As written",
     )  # fmt: skip
-    return Sheet("Doses", columns, (line for pupil in result.pupils for line in _dose_lines(pupil, result)))
+    return _sheet("Doses", columns, (line for pupil in result.pupils for line in _dose_lines(pupil, result)))
 
 
 def _dose_lines(pupil: PupilResult, result: CheckResult) -> Iterator[tuple[Value, ...]]:
@@ -182,9 +199,9 @@ def _counted_for(pupil: PupilResult) -> dict[tuple[str, PartialDate], list[str]]
     return counted
 
 
-def issues_sheet(result: CheckResult) -> Sheet:
+def issues_sheet(result: CheckResult) -> Table:
     columns = (
-        ("Severity", 18), ("Kind", 28), ("Sheet", 16), ("Line", 8), ("Column", 22), ("What", 70), ("What to do", 60),
+        "Severity", "Kind", "Sheet", "Line", "Column", "What", "What to do",
     )  # fmt: skip
     lines = (
         (SEVERITIES[issue.severity], issue_title(issue.code), issue.sheet, issue.row or "whole file", issue.column,
@@ -192,4 +209,4 @@ def issues_sheet(result: CheckResult) -> Sheet:
         for group in grouped(result.issues)
         for issue in group
     )  # fmt: skip
-    return Sheet("Input issues", columns, lines)
+    return _sheet("Input issues", columns, lines)

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Literal
 
-from ..model.calendar import PartialDate
+from ..model.calendar import PartialDate, in_words
 
 Tone = Literal["", "quiet", "calm", "watch", "act", "retry", "decide", "note"]
 
@@ -43,6 +43,9 @@ class Heading:
     anchor: str = ""
     legend: str = ""
     """A line for the foot of the pages of this section."""
+    tone: Tone = ""
+    said: Text = ""
+    """What stands beside the heading, as a person's standing beside the name; its tone tints the band of both."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,10 +151,14 @@ class Address:
 
 @dataclass(frozen=True, slots=True)
 class NewPage:
-    """A new page, on its side where `wide`. `restart` begins a new letter: page numbers count from one again."""
+    """A new page, on its side where `wide`. `restart` begins a new letter: page numbers count from one again.
+
+    `language` is that of what follows, a BCP 47 tag; "" is the story's.
+    """
 
     wide: bool = False
     restart: bool = False
+    language: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -179,3 +186,23 @@ class Story:
     language: str = "en-US"
     confidential: bool = True
     seal: str = ""
+    sheets: tuple[Table, ...] = ()
+    """Tables for sorting and filtering that only the workbook holds."""
+
+
+def plain(value: Value) -> str:
+    """A value in words: numbers with separators, dates as "Oct 6, 2026", parts put together."""
+    if isinstance(value, str):
+        return value
+    if value is None:
+        return ""
+    if isinstance(value, date | PartialDate):
+        return in_words(value)
+    if isinstance(value, int | float):
+        return f"{value:,}"
+    return "".join(part.text for part in value)
+
+
+def tone_of(text: Text) -> Tone:
+    """The tone of the first part that has one."""
+    return "" if isinstance(text, str) else next((part.tone for part in text if part.tone), "")

@@ -6,6 +6,8 @@ from dataclasses import dataclass, replace
 
 from reportlab.lib.pagesizes import letter
 
+from ..model.standings import STANDINGS
+
 PAGE_WIDTH, PAGE_HEIGHT = letter
 MARGIN = 54.0
 HEAD_HEIGHT = 20.0
@@ -20,6 +22,8 @@ QUIET = "#566069"
 RULE = "#c9cfd4"
 STRONG_RULE = "#7b868f"
 SHADE = "#eef1f3"
+TONES = {"": INK, "quiet": QUIET, **{shown.tone: shown.colour for shown in STANDINGS.values()}}
+"""Tone of a story -> colour; each reads at 4.5 to 1 or better on white and on its own tint."""
 
 
 @dataclass(frozen=True, slots=True)

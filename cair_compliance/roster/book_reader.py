@@ -31,7 +31,7 @@ from .people import PupilReader
 from .reading import Reading
 from .vaccine_headings import DOSE
 
-PREVIEW_LINES = 8
+PREVIEW_LINES = 7
 _SKIPPED = {
     LineKind.TITLE: "TITLES_SKIPPED",
     LineKind.ROOM: "ROOM_LINES",
@@ -57,7 +57,7 @@ class BookReader:
         self._columns: list[MappedColumn] = []
         self._layouts: dict[str, None] = {}
         self._unread: list[UnreadDose] = []
-        self._preview: tuple[tuple[str, ...], ...] = ()
+        self._preview: tuple[Line, ...] = ()
 
     def read(self, book: Book, name: str, print_of_file: str) -> Roster:
         """The roster. Raises InputRefused when no sheet has the columns a roster needs."""
@@ -86,7 +86,9 @@ class BookReader:
         report_columns(headings, below, self._issues)
         remarks.of_headings(headings, self._issues)
         self._columns.extend(mapped(headings, sheet.name, below))
-        self._preview = self._preview or _preview(sheet, headings)
+        if not self._preview:
+            shown = (*_about(sheet, headings.line), *below[:PREVIEW_LINES])
+            self._preview = tuple(_without_dropped(line, headings) for line in shown)
         self._lines(sheet, headings, self._layout(sheet, headings, below))
 
     def _layout(self, sheet: Sheet, headings: Headings, below: list[Line]) -> Layout:
@@ -167,7 +169,8 @@ class BookReader:
             issues=self._issues.all(),
             columns=tuple(self._columns),
             balance=self._balance(uniter),
-            preview=self._preview,
+            preview=tuple(tuple(map(text_of, line.cells)) for line in self._preview),
+            preview_rows=tuple(line.number for line in self._preview),
             unread=tuple(replace(dose, pupil=uniter.places[dose.pupil]) for dose in self._unread),
             questions=self._questions.all(),
         )
@@ -187,13 +190,16 @@ class BookReader:
         return balance
 
 
-def _preview(sheet: Sheet, headings: Headings) -> tuple[tuple[str, ...], ...]:
-    """The first lines as people see them, without the columns that are not kept."""
+def _about(sheet: Sheet, heading: int) -> list[Line]:
+    """The line of headings, and the one above it where the list has a title."""
+    return [line for line in sheet.lines if line.number <= heading][-2:]
+
+
+def _without_dropped(line: Line, headings: Headings) -> Line:
+    """The line without the columns that are not kept."""
     dropped = {column.place for column in headings.columns if column.dropped}
-    return tuple(
-        tuple("" if place in dropped else text_of(cell) for place, cell in enumerate(line.cells))
-        for line in sheet.lines[:PREVIEW_LINES]
-    )
+    kept = ["" if place in dropped else cell for place, cell in enumerate(line.cells)]
+    return Line(line.number, kept) if dropped and line.number > headings.line else line
 
 
 def _lacking(headings: Headings) -> str:

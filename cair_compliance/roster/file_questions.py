@@ -49,6 +49,7 @@ class FileQuestions:
         self._rows: dict[str, dict[int, None]] = {}
         self._columns: dict[str, str] = {}
         self.order = PLAIN
+        self.counts_grades = False
 
     def answer(self, key: str) -> str:
         """The answer given, "" where there is none."""
@@ -65,9 +66,13 @@ class FileQuestions:
 
     def all(self) -> tuple[Question, ...]:
         """The questions met, the one about dates first; those about grades last."""
-        grades = [key for key in self._rows if key.startswith(GRADE)]
+        grades = [key for key in self._rows if key.startswith(GRADE) and not self._is_plain(key)]
         grades = grades if len(grades) <= MOST_GRADES else []
         return tuple(self._question(key) for key in (DATE_ORDER, NAME_ORDER, *grades) if key in self._rows)
+
+    def _is_plain(self, key: str) -> bool:
+        """Beside a 0 for kindergarten, -1 can only be the grade before it."""
+        return key == f"{GRADE}-1" and self.counts_grades and not self.answer(key)
 
     def _question(self, key: str) -> Question:
         assumed = {DATE_ORDER: MONTH_FIRST if self.order.assumed else "", NAME_ORDER: FIRST_LAST}.get(key, "")

@@ -241,6 +241,8 @@ class PupilReader:
             self._say("GRADE_UNREADABLE", line, "grade", raw)
         elif attributes.is_odd_grade(raw, grade):
             self._issues.gather("READ_AS", line.number, self._heading["grade"], f"The grade {raw}", grade)
+        if raw == "0":
+            self._questions.counts_grades = True
         if raw and (answer or not grade or raw == "-1"):
             self._met(f"{GRADE}{raw}", line, "grade")
         return grade

@@ -9,15 +9,10 @@ from collections import Counter
 from collections.abc import Sequence
 from datetime import date
 from functools import lru_cache
-from html.parser import HTMLParser
 from pathlib import Path
 
 from cair_compliance.model.people import Dose, Pupil, Roster
-from cair_compliance.model.vaccines import load_vaccines
 from cair_compliance.roster import read_roster
-from cair_compliance.roster.book_reader import BookReader
-from cair_compliance.roster.grid import Book, Sheet, padded
-from cair_compliance.roster.headers import HeadingReader
 
 ROOT = Path(__file__).resolve().parents[2]
 TRUTH = ROOT / "tests" / "data" / "rosters"
@@ -50,53 +45,7 @@ _BY_CVX = {"115": "TDAP", "85": "HEPA", "152": "PCV", "108": "MENACWY"}
 
 @lru_cache
 def sample(name: str) -> Roster:
-    if name == "two_heading_lines":
-        sheet = sheet_of_page(FILES[name].read_text(encoding="utf-8"))
-        catalogue = load_vaccines()
-        return BookReader(catalogue, HeadingReader(catalogue), AS_OF).read(Book((sheet,)), name, "")
     return read_roster(FILES[name], as_of=AS_OF)
-
-
-class _Tables(HTMLParser):
-    """The rows of a page's tables, cells repeated over their spans of columns as blanks."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.rows: list[list[str]] = []
-        self.spans: dict[int, int] = {}
-
-    def handle_starttag(self, tag: str, attributes: list[tuple[str, str | None]]) -> None:
-        given = dict(attributes)
-        if tag == "tr":
-            self.rows.append([])
-            self._pad()
-        elif tag in ("td", "th"):
-            place = len(self.rows[-1])
-            if given.get("rowspan"):
-                self.spans[place] = int(given["rowspan"] or 1)
-            self.rows[-1].append("")
-            self.more = int(given.get("colspan") or 1) - 1
-
-    def handle_data(self, data: str) -> None:
-        if self.rows and self.rows[-1]:
-            self.rows[-1][-1] += data.replace("\xa0", " ").strip()
-
-    def handle_endtag(self, tag: str) -> None:
-        if tag in ("td", "th"):
-            self.rows[-1] += [""] * self.more
-            self._pad()
-        elif tag == "tr":
-            self.spans = {place: left - 1 for place, left in self.spans.items() if left > 1}
-
-    def _pad(self) -> None:
-        while len(self.rows) > 1 and len(self.rows[-1]) in self.spans and self.spans[len(self.rows[-1])] == 1:
-            self.rows[-1].append("")
-
-
-def sheet_of_page(text: str) -> Sheet:
-    tables = _Tables()
-    tables.feed(text)
-    return padded("page", [(number, list(row)) for number, row in enumerate(tables.rows, start=1)])
 
 
 def truth(name: str, what: str) -> list[dict[str, str]]:

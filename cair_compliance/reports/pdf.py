@@ -1,0 +1,62 @@
+"""A story on paper."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from io import BytesIO
+from threading import Lock
+from typing import Any
+
+from reportlab.pdfgen.canvas import Canvas
+
+from .faces import REGULAR, shipped
+from .press import Imprint, Press
+from .setting import Setter
+from .story import Story
+from .text import visible
+from .theme import PAGE_HEIGHT, PAGE_WIDTH
+from .wording import wording_of
+
+AUTHOR = "cair_compliance"
+_fonts = Lock()
+"""The PDF library reads a font through one position in its file, so two reports must not embed at a time."""
+
+
+def pdf_of(story: Story, progress: Callable[[int], None] | None = None) -> bytes:
+    """The story as PDF, US Letter; equal stories give equal bytes.
+
+    `progress` is told the number of pages done after each page.
+    """
+    shipped(), shipped(bold=True)
+    target, wording = BytesIO(), wording_of(story.language)
+    canvas = _canvas(target, story)
+    imprint = Imprint(
+        story.title,
+        story.facility,
+        story.basis,
+        wording,
+        wording.confidential if story.confidential else "",
+        story.seal,
+    )
+    press = Press(canvas, imprint, (lambda: progress(canvas.getPageNumber() - 1)) if progress else (lambda: None))
+    press.run(Setter(story, wording).slices())
+    with _fonts:
+        canvas.save()
+    return target.getvalue()
+
+
+def _canvas(target: BytesIO, story: Story) -> Any:
+    canvas = Canvas(
+        target,
+        pagesize=(PAGE_WIDTH, PAGE_HEIGHT),
+        invariant=1,
+        pageCompression=1,
+        initialFontName=REGULAR,
+        lang=visible(story.language),
+    )
+    canvas.setTitle(visible(f"{story.title}: {story.facility}" if story.facility else story.title))
+    canvas.setAuthor(AUTHOR)
+    canvas.setCreator(AUTHOR)
+    canvas.setSubject(visible(story.basis))
+    canvas.setViewerPreference("DisplayDocTitle", "true")
+    return canvas

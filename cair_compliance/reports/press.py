@@ -1,0 +1,232 @@
+"""The pages of every report: US Letter, running head and foot, "page x of y", outline, no clock, no chance.
+
+Slices come in one by one and go down the page. Those that hold on to each other go down together, so a heading
+never stands alone at the foot of a page. Only the page at hand is kept: ten thousand rows cost what they should.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from .lines import Line, draw_line, one_line, set_lines
+from .slices import FREE, HARD, Mark, Running, Slice, Turn
+from .text import visible
+from .theme import FOOT_HEIGHT, HEAD_HEIGHT, MARGIN, PAGE_HEIGHT, PAGE_WIDTH, RULE, SMALL, Style
+from .wording import Wording
+
+_TALLY_ROOM = 19.2
+"""Points that a number of pages of four figures takes."""
+
+
+@dataclass(frozen=True, slots=True)
+class Imprint:
+    """What identifies a report on every page. `seal` is a short code of the run, `notice` of its confidentiality."""
+
+    title: str
+    facility: str
+    basis: str
+    wording: Wording
+    notice: str = ""
+    seal: str = ""
+
+
+class Press:
+    """Puts slices on the pages of `canvas`. `turned` tells how many pages are done."""
+
+    def __init__(self, canvas: Any, imprint: Imprint, turned: Callable[[], None] = lambda: None) -> None:
+        self.canvas, self.imprint, self.turned = canvas, imprint, turned
+        self.wide = False
+        self.placed: list[tuple[Slice, float]] = []
+        self.waiting: list[Slice] = []
+        self.running = Running("")
+        self.group = 0
+        self.number = 1
+        self.level = -1
+        self._measure()
+
+    def run(self, items: Iterable[Slice | Turn]) -> None:
+        """All slices, then the last page and the numbers of pages that were not known before."""
+        for item in items:
+            if isinstance(item, Turn):
+                self._place_waiting()
+                self._turn(item)
+                continue
+            self.waiting.append(item)
+            if item.hold == FREE:
+                self._place_waiting()
+        self._place_waiting()
+        self._end_group()
+
+    def _measure(self) -> None:
+        self.size = (PAGE_HEIGHT, PAGE_WIDTH) if self.wide else (PAGE_WIDTH, PAGE_HEIGHT)
+        self.top = self.size[1] - MARGIN - HEAD_HEIGHT
+        self.floor = MARGIN + FOOT_HEIGHT
+        self.y = self.top
+
+    def _turn(self, turn: Turn) -> None:
+        if turn.restart and (self.placed or self.number > 1):
+            self._end_group()
+        elif self.placed:
+            self._end_page()
+        self.wide = turn.wide
+        self._measure()
+
+    def _place_waiting(self) -> None:
+        """What holds together goes on this page, else on the next; what fills more than a page is parted."""
+        group, self.waiting = self.waiting, []
+        if group and not self._place_whole(group):
+            for part in _parted(group):
+                if not self._place_whole(part):
+                    self._place_broken(part)
+
+    def _place_whole(self, group: Sequence[Slice]) -> bool:
+        """Whether the group found room, here or on the next page."""
+        room = self.y - self.floor
+        if self._needs(group) > room + 0.001 and self.placed:
+            if self._needs(group, fresh=True) > self.top - self.floor:
+                return False
+            self._end_page()
+        elif not self.placed and self._needs(group) > room + 0.001:
+            return False
+        self._place(group)
+        return True
+
+    def _place_broken(self, group: Sequence[Slice]) -> None:
+        for slice_ in group:
+            if self._needs([slice_]) > self.y - self.floor and self.placed:
+                self._end_page()
+            self._place([slice_])
+
+    def _needs(self, group: Sequence[Slice], fresh: bool = False) -> float:
+        """The height of a group, with what is set again above it at the top of a page."""
+        needed = sum(slice_.before + slice_.height for slice_ in group)
+        if self.placed and not fresh:
+            return needed
+        again = sum(slice_.height for slice_ in group[0].head) if self.number > 1 or fresh else 0.0
+        return needed - group[0].before + again
+
+    def _place(self, group: Sequence[Slice]) -> None:
+        if not self.placed and self.number > 1:
+            for again in group[0].head:
+                self._put(again)
+        for slice_ in group:
+            if slice_.before and self.placed:
+                self.y -= slice_.before
+            self._put(slice_)
+
+    def _put(self, slice_: Slice) -> None:
+        self.placed.append((slice_, self.y))
+        self.y -= slice_.height
+
+    def _end_page(self, total: int = 0) -> None:
+        canvas = self.canvas
+        canvas.setPageSize(self.size)
+        canvas.setLineWidth(0.4)
+        text = canvas.beginText()
+        for slice_, top in self.placed:
+            slice_.paint(canvas, MARGIN, top)
+            slice_.write(text, MARGIN, top)
+            if slice_.running is not None:
+                self.running = slice_.running
+            if slice_.mark is not None:
+                self._set_mark(slice_.mark, top)
+        self._draw_margins(text, total)
+        canvas.drawText(text)
+        if not total:
+            self._refer_to_total()
+        canvas.showPage()
+        self.turned()
+        self.placed = []
+        self.number += 1
+        self.y = self.top
+
+    def _end_group(self) -> None:
+        """The end of a letter: its number of pages is known now and is written where its pages refer to it."""
+        total = self.number
+        self._end_page(total if total == 1 else 0)
+        if total > 1:
+            self.canvas.beginForm(_form(self.group), 0, -4, 40, 12)
+            self.canvas.setFont(*_font())
+            self.canvas.setFillColor(SMALL.colour)
+            self.canvas.drawString(0, 0, str(total))
+            self.canvas.endForm()
+        self.group += 1
+        self.number = 1
+        self.running = Running("")
+
+    def _refer_to_total(self) -> None:
+        self.canvas.saveState()
+        self.canvas.translate(self.size[0] - MARGIN - _TALLY_ROOM, MARGIN - 6)
+        self.canvas.doForm(_form(self.group))
+        self.canvas.restoreState()
+
+    def _set_mark(self, mark: Mark, top: float) -> None:
+        self.canvas.bookmarkHorizontal(mark.key, 0, top)
+        if mark.title:
+            self.level = min(mark.level, self.level + 1)
+            self.canvas.addOutlineEntry(visible(mark.title), mark.key, self.level, closed=self.level == 0)
+
+    def _draw_margins(self, text: Any, total: int) -> None:
+        imprint, right = self.imprint, self.size[0] - MARGIN
+        head, half = self.size[1] - MARGIN, (right - MARGIN) / 2
+        self._rule(right, head - 5)
+        self._rule(right, MARGIN + 24)
+        _write_fitted(text, imprint.title, MARGIN, head, half - 6)
+        _write_at_right(text, self.running.section, right, head, half)
+        _write_fitted(text, self.running.legend, MARGIN, MARGIN + 14, right - MARGIN)
+        _write_fitted(text, imprint.facility, MARGIN, MARGIN + 4, (right - MARGIN) * 0.5)
+        _write_at_right(text, imprint.basis, right, MARGIN + 4, (right - MARGIN) * 0.48)
+        seal = f"{imprint.wording.seal} {imprint.seal}" if imprint.seal else ""
+        _write_fitted(text, "  ·  ".join(filter(None, (imprint.notice, seal))), MARGIN, MARGIN - 6, right - MARGIN - 84)
+        tally = imprint.wording.page.format(self.number)
+        if total:
+            _write_at_right(text, f"{tally} {total}", right, MARGIN - 6, 90)
+        else:
+            _write_at_right(text, f"{tally} ", right - _TALLY_ROOM, MARGIN - 6, 90)
+
+    def _rule(self, right: float, y: float) -> None:
+        self.canvas.setStrokeColor(RULE)
+        self.canvas.line(MARGIN, y, right, y)
+
+
+def _parted(group: Sequence[Slice]) -> list[list[Slice]]:
+    """The group again, holding together only what must."""
+    parts: list[list[Slice]] = [[]]
+    for slice_ in group:
+        parts[-1].append(slice_)
+        if slice_.hold != HARD:
+            parts.append([])
+    return [part for part in parts if part]
+
+
+def _form(group: int) -> str:
+    return f"pages-{group}"
+
+
+def _font() -> tuple[str, float]:
+    line = one_line("0", 20, SMALL)
+    assert line is not None
+    return line.pieces[0].face.name, SMALL.size
+
+
+def _write_fitted(text: Any, words: str, x: float, y: float, width: float) -> None:
+    line = _fitted(words, width)
+    if line is not None:
+        draw_line(text, line, x, y)
+
+
+def _write_at_right(text: Any, words: str, right: float, y: float, width: float) -> None:
+    line = _fitted(words, width)
+    if line is not None:
+        draw_line(text, line, right - line.width, y)
+
+
+def _fitted(words: str, width: float) -> Line | None:
+    """One line in the margin, set smaller where it is long; the cover has every word in full size."""
+    for style in (SMALL, Style(6.5, SMALL.leading, colour=SMALL.colour)):
+        lines = set_lines(words, width, style)
+        if len(lines) <= 1:
+            return lines[0] if lines else None
+    return one_line(words, width, Style(5.5, SMALL.leading, colour=SMALL.colour))
