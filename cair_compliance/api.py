@@ -9,8 +9,6 @@ from __future__ import annotations
 
 import html
 import json
-import os
-import tempfile
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
@@ -33,6 +31,7 @@ from .check.sources import Settlement, Sources, ask_sources, one_dose_rule
 from .engine import RulePack, evaluate, load_rules
 from .engine.evaluation import Evaluation
 from .engine.second_opinion import second_opinion
+from .model import durable
 from .model.answers import SourceTally
 from .model.calendar import in_words
 from .model.errors import InputRefused
@@ -52,7 +51,7 @@ from .registries import (
     load_settings,
     review_items,
 )
-from .reports import annotated, roster_report, workbook
+from .reports import annotated, html_of, pdf_of, roster_story, workbook_of
 from .roster import open_book, read_roster, take
 
 if TYPE_CHECKING:
@@ -354,17 +353,26 @@ class Check:
 
     def to_pdf(self, path: str | Path | None = None) -> bytes:
         """The roster compliance report; written to `path` when given. Same check, same bytes."""
-        return _written(roster_report(self.result), path)
+        return _written(pdf_of(roster_story(self.result)), path)
+
+    def to_html(self, path: str | Path | None = None) -> bytes:
+        """The same report as one web page for any browser and screen reader, UTF-8; written to `path` when given."""
+        return _written(html_of(roster_story(self.result)).encode(), path)
 
     def to_excel(self, path: str | Path | None = None) -> bytes:
         """The result workbook; written to `path` when given."""
-        return _written(workbook(self.result), path)
+        return _written(workbook_of(roster_story(self.result)), path)
 
     def save(self, folder: str | Path) -> tuple[Path, ...]:
-        """report.pdf, results.xlsx and results.json in `folder`, which is made when missing."""
+        """report.pdf, report.html, results.xlsx and results.json in `folder`, which is made when missing."""
         folder = Path(folder)
         text = json.dumps(self.to_json(), ensure_ascii=False, indent=1)
-        documents = {"report.pdf": self.to_pdf(), "results.xlsx": self.to_excel(), "results.json": text.encode()}
+        documents = {
+            "report.pdf": self.to_pdf(),
+            "report.html": self.to_html(),
+            "results.xlsx": self.to_excel(),
+            "results.json": text.encode(),
+        }
         folder.mkdir(parents=True, exist_ok=True)
         for name, data in documents.items():
             _written(data, folder / name)
@@ -432,15 +440,5 @@ def sources_in_words(tallies: tuple[SourceTally, ...], roster_only: bool) -> str
 def _written(data: bytes, path: str | Path | None) -> bytes:
     """Write whole or not at all: a half report must never lie where a whole one is expected."""
     if path is not None:
-        target = Path(path)
-        handle, temporary = tempfile.mkstemp(dir=target.parent, prefix=".part-")
-        try:
-            with os.fdopen(handle, "wb") as out:
-                out.write(data)
-                out.flush()
-                os.fsync(out.fileno())
-            Path(temporary).replace(target)
-        except BaseException:
-            Path(temporary).unlink(missing_ok=True)
-            raise
+        durable.write(Path(path), data)
     return data

@@ -128,7 +128,8 @@ def check(
     results: Results = None,
     results_date: ResultsDate = None,
     out: Annotated[
-        Path | None, typer.Option(metavar="DIR", help="Write report.pdf, results.xlsx and results.json here.")
+        Path | None,
+        typer.Option(metavar="DIR", help="Write report.pdf, .html, results.xlsx and .json here."),
     ] = None,
     second_opinion: Annotated[
         bool, typer.Option("--second-opinion", help="Show advisories in the report; they change no status.")

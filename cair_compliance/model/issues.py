@@ -57,6 +57,8 @@ _KINDS = (
     IssueKind("FILE_CUT_SHORT", ERROR, "The file seems to end in the middle of this line.", "Export it again."),
     IssueKind("CELLS_UNCHECKED", NOTE, "In this kind of file a formula without a result looks like an empty cell.",
               "Save the file as .xlsx if it holds formulas."),
+    IssueKind("WEB_PAGE_READ", NOTE, "The file is a web page with a spreadsheet's name; its tables were read.",
+              "Compare a few lines with the original."),
     IssueKind("CELL_TOO_LONG", ERROR, "The cell holds more text than is read from one cell.", "Shorten the cell."),
     IssueKind("RESULT_FILE_OLD", WARNING, "{value} is old; doses given since are not in it.",
               "Look the pupils up again."),

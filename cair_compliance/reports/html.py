@@ -107,7 +107,9 @@ class _Page:
             key = _key(block, self.sections)
         place = f' id="{key}"' if key else ""
         said = f' <span class="said">{self.writer.text(block.said)}</span>' if block.said else ""
-        band = f' class="band b-{tone_of(block.said) or "plain"}"' if block.said else ""
+        names = [f"t-{block.tone}"] if block.tone else []
+        names += [f"band b-{tone_of(block.said) or 'plain'}"] if block.said else []
+        band = f' class="{" ".join(names)}"' if names else ""
         yield f"<{tag}{place}{band}>{words(block.text)}{said}</{tag}>"
         if block.legend:
             yield f'<p class="aside">{words(block.legend)}</p>'

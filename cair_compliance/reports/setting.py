@@ -63,7 +63,7 @@ from .theme import (
 )  # fmt: skip
 from .wording import Wording
 
-_STYLES = {"body": BODY, "strong": STRONG, "aside": ASIDE, "small": SMALL}
+_STYLES = {"body": BODY, "strong": STRONG, "aside": ASIDE, "small": CELL}
 _HEADS = {1: (SECTION, 14.0), 2: (GROUP, 12.0), 3: (STRONG, 6.0)}
 _STEP = 12.0
 _ENVELOPE_INDENT, _RECEIVER_DROP, _ENVELOPE_HEIGHT = 12.0, 72.0, 150.0
@@ -117,6 +117,8 @@ class Setter:
         style, gap = _HEADS[level]
         if level < 3:
             self.again = ()
+        if block.tone:
+            style = coloured(style, TONES[block.tone])
         strips = self._heading_strips(block, style)
         strips[0].before = max(gap, self.gap)
         if block.anchor or level < 3:

@@ -1,4 +1,4 @@
-"""The report and the workbook to take away, built when asked for and not on every rerun."""
+"""The report, its web page and the workbook to take away, built when asked for and not on every rerun."""
 
 from __future__ import annotations
 
@@ -11,14 +11,15 @@ from ..api import Check
 from .csv_file import CSV, csv_bytes
 from .guard import incident
 
-PDF, XLSX = "application/pdf", "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
-HTML, ICS = "text/html; charset=utf-8", "text/calendar; charset=utf-8"
+PDF, HTML, ICS = "application/pdf", "text/html; charset=utf-8", "text/calendar; charset=utf-8"
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
 def downloads(check: Check) -> None:
-    """Two buttons. The file is built after the click, outside the page's own thread."""
+    """Three buttons. The file is built after the click, outside the page's own thread."""
     with st.container(horizontal=True):
         download("Report (PDF)", "report", "pdf", PDF, check, check.to_pdf)
+        download("Report (web page)", "report-page", "html", HTML, check, check.to_html)
         download("Workbook (Excel)", "results", "xlsx", XLSX, check, check.to_excel)
 
 
