@@ -12,6 +12,7 @@ pages = [
     st.Page(session.CHECK_PAGE, title="Check a list", default=True),
     st.Page(session.RESULTS_PAGE, title="Results"),
     st.Page(session.PUPIL_PAGE, title="One child", visibility="visible" if session.check() else "hidden"),
+    st.Page("pages/reports.py", title="Reports"),
     st.Page("pages/registries.py", title="Registries"),
     st.Page("pages/rules.py", title="Rules"),
 ]

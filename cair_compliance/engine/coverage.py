@@ -11,6 +11,7 @@ from pydantic import BaseModel
 
 from .cases import batches, evaluate_batch
 from .exemption_schema import ExemptionFile, PopulationFile
+from .notices import NoticeFile
 from .pack import RulePack
 from .schema import PackFile, TableFile, WindowFile
 from .show import laws
@@ -23,6 +24,7 @@ SCHEMAS: dict[str, type[BaseModel]] = {
     "exemptions": ExemptionFile,
     "populations": PopulationFile,
     "staff": StaffFile,
+    "notices": NoticeFile,
 }
 
 

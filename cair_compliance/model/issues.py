@@ -41,6 +41,8 @@ _KINDS = (
     IssueKind("MAPPING_SUGGESTED", WARNING, "The heading {value} was read as {other}.", "Check that this is right."),
     IssueKind("HEADING_UNREAD", NOTE, "The column {value} was not used.", "Nothing to do unless it holds doses."),
     IssueKind("HIDDEN_SHEET", NOTE, "The hidden sheet {value} was not read.", "Unhide it if it holds pupils."),
+    IssueKind("OWN_NOTES", NOTE, "The sheet {value} holds the notes of an earlier check; it was not read.",
+              "Nothing to do."),
     IssueKind("SHEET_WITHOUT_PUPILS", NOTE, "The sheet {value} holds no pupils.", "Nothing to do."),
     IssueKind("SHEET_UNREAD", WARNING, "The sheet {value} was not read: {other}.", "Check whether it holds pupils."),
     IssueKind("NO_DOSE_COLUMNS", WARNING, "The file has no columns for vaccine doses.",

@@ -51,21 +51,20 @@ def grouped(issues: Iterable[Issue]) -> list[IssueGroup]:
 
 
 def balance_words(balance: Balance) -> str:
-    """ "803 lines: 800 children, 3 listed twice, 3 have left." Zeros are left out."""
-    parts = [children(balance.pupils)]
+    """ "812 lines: 800 children, 3 listed twice, 6 who left the school and 3 lines we skipped". Zeros are left out."""
+    attending = balance.pupils - balance.left
+    parts = [children(attending)] if attending or not balance.pupils else []
     if balance.continued:
         parts.append(f"{balance.continued:,} further {_line(balance.continued)} of the same children")
     if balance.duplicates:
         parts.append(f"{balance.duplicates:,} listed twice")
+    if balance.left:
+        parts.append(f"{balance.left:,} who left the school")
     if balance.skipped:
         parts.append(f"{balance.skipped:,} {_line(balance.skipped)} we skipped")
     if balance.unreadable:
         parts.append(f"{balance.unreadable:,} {_line(balance.unreadable)} we could not read")
-    words = f"{balance.rows:,} {_line(balance.rows)}: {listed(parts)}."
-    if balance.left:
-        has = "has" if balance.left == 1 else "have"
-        words += f" {balance.left:,} of the children {has} left; they are shown, but not counted."
-    return words
+    return f"{balance.rows:,} {_line(balance.rows)}: {listed(parts)}."
 
 
 def shortened(text: str) -> str:

@@ -58,6 +58,12 @@ def bring(new: Draft | None) -> None:
     go(BRING)
 
 
+def correct(again: Draft) -> None:
+    """Put the corrected list in the place of the one before and stay at its reading."""
+    bring(again)
+    go(CONFIRM)
+
+
 def run() -> Job | None:
     found = st.session_state.get("held-run")
     return found if isinstance(found, Job) else None

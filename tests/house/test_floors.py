@@ -15,6 +15,8 @@ FLOOR = {
     "reports": 2,
     "check": 3,
     "api": 3.5,
+    "seal": 3.55,
+    "telling": 3.6,
     "jobs": 3.75,
     "cli": 4,
     "ui": 4,

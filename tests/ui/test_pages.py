@@ -12,14 +12,21 @@ from cair_compliance import check_roster
 from .app import ROOT, ROSTERS, brought, checked, finished, opened, press, words
 from .lists import HEADINGS, HOSTILE, a_list, child, hostile_list, many
 
-PAGES = ("pages/check_roster.py", "pages/results.py", "pages/pupil.py", "pages/registries.py", "pages/rules.py")
+PAGES = (
+    "pages/check_roster.py",
+    "pages/results.py",
+    "pages/pupil.py",
+    "pages/registries.py",
+    "pages/rules.py",
+    "pages/reports.py",
+)
 
 
 @pytest.mark.parametrize("page", PAGES)
 def test_a_page_opened_with_nothing_says_so_quietly(page):
     at = opened(page)
     assert not at.exception and not at.error
-    if page in ("pages/results.py", "pages/pupil.py"):
+    if page in ("pages/results.py", "pages/pupil.py", "pages/reports.py"):
         assert "No check yet" in words(at)
         assert "Bring the list" in words(press(at, "bring-a-list"))
 
