@@ -61,7 +61,7 @@ from .theme import (
     coloured,
     tint,
 )  # fmt: skip
-from .wording import Wording
+from .wording import Wording, wording_of
 
 _STYLES = {"body": BODY, "strong": STRONG, "aside": ASIDE, "small": CELL}
 _HEADS = {1: (SECTION, 14.0), 2: (GROUP, 12.0), 3: (STRONG, 6.0)}
@@ -105,7 +105,8 @@ class Setter:
             if stretch.new_page or stretch.wide != wide:
                 self.again, self.gap = (), 0.0
                 if place or stretch.wide or stretch.restart:
-                    yield Turn(stretch.wide, stretch.restart)
+                    self.wording = wording_of(stretch.language or self.story.language)
+                    yield Turn(stretch.wide, stretch.restart, self.wording)
             wide = stretch.wide
             self.width = WIDE_WIDTH if wide else BODY_WIDTH
             for block in stretch.blocks:
