@@ -17,6 +17,7 @@ FLOOR = {
     "check": 3,
     "api": 3.5,
     "jobs": 3.75,
+    "commands": 3.9,
     "cli": 4,
     "ui": 4,
 }
@@ -31,7 +32,7 @@ LODGERS = {
     "starlette": {"standin"},
     "uvicorn": {"standin"},
     "ruamel": {"model"},
-    "typer": {"cli"},
+    "typer": {"cli", "commands"},
     "jwt": {"registries", "standin"},
     "cryptography": {"model", "registries"},
 }
