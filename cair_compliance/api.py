@@ -10,7 +10,7 @@ from __future__ import annotations
 import html
 import json
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import cached_property
 from pathlib import Path
@@ -19,11 +19,12 @@ from typing import TYPE_CHECKING, Any, BinaryIO
 from .check.changes import Change, changed
 from .check.compose import Composer, issues_by_line
 from .check.entry import EntryRule, guess_program, subjects_of
+from .check.evidence import Evidence
 from .check.find import find_pupil
 from .check.made_up import check_pupil
 from .check.plain import plain_check
 from .check.planned import PlannedDose, planned_dose, with_planned
-from .check.questions import Deadline, Unprotected, deadlines, without_proof
+from .check.questions import deadlines, without_proof
 from .check.result_files import Given, needed_requirements, read_results
 from .check.settling import decided, lifted, undone, with_settlement
 from .check.sources import Settlement, Sources, ask_sources, one_dose_rule
@@ -35,8 +36,10 @@ from .model import durable
 from .model.answers import SourceTally
 from .model.assessment import Assessment, FacilityFacts
 from .model.calendar import in_words
+from .model.errors import InputRefused
 from .model.licensing import FileNote, LicensingReview
-from .model.people import Roster
+from .model.lists import Deadline, Unprotected
+from .model.people import Circumstances, Exemption, Roster
 from .model.results import CheckResult, Finding, PupilResult
 from .model.standings import FINDINGS, STANDINGS
 from .oversight.assessment import assess
@@ -48,17 +51,18 @@ from .registries import (
     Progress,
     RegistrySettings,
     ReviewItem,
+    braked,
     load_directory,
     load_settings,
     review_items,
 )
-from .reports import html_of, pdf_of, roster_story, workbook_of
-from .roster import read_roster
+from .reports import annotated, html_of, pdf_of, roster_story, workbook_of
+from .roster import open_book, read_roster, take
 
 if TYPE_CHECKING:
     import pandas as pd
 
-__all__ = ["Check", "Explanation", "check_pupil", "check_roster", "sources_in_words"]
+__all__ = ["Check", "Explanation", "annotate_roster", "check_pupil", "check_roster", "sources_in_words"]
 
 Source = str | Path | bytes | BinaryIO | Roster
 
@@ -75,6 +79,7 @@ def check_roster(
     registries: str | Path | RegistrySettings = "none",
     rules: RulePack | Path | str | None = None,
     columns: Mapping[str, str] | None = None,
+    answers: Mapping[str, str] | None = None,
     second_opinion: bool = False,
     results: Sequence[tuple[Given, str]] = (),
     results_date: date | None = None,
@@ -92,6 +97,7 @@ def check_roster(
     newly_admitted  grades whose pupils are all new to the school, for 7th grade
     registries      "none", "demo", or the path of a settings file
     columns         heading -> field, where the file's headings are not understood ("" = not used; docs/rosters.md)
+    answers         key -> value of the questions the file raises (`Roster.questions`; docs/rosters.md)
     rules           a rule pack or its folder (default: California)
     second_opinion  show advisories (short intervals and the like) on screens and papers; they change no status
     results         result files of registry look-ups, as (file, registry id or name); docs/result-files.md
@@ -107,7 +113,9 @@ def check_roster(
     settings = registries if isinstance(registries, RegistrySettings) else load_settings(registries)
     if county:
         county = load_directory(as_of=as_of).county(county).name
-    roster = source if isinstance(source, Roster) else read_roster(source, as_of=as_of, mapping=columns)
+    roster = (
+        source if isinstance(source, Roster) else read_roster(source, as_of=as_of, mapping=columns, answers=answers)
+    )
     program = program or guess_program(roster)
     one_dose = one_dose_rule(pack, as_of)
     today = date.today()  # noqa: DTZ011 - an agreement holds on the day of asking
@@ -131,6 +139,28 @@ def check_roster(
     )
 
 
+def annotate_roster(
+    source: str | Path | bytes | BinaryIO,
+    path: str | Path | None = None,
+    *,
+    name: str | None = None,
+    as_of: date | None = None,
+    columns: Mapping[str, str] | None = None,
+    answers: Mapping[str, str] | None = None,
+    roster: Roster | None = None,
+) -> bytes:
+    """The list as an .xlsx workbook with a comment on each cell that looked wrong; written to `path` when given.
+
+    roster  the same file already read, where it was
+
+    Corrected and read again, the workbook is the same list: same lines, pupils and doses. Only values are kept;
+    formulas, pictures and colours of the original are not. Raises InputRefused for a file that cannot be read.
+    """
+    upload = take(source, name)
+    roster = roster or read_roster(upload.data, name=upload.name, as_of=as_of, mapping=columns, answers=answers)
+    return _written(annotated(open_book(upload.data, upload.name), roster), path)
+
+
 @dataclass(frozen=True)
 class Check:
     """One check of one roster: what was read, asked and found. Draws itself in a notebook."""
@@ -143,6 +173,7 @@ class Check:
     program: str
     entry: EntryRule
     second_opinion: bool = False
+    evidence: Mapping[int, Evidence] = field(default_factory=dict)
 
     @cached_property
     def result(self) -> CheckResult:
@@ -198,8 +229,8 @@ class Check:
         pack = rules if isinstance(rules, RulePack) else load_rules(rules) if rules else self.evaluation.pack
         doses = with_planned(self.sources.doses, self.planned_places(planned or {}))
         entry = replace(self.entry, as_of=day, given=self.entry.fallback)
-        evaluation = evaluate(pack, subjects_of(self.roster, self.program, entry, self.sources.unknown), doses, day)
-        return replace(self, evaluation=evaluation, sources=replace(self.sources, doses=doses), entry=entry)
+        then = replace(self, sources=replace(self.sources, doses=doses), entry=entry)
+        return then._evaluated(pack, day)
 
     def planned_places(self, planned: Mapping[str | int, Sequence[tuple[str, date]]]) -> dict[int, list[PlannedDose]]:
         catalogue = self.evaluation.pack.catalogue
@@ -212,7 +243,9 @@ class Check:
         """Possible records that wait for a person, in the order of the roster."""
         return review_items(self.roster.pupils, self.sources.answers)
 
-    def decide(self, pupil: str | int, registry: str, registry_id: str | None, *, reason: str, person: str) -> Check:
+    def decide(
+        self, pupil: str | int | PupilResult, registry: str, registry_id: str | None, *, reason: str, person: str
+    ) -> Check:
         """The check after a person chose one of the candidates, or with None: none of these.
 
         The chosen record is asked for by its id; where the registry does not return it, nothing is decided. Planned
@@ -222,7 +255,7 @@ class Check:
         settlement = decided(self.roster, self.sources, place, registry, registry_id, reason=reason, person=person)
         return self._under(settlement)
 
-    def undo(self, pupil: str | int, registry: str, *, reason: str, person: str) -> Check:
+    def undo(self, pupil: str | int | PupilResult, registry: str, *, reason: str, person: str) -> Check:
         """The check as it was before the decision on this pupil. Raises InputRefused."""
         place = find_pupil(self.result.pupils, pupil).place
         return self._under(undone(self.sources, place, registry, reason=reason, person=person))
@@ -231,12 +264,58 @@ class Check:
         """The check with the held-back results of one registry. Raises InputRefused."""
         return self._under(lifted(self.sources, registry, reason=reason, person=person))
 
+    def held_back(self) -> dict[str, str]:
+        """Registries whose results are held back because they know too few of the pupils -> why, in words."""
+        lifted = {one.registry for one in self.sources.settlement.lifted}
+        return {registry: why for registry, why in braked(self.sources.given).items() if registry not in lifted}
+
+    def as_settled_in(self, earlier: Check) -> Check:
+        """This check under what people have settled in an earlier one of the same list. Asks nobody."""
+        settlement = earlier.sources.settlement
+        return self._under(settlement) if settlement.decisions or settlement.lifted else self
+
     def _under(self, settlement: Settlement) -> Check:
         pack, day = self.evaluation.pack, self.evaluation.as_of
-        one_dose = one_dose_rule(pack, day)
-        sources = with_settlement(self.roster, self.sources, settlement, one_dose, day)
-        subjects = subjects_of(self.roster, self.program, self.entry, sources.unknown)
-        return replace(self, sources=sources, evaluation=evaluate(pack, subjects, sources.doses, day))
+        sources = with_settlement(self.roster, self.sources, settlement, one_dose_rule(pack, day), day)
+        return replace(self, sources=sources)._evaluated(pack, day)
+
+    def with_evidence(
+        self,
+        pupil: str | int,
+        *,
+        exemptions: Sequence[Exemption] = (),
+        circumstances: Circumstances | None = None,
+        seen_by: str,
+    ) -> Check:
+        """The check with the forms and circumstances somebody has seen on file for one pupil; asks nobody again.
+
+        What was entered for the pupil before is replaced; nothing at all takes it back. Raises InputRefused.
+        """
+        if not seen_by.strip():
+            raise InputRefused("Say who has seen the form or the record.")
+        place = find_pupil(self.result.pupils, pupil).place
+        entered = Evidence(tuple(exemptions), circumstances or Circumstances(), seen_by.strip())
+        rest = {other: evidence for other, evidence in self.evidence.items() if other != place}
+        return self.with_all_evidence({**rest, place: entered} if exemptions or circumstances else rest)
+
+    def with_all_evidence(self, evidence: Mapping[int, Evidence]) -> Check:
+        """The check with exactly this evidence, by place of the pupil in the roster."""
+        return replace(self, evidence=dict(evidence))._evaluated(self.evaluation.pack, self.evaluation.as_of)
+
+    def rising(self, starts: date) -> Check:
+        """The 6th graders as they will stand when they advance to 7th grade on a day; nobody else is in it."""
+        sixth = [place for place, pupil in enumerate(self.roster.pupils) if pupil.grade == "6"]
+        moved = tuple(
+            replace(pupil, grade="7", enrolled=None) if place in set(sixth) else replace(pupil, gone=True)
+            for place, pupil in enumerate(self.roster.pupils)
+        )
+        entry = EntryRule(starts, starts)
+        then = replace(self, roster=replace(self.roster, pupils=moved), entry=entry)
+        return then._evaluated(self.evaluation.pack, starts)
+
+    def _evaluated(self, pack: RulePack, day: date) -> Check:
+        subjects = subjects_of(self.roster, self.program, self.entry, self.sources.unknown, self.evidence)
+        return replace(self, evaluation=evaluate(pack, subjects, self.sources.doses, day))
 
     def changes(self, other: Check) -> list[Change]:
         """Pupils whose standing or findings differ in another check of the same roster, most urgent first."""

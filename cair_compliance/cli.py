@@ -17,7 +17,7 @@ from typing import Annotated
 
 import typer
 
-from .api import Check, check_roster, sources_in_words
+from .api import Check, annotate_roster, check_roster, sources_in_words
 from .check.plain import plain_roster
 from .check.reach import probe_sources
 from .commands import annual, licensing, spot_check
@@ -90,6 +90,10 @@ Columns = Annotated[
         "--column", metavar="HEADING=FIELD", help="Say what a column holds; repeat as needed (docs/rosters.md)."
     ),
 ]
+Answers = Annotated[
+    list[str] | None,
+    typer.Option("--answer", metavar="KEY=VALUE", help="Answer a question the file raises; repeat as needed."),
+]
 Person = Annotated[str, typer.Option(metavar="ID", help="Who asks the registries, as in the agreements file.")]
 Organisation = Annotated[str, typer.Option(metavar="NAME", help="For which organisation, as in the agreements file.")]
 PurposeOption = Annotated[Purpose | None, typer.Option(help="What the registries are asked for.")]
@@ -114,6 +118,7 @@ def check(
     county: County = "",
     registries: Registries = "none",
     column: Columns = None,
+    answer: Answers = None,
     person: Person = "",
     organisation: Organisation = "",
     purpose: PurposeOption = None,
@@ -131,7 +136,7 @@ def check(
     """Read a roster, ask the registries, evaluate the requirements."""
     asker = Asker(person, organisation, purpose or "") if person or organisation or purpose else None
     done = _check(
-        roster, program, as_of, entry_date, facility, county, registries, column, asker,
+        roster, program, as_of, entry_date, facility, county, registries, column, answer, asker,
         results=results, results_date=results_date, quiet=as_json,
     )  # fmt: skip
     done = replace(done, second_opinion=second_opinion)
@@ -146,9 +151,24 @@ def check(
 
 
 @app.command()
-def read(roster: Roster, as_of: Day = None, column: Columns = None, as_json: Json = False) -> None:
+def read(
+    roster: Roster,
+    as_of: Day = None,
+    column: Columns = None,
+    answer: Answers = None,
+    annotated: Annotated[
+        Path | None,
+        typer.Option(metavar="OUT.xlsx", help="Write the list with a comment on each cell that looked wrong."),
+    ] = None,
+    as_json: Json = False,
+) -> None:
     """Show what was read: pupils, doses, issues, counts that balance."""
-    document = plain_roster(read_roster(existing(roster), as_of=as_of, mapping=_columns(column)))
+    if annotated and annotated.resolve() == roster.resolve():
+        raise typer.BadParameter("--annotated names the list itself; give another file")
+    found = read_roster(existing(roster), as_of=as_of, mapping=_columns(column), answers=_answers(answer))
+    document = plain_roster(found)
+    if annotated:
+        annotate_roster(roster, annotated, roster=found)
     if as_json:
         print_json(document)
         return
@@ -160,6 +180,11 @@ def read(roster: Roster, as_of: Day = None, column: Columns = None, as_json: Jso
     )
     for issue in document["issues"]:
         typer.echo(f"  line {issue['row']} {issue['column']}: {issue['message']} {issue['advice']}")
+    for question in found.questions:
+        choices = ", ".join(f"--answer {question.key}={value} ({words})" for value, words in question.choices)
+        typer.echo(f"  Question: {question.text} Answer with {choices}")
+    if annotated:
+        typer.echo(f"Wrote {annotated}")
 
 
 @app.command()
@@ -172,9 +197,10 @@ def explain(
     county: County = "",
     registries: Registries = "none",
     column: Columns = None,
+    answer: Answers = None,
 ) -> None:
     """Print the reasoning of one pupil."""
-    done = _check(roster, program, as_of, entry_date, "", county, registries, column, quiet=True)
+    done = _check(roster, program, as_of, entry_date, "", county, registries, column, answer, quiet=True)
     typer.echo(str(done.explain(pupil)))
 
 
@@ -267,7 +293,7 @@ def registries_probe(registries: Registries = "demo", as_json: Json = False) -> 
 
 @registries_app.command("parse")
 def registries_parse(
-    file: Annotated[Path, typer.Argument(metavar="FILE", help="A registry's answer: HL7 text or a SOAP envelope.")],
+    file: Annotated[Path, typer.Argument(metavar="FILE", help="A registry's answer: HL7 text, SOAP, Redox or FHIR.")],
     as_json: Json = False,
 ) -> None:
     """Show what a registry's answer says."""
@@ -324,6 +350,7 @@ def _check(
     county: str,
     registries: str,
     column: list[str] | None,
+    answer: list[str] | None,
     asker: Asker | None = None,
     *,
     results: list[str] | None = None,
@@ -339,6 +366,7 @@ def _check(
         entry_date=entry_date,
         registries=registries,
         columns=_columns(column),
+        answers=_answers(answer),
         asked_by=asker,
         results=[_result_file(text) for text in results or ()],
         results_date=results_date,
@@ -358,6 +386,14 @@ def _columns(given: list[str] | None) -> dict[str, str] | None:
     if any(not equals for _, equals, _ in pairs):
         raise typer.BadParameter("write --column HEADING=FIELD")
     return {heading: field for heading, _, field in pairs} or None
+
+
+def _answers(given: list[str] | None) -> dict[str, str] | None:
+    """ "KEY=VALUE" pairs."""
+    pairs = [text.rpartition("=") for text in given or ()]
+    if any(not equals for _, equals, _ in pairs):
+        raise typer.BadParameter("write --answer KEY=VALUE")
+    return {key: value for key, _, value in pairs} or None
 
 
 def _result_file(text: str) -> tuple[Path, str]:

@@ -16,6 +16,7 @@ from ..engine.subjects import Doubt, Subject
 from ..model.calendar import in_words, school_year_start
 from ..model.people import Pupil, Roster, UnreadDose
 from ..model.vaccines import GROUPS
+from .evidence import NO_EVIDENCE, Evidence, with_evidence
 
 CHILD_CARE, TK12 = "child_care", "tk12"
 PROGRAMS = {CHILD_CARE: "child care", TK12: "TK/K-12"}
@@ -55,9 +56,14 @@ def guess_program(roster: Roster) -> str:
 
 
 def subjects_of(
-    roster: Roster, program: str, rule: EntryRule, unknown: Mapping[int, tuple[str, ...]] = NOTHING
+    roster: Roster,
+    program: str,
+    rule: EntryRule,
+    unknown: Mapping[int, tuple[str, ...]] = NOTHING,
+    evidence: Mapping[int, Evidence] = NO_EVIDENCE,
 ) -> list[Subject]:
-    """What the engine is asked about each pupil, in roster order. `unknown`: doses of products nobody here knows.
+    """What the engine is asked about each pupil, in roster order. `unknown`: doses of products nobody here knows;
+    `evidence`: what somebody has seen on file.
 
     A column of dates that was not understood may hold doses of any vaccine, and a list without dose columns says
     nothing about doses at all: no pupil of such a sheet can be said to lack one.
@@ -76,7 +82,10 @@ def subjects_of(
         doubts[place] += [Doubt(GROUPS, text) for text in words]
     for unread in roster.unread:
         doubts[unread.pupil].append(_doubt(unread))
-    return [subject(p, program, rule, doubts[place]) for place, p in enumerate(roster.pupils)]
+    return [
+        with_evidence(subject(pupil, program, rule, doubts[place]), evidence.get(place))
+        for place, pupil in enumerate(roster.pupils)
+    ]
 
 
 def subject(pupil: Pupil, program: str, rule: EntryRule, doubts: Iterable[Doubt] = ()) -> Subject:

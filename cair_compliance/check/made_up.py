@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import date
 
 from ..engine import RulePack, evaluate, load_rules
@@ -61,13 +61,18 @@ def dose_table(catalogue: Catalogue, doses: Iterable[tuple[str, date | PartialDa
 
 def roster_of(pupil: Pupil, doses: DoseTable) -> Roster:
     """A list of this one pupil."""
+    return roster_of_all([pupil], doses)
+
+
+def roster_of_all(pupils: Sequence[Pupil], doses: DoseTable) -> Roster:
+    """A list of these pupils that was read from no file."""
     return Roster(
         name="",
         fingerprint="",
         layout="made_up",
-        pupils=(pupil,),
+        pupils=tuple(pupils),
         doses=doses,
         issues=(),
         columns=(),
-        balance=Balance(rows=1, pupils=1, duplicates=0, continued=0, skipped=0, unreadable=0),
+        balance=Balance(rows=len(pupils), pupils=len(pupils), duplicates=0, continued=0, skipped=0, unreadable=0),
     )

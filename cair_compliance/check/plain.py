@@ -9,6 +9,7 @@ from ..engine.evaluation import Evaluation
 from ..engine.plain import plain_requirements
 from ..model.issues import Issue
 from ..model.people import Dose, Pupil, Roster
+from ..model.questions import Question
 from ..model.results import CheckResult, PupilResult
 
 
@@ -33,6 +34,19 @@ def plain_roster(roster: Roster) -> dict[str, Any]:
         "pupils": [_pupil(pupil, roster.doses_of(place)) for place, pupil in enumerate(roster.pupils)],
         "issues": [plain_issue(issue) for issue in roster.issues],
         "mapping": dict(roster.mapping),
+        "questions": [_question(question) for question in roster.questions],
+    }
+
+
+def _question(question: Question) -> dict[str, Any]:
+    return {
+        "key": question.key,
+        "text": question.text,
+        "choices": [{"value": value, "words": words} for value, words in question.choices],
+        "rows": list(question.rows),
+        "column": question.column,
+        "assumed": question.assumed,
+        "answer": question.answer,
     }
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from datetime import date, timedelta
 
 import numpy as np
@@ -14,6 +13,7 @@ from ..engine.nodes import Node, Traced, series_of
 from ..engine.periods import Period
 from ..model.calendar import in_words
 from ..model.errors import InputRefused
+from ..model.lists import STATES, Deadline, Unprotected
 from ..model.results import PupilResult
 from ..model.standings import UNVERIFIED
 
@@ -30,32 +30,6 @@ DISEASES = {
     "varicella": ("varicella", "varicella"),
 }
 """The diseases of H&S 120325 -> the requirement and the series that speak of them."""
-
-STATES = {
-    "none": "No dose documented",
-    "partial": "Some doses documented",
-    "exempt": "Exempt, doses missing",
-    "unknown": "Not known",
-}
-
-
-@dataclass(frozen=True, slots=True)
-class Unprotected:
-    """A counted pupil without complete proof for one disease (17 CCR 6060). `state` is a key of STATES."""
-
-    result: PupilResult
-    state: str
-    documented: int
-
-
-@dataclass(frozen=True, slots=True)
-class Deadline:
-    """One date ahead of one pupil. `kind` is dose, proof, exemption, protection or review."""
-
-    day: date
-    result: PupilResult
-    kind: str
-    words: str
 
 
 def without_proof(evaluation: Evaluation, results: Sequence[PupilResult], disease: str) -> list[Unprotected]:

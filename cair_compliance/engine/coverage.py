@@ -12,6 +12,7 @@ from pydantic import BaseModel
 from .cases import batches, evaluate_batch
 from .exemption_schema import ExemptionFile, PopulationFile
 from .licensing import LicensingFile
+from .notices import NoticeFile
 from .pack import RulePack
 from .reporting import ReportingFile
 from .schema import PackFile, TableFile, WindowFile
@@ -25,6 +26,7 @@ SCHEMAS: dict[str, type[BaseModel]] = {
     "exemptions": ExemptionFile,
     "populations": PopulationFile,
     "staff": StaffFile,
+    "notices": NoticeFile,
     "reporting": ReportingFile,
     "licensing": LicensingFile,
 }

@@ -16,6 +16,7 @@ from numpy.typing import NDArray
 
 from .calendar import PartialDate, from_ordinal
 from .issues import Issue
+from .questions import Question
 from .vaccines import Catalogue, Product
 
 ROSTER = "roster"
@@ -79,7 +80,8 @@ class Circumstances:
 class Pupil:
     """One pupil as the roster has it. `row` is the (first) line seen in a spreadsheet program.
 
-    `gone`: the list says that the pupil has left, on a day it does not give.
+    `gone`: the list says that the pupil has left, on a day it does not give. `language` is the home language as
+    written. `guardian` and `phone` are for call lists and letters; they go to no registry.
     """
 
     sheet: str
@@ -104,6 +106,9 @@ class Pupil:
     gone: bool = False
     exemptions: tuple[ExemptionClaim, ...] = ()
     merged_rows: tuple[int, ...] = ()
+    language: str = ""
+    guardian: str = ""
+    phone: str = ""
 
     def has_left(self, as_of: date) -> bool:
         """Whether the pupil left before the as-of date."""
@@ -279,7 +284,7 @@ class UnreadDose:
 
 @dataclass(frozen=True, slots=True)
 class MappedColumn:
-    """One column of the file and what it was taken for: field is "" where it was not used."""
+    """One column of the file and what it was taken for: field is "" where it was not used. `line`: of the heading."""
 
     sheet: str
     place: int
@@ -287,6 +292,7 @@ class MappedColumn:
     field: str
     certain: bool
     sample: tuple[str, ...] = ()
+    line: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -312,7 +318,10 @@ class Balance:
 
 @dataclass(frozen=True)
 class Roster:
-    """One uploaded list, read: pupils, doses, the reading of its columns, and what was wrong with it."""
+    """One uploaded list, read: pupils, doses, the reading of its columns, and what was wrong with it.
+
+    `preview` shows the lines about the first headings as text, `preview_rows` their numbers in a spreadsheet program.
+    """
 
     name: str
     fingerprint: str
@@ -323,7 +332,9 @@ class Roster:
     columns: tuple[MappedColumn, ...]
     balance: Balance
     preview: tuple[tuple[str, ...], ...] = ()
+    preview_rows: tuple[int, ...] = ()
     unread: tuple[UnreadDose, ...] = ()
+    questions: tuple[Question, ...] = ()
 
     @property
     def mapping(self) -> Mapping[str, str]:

@@ -34,14 +34,14 @@ OUTCOMES = {
 }
 MAX_CELL = 1_000
 MAX_ROWS = 100_000
-_FORMULA = ("=", "+", "-", "@")
+_FORMULA = tuple("=+-@＝＋－＠")
 _SOURCE = re.compile(r"0\d")
 
 
 def row(values: Sequence[str]) -> bytes:
     """One line of a request. Raises Unsendable for what a spreadsheet program would take as a formula."""
     for value in values:
-        if sendable(value).startswith(_FORMULA):
+        if sendable(value).lstrip().startswith(_FORMULA):
             raise Unsendable("a value begins like a formula")
     out = io.StringIO()
     csv.writer(out, lineterminator="\r\n").writerow(values)

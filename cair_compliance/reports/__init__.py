@@ -9,9 +9,10 @@ from reportlab import rl_config
 rl_config.trustedHosts = []
 rl_config.trustedSchemes = ["data"]
 
+from .annotated import annotated  # noqa: E402
 from .html import html_of  # noqa: E402
 from .pdf import pdf_of  # noqa: E402
 from .roster_report import roster_story  # noqa: E402
 from .workbook import workbook_of  # noqa: E402
 
-__all__ = ["html_of", "pdf_of", "roster_story", "workbook_of"]
+__all__ = ["annotated", "html_of", "pdf_of", "roster_story", "workbook_of"]

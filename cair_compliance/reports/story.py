@@ -151,10 +151,14 @@ class Address:
 
 @dataclass(frozen=True, slots=True)
 class NewPage:
-    """A new page, on its side where `wide`. `restart` begins a new letter: page numbers count from one again."""
+    """A new page, on its side where `wide`. `restart` begins a new letter: page numbers count from one again.
+
+    `language` is that of what follows, a BCP 47 tag; "" is the story's.
+    """
 
     wide: bool = False
     restart: bool = False
+    language: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -26,7 +26,7 @@ from .people import PupilReader
 from .reading import Reading
 from .vaccine_headings import DOSE
 
-PREVIEW_LINES = 8
+PREVIEW_LINES = 7
 _NO_HEADINGS = "No line of headings was found; the list needs one that names at least the pupil's name and birth date."
 _NO_NAME = "The list has no column with the pupils' names."
 _NO_BIRTHDATE = "The list has no column with the birth dates, without which nothing can be decided."
@@ -42,7 +42,7 @@ class BookReader:
         self._columns: list[MappedColumn] = []
         self._layouts: dict[str, None] = {}
         self._unread: list[UnreadDose] = []
-        self._preview: tuple[tuple[str, ...], ...] = ()
+        self._preview: tuple[Line, ...] = ()
 
     def read(self, book: Book, name: str, print_of_file: str) -> Roster:
         """The roster. Raises InputRefused when no sheet has the columns a roster needs."""
@@ -69,7 +69,7 @@ class BookReader:
         below = [line for line in sheet.lines if line.number > headings.line]
         report_columns(headings, below, self._issues)
         self._columns.extend(mapped(headings, sheet.name, below))
-        self._preview = self._preview or tuple(tuple(map(text_of, line.cells)) for line in sheet.lines[:PREVIEW_LINES])
+        self._preview = self._preview or (*_about(sheet, headings.line), *below[:PREVIEW_LINES])
         self._lines(sheet, headings, self._layout(sheet, headings, below))
 
     def _layout(self, sheet: Sheet, headings: Headings, below: list[Line]) -> Layout:
@@ -139,7 +139,8 @@ class BookReader:
             issues=self._issues.all(),
             columns=tuple(self._columns),
             balance=self._balance(uniter),
-            preview=self._preview,
+            preview=tuple(tuple(map(text_of, line.cells)) for line in self._preview),
+            preview_rows=tuple(line.number for line in self._preview),
             unread=tuple(replace(dose, pupil=uniter.places[dose.pupil]) for dose in self._unread),
         )
 
@@ -156,6 +157,11 @@ class BookReader:
         )
         assert balance.balanced
         return balance
+
+
+def _about(sheet: Sheet, heading: int) -> list[Line]:
+    """The line of headings, and the one above it where the list has a title."""
+    return [line for line in sheet.lines if line.number <= heading][-2:]
 
 
 def _lacking(headings: Headings) -> str:

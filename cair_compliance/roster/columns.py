@@ -19,7 +19,13 @@ def mapped(headings: Headings, sheet: str, below: Sequence[Line]) -> Iterable[Ma
     for column in headings.columns:
         values = _values(below, column.place, SAMPLES)
         yield MappedColumn(
-            sheet, column.place, column.heading, column.field, column.certain, tuple(map(text_of, values))
+            sheet,
+            column.place,
+            column.heading,
+            column.field,
+            column.certain,
+            tuple(map(text_of, values)),
+            headings.line,
         )
 
 

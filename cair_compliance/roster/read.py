@@ -17,8 +17,9 @@ from .child import read_workbook
 from .delimited import read_text
 from .grid import Book
 from .headers import HeadingReader
+from .own_notes import as_brought
 from .preflight import XLSX, look_into
-from .sniff import TEXT, ZIPPED, kind_of, take
+from .sniff import TEXT, WEB_PAGE, XML_2003, ZIPPED, kind_of, take
 
 
 def read_roster(
@@ -27,6 +28,7 @@ def read_roster(
     name: str | None = None,
     as_of: date | None = None,
     mapping: Mapping[str, str] | None = None,
+    answers: Mapping[str, str] | None = None,
 ) -> Roster:
     """Read a list of pupils and their doses from a spreadsheet or text file.
 
@@ -34,6 +36,7 @@ def read_roster(
     name     what to call it; by default the file's own name
     as_of    the day the list is looked at (default today); decides who has left and which doses lie ahead
     mapping  heading -> field, the user's corrections; "" means: do not use this column
+    answers  key -> value of the questions the file raised before (`Roster.questions`)
 
     Never guesses and never drops: what cannot be read becomes an issue with its line and column.
     Raises InputRefused, one plain sentence, for a file that cannot be read at all.
@@ -51,5 +54,6 @@ def open_book(data: bytes, name: str) -> Book:
     if kind == TEXT:
         return read_text(data, Path(name).stem or "list")
     kind = look_into(data) if kind == ZIPPED else kind
-    book = read_workbook(data, kind)
-    return book if kind == XLSX else replace(book, issues=(issue("CELLS_UNCHECKED"), *book.issues))
+    book = as_brought(read_workbook(data, kind))
+    noted = {XLSX: (), XML_2003: (), WEB_PAGE: (issue("WEB_PAGE_READ"),)}.get(kind, (issue("CELLS_UNCHECKED"),))
+    return replace(book, issues=(*noted, *book.issues))

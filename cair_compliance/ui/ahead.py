@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from types import MappingProxyType
+from collections.abc import Sequence
 
 import streamlit as st
 
 from ..api import Check
-from ..check.questions import Deadline
 from ..model.calendar import in_words
+from ..model.lists import KINDS, Deadline
 from ..reports.words import grade_room
 from . import session
 from .doors import heading, sentence
@@ -17,15 +16,6 @@ from .downloads import download_table
 from .markup import Markup, el
 from .paged import first_page, paged_table
 
-KINDS: Mapping[str, str] = MappingProxyType(
-    {
-        "dose": "Last day for a dose",
-        "proof": "Proof due",
-        "exemption": "Exemption ends",
-        "protection": "Special standing ends",
-        "review": "Record to be reviewed",
-    }
-)
 PAGE_KEY = "ahead-page"
 HEADINGS = ("Date", "Name", "Grade / room", "Kind", "What", "Line")
 CSV_HEADINGS = ("Date", "Name", "Birth date", "Grade", "Room", "Kind", "What", "Line")

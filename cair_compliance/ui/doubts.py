@@ -51,21 +51,20 @@ def grouped(issues: Iterable[Issue]) -> list[IssueGroup]:
 
 
 def balance_words(balance: Balance) -> str:
-    """ "803 lines: 800 children, 3 listed twice, 3 have left." Zeros are left out."""
-    parts = [children(balance.pupils)]
+    """ "812 lines: 800 children, 3 listed twice, 6 who left the school and 3 lines we skipped". Zeros are left out."""
+    attending = balance.pupils - balance.left
+    parts = [children(attending)] if attending or not balance.pupils else []
     if balance.continued:
         parts.append(f"{balance.continued:,} further {_line(balance.continued)} of the same children")
     if balance.duplicates:
         parts.append(f"{balance.duplicates:,} listed twice")
+    if balance.left:
+        parts.append(f"{balance.left:,} who left the school")
     if balance.skipped:
         parts.append(f"{balance.skipped:,} {_line(balance.skipped)} we skipped")
     if balance.unreadable:
         parts.append(f"{balance.unreadable:,} {_line(balance.unreadable)} we could not read")
-    words = f"{balance.rows:,} {_line(balance.rows)}: {listed(parts)}."
-    if balance.left:
-        has = "has" if balance.left == 1 else "have"
-        words += f" {balance.left:,} of the children {has} left; they are shown, but not counted."
-    return words
+    return f"{balance.rows:,} {_line(balance.rows)}: {listed(parts)}."
 
 
 def shortened(text: str) -> str:
@@ -77,12 +76,13 @@ def _line(number: int) -> str:
     return "line" if number == 1 else "lines"
 
 
-def worst(groups: Sequence[IssueGroup]) -> str:
-    """A line above the groups: how many things need correcting, how many a look."""
+def worst(groups: Sequence[IssueGroup], *, asked_first: bool = False) -> str:
+    """A line above the groups: how many things need correcting, how many a look. `asked_first`: no going on yet."""
     counts = {severity: sum(len(g.issues) for g in groups if g.severity == severity) for severity in _ORDER}
     if not groups:
         return "Nothing in the list looked wrong."
     parts = [f"{counts[ERROR]:,} to correct"] if counts[ERROR] else []
     parts += [f"{counts[WARNING]:,} to look at"] if counts[WARNING] else []
     parts += [f"{counts[NOTE]:,} for information"] if counts[NOTE] else []
-    return f"{listed(parts)}. You can go on now; what could not be read is never taken as “no dose”."
+    go_on = "" if asked_first else "You can go on now; "
+    return f"{listed(parts)}. {go_on}{'W' if asked_first else 'w'}hat could not be read is never taken as “no dose”."

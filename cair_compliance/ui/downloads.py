@@ -11,7 +11,7 @@ from ..api import Check
 from .csv_file import CSV, csv_bytes
 from .guard import incident
 
-PDF, HTML = "application/pdf", "text/html"
+PDF, HTML, ICS = "application/pdf", "text/html; charset=utf-8", "text/calendar; charset=utf-8"
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
@@ -26,7 +26,7 @@ def downloads(check: Check) -> None:
 def download(label: str, what: str, ending: str, kind: str, check: Check, build: Callable[[], bytes]) -> None:
     st.download_button(
         label,
-        data=_told(build),
+        data=told(build),
         file_name=file_name(check.facility, what, check.result.as_of.isoformat(), ending),
         mime=kind,
         key=f"download-{what}",
@@ -42,7 +42,7 @@ def download_table(
     download(label, what, "csv", CSV, check, lambda: csv_bytes(headings, rows()))
 
 
-def _told(build: Callable[[], bytes]) -> Callable[[], bytes]:
+def told(build: Callable[[], bytes]) -> Callable[[], bytes]:
     """The builder, whose errors say nothing about anybody."""
 
     def built() -> bytes:

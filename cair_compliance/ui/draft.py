@@ -5,12 +5,13 @@ from __future__ import annotations
 import secrets
 from collections import Counter
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from pathlib import Path
 from types import MappingProxyType
 
 from ..check.entry import EntryRule, guess_program
+from ..model.issues import Issue
 from ..model.people import Roster
 from ..roster import read_roster
 
@@ -61,7 +62,12 @@ class ResultUpload:
 
 @dataclass
 class Draft:
-    """One list and the answers given about it. `id` is opaque and keys the widgets of this list."""
+    """One list and the answers given about it. `id` is opaque and keys the widgets of this list.
+
+    `mapping` and `answers` are as `read_roster` takes them; `set_aside` the questions left open for now. `recalled`
+    says that they came from an earlier reading of this layout, looked for under `recalled_for`. `before` holds the
+    issues of the list this one corrects.
+    """
 
     name: str
     data: bytes = field(repr=False)
@@ -73,24 +79,44 @@ class Draft:
     entry_date: date | None = None
     new_sevenths: bool = False
     mapping: dict[str, str] = field(default_factory=dict)
+    answers: dict[str, str] = field(default_factory=dict)
+    set_aside: set[str] = field(default_factory=set)
+    recalled_for: str | None = None
+    recalled: bool = False
+    before: tuple[Issue, ...] | None = field(default=None, repr=False)
     results: ResultUpload | None = None
     results_from: str = ""
     results_trouble: str = ""
     id: str = field(default_factory=lambda: secrets.token_hex(4))
     _roster: Roster | None = field(default=None, repr=False)
-    _read_as: tuple[date, tuple[tuple[str, str], ...]] | None = field(default=None, repr=False)
+    _read_as: object = field(default=None, repr=False)
 
     def roster(self) -> Roster:
         """The list as read with the present answers; read again only when they changed. Raises InputRefused."""
-        wanted = (self.as_of, tuple(sorted(self.mapping.items())))
+        wanted = self._wanted()
         if self._roster is None or self._read_as != wanted:
-            self._roster = read_roster(self.data, name=self.name, as_of=self.as_of, mapping=self.mapping)
+            self._roster = read_roster(
+                self.data, name=self.name, as_of=self.as_of, mapping=self.mapping, answers=self.answers
+            )
             self._read_as = wanted
         return self._roster
 
     @property
     def is_read(self) -> bool:
-        return self._read_as == (self.as_of, tuple(sorted(self.mapping.items())))
+        return self._roster is not None and self._read_as == self._wanted()
+
+    def _wanted(self) -> object:
+        return self.as_of, tuple(sorted(self.mapping.items())), tuple(sorted(self.answers.items()))
+
+    def corrected(self, name: str, data: bytes) -> Draft:
+        """The draft of the same list, corrected: everything said about it stays. Raises InputRefused."""
+        again = replace(
+            self, name=name, data=data, id=secrets.token_hex(4), demo=False, before=self.roster().issues,
+            mapping=dict(self.mapping), answers=dict(self.answers), set_aside=set(self.set_aside),
+            _roster=None, _read_as=None,
+        )  # fmt: skip
+        again.roster()
+        return again
 
     @property
     def entry_rule(self) -> EntryRule:

@@ -8,7 +8,8 @@ from collections.abc import Sequence
 import streamlit as st
 
 from ..api import Check
-from ..check.questions import DISEASES, STATES, Unprotected
+from ..check.questions import DISEASES
+from ..model.lists import STATES, Unprotected
 from ..reports.words import grade_room
 from . import session
 from .doors import heading, sentence, show

@@ -16,6 +16,8 @@ FLOOR = {
     "reports": 2,
     "check": 3,
     "api": 3.5,
+    "seal": 3.55,
+    "telling": 3.6,
     "jobs": 3.75,
     "commands": 3.9,
     "cli": 4,

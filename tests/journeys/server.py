@@ -47,7 +47,8 @@ def served(log: Path, registries: str = "demo"):
     port = free_port()
     address = f"http://127.0.0.1:{port}"
     command = [sys.executable, "-m", "streamlit", "run", "app.py", "--server.port", str(port)]
-    environment = {**os.environ, "CAIR_COMPLIANCE_REGISTRIES": registries}
+    own = {"CAIR_COMPLIANCE_REGISTRIES": registries, "XDG_CONFIG_HOME": str(log.parent / "config")}
+    environment = {**os.environ, **own}
     with log.open("wb") as out:
         server = subprocess.Popen(command, cwd=ROOT, env=environment, stdout=out, stderr=subprocess.STDOUT)
         try:

@@ -70,7 +70,7 @@ HOSTILE = {
     "blank": (b" \r\n\t", "empty"),
     "pdf": (b"%PDF-1.7\n1 0 obj", "PDF"),
     "picture": (b"\x89PNG\r\n\x1a\n" + bytes(50), "picture"),
-    "web page": (b"\n<html><table><tr><td>Name</td></tr></table></html>", "web page"),
+    "web page": (b"\n<html><p>Name</p></html>", "without a table"),
     "archive": (archive_of({"list.csv": b"a,b"}), "not a workbook"),
     "binary workbook": (archive_of({"xl/workbook.bin": b"x"}), "save it as Excel Workbook"),
     "cut off": (as_xlsx(GOOD)[:2000], "damaged"),

@@ -12,14 +12,21 @@ from cair_compliance import check_roster
 from .app import ROOT, ROSTERS, brought, checked, finished, opened, press, words
 from .lists import HEADINGS, HOSTILE, a_list, child, hostile_list, many
 
-PAGES = ("pages/check_roster.py", "pages/results.py", "pages/pupil.py", "pages/registries.py", "pages/rules.py")
+PAGES = (
+    "pages/check_roster.py",
+    "pages/results.py",
+    "pages/pupil.py",
+    "pages/registries.py",
+    "pages/rules.py",
+    "pages/reports.py",
+)
 
 
 @pytest.mark.parametrize("page", PAGES)
 def test_a_page_opened_with_nothing_says_so_quietly(page):
     at = opened(page)
     assert not at.exception and not at.error
-    if page in ("pages/results.py", "pages/pupil.py"):
+    if page in ("pages/results.py", "pages/pupil.py", "pages/reports.py"):
         assert "No check yet" in words(at)
         assert "Bring the list" in words(press(at, "bring-a-list"))
 
@@ -72,7 +79,7 @@ def test_a_column_can_be_corrected_and_the_list_is_read_again():
     data = a_list(child("Aster"), headings=HEADINGS.replace("Polio 4", "Fourth thing"))
     at = press(brought(data), "to-confirm")
     before = len(at.session_state["held-draft"].roster().doses)
-    assert at.button(key="reading-right-top").disabled and "a dose must not be overlooked" in words(at)
+    assert at.button(key="reading-right-top").disabled and "A dose must not be overlooked" in words(at)
     box = next(box for box in at.selectbox if "Fourth thing" in box.label.replace("\\", ""))
     box.select("dose:Polio 4").run()
     assert len(at.session_state["held-draft"].roster().doses) == before + 1

@@ -10,8 +10,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from cair_compliance import check_roster
-from cair_compliance.check.questions import DISEASES, STATES
+from cair_compliance.check.questions import DISEASES
 from cair_compliance.model.calendar import PartialDate, in_words
+from cair_compliance.model.lists import STATES
 from cair_compliance.ui import ahead, outbreak
 from cair_compliance.ui.csv_file import csv_bytes
 from cair_compliance.ui.other_date import standing_changes

@@ -1,5 +1,6 @@
 """The pure parts: markup, escaping, figures, filters, issues, windows."""
 
+import re
 from datetime import date
 
 import pytest
@@ -167,9 +168,16 @@ def test_issues_are_grouped_worst_first():
 
 def test_the_balance_is_one_sentence():
     balance = Balance(rows=803, pupils=800, duplicates=3, continued=0, skipped=0, unreadable=0, left=3)
-    assert balance_words(balance) == (
-        "803 lines: 800 children and 3 listed twice. 3 of the children have left; they are shown, but not counted."
-    )
+    assert balance_words(balance) == "803 lines: 797 children, 3 listed twice and 3 who left the school."
+
+
+@given(st.lists(st.integers(0, 3000), min_size=5, max_size=5), st.integers(0, 3000))
+def test_the_figures_of_the_balance_add_up_as_they_are_read(figures, left):
+    pupils, duplicates, continued, skipped, unreadable = figures
+    left = min(left, pupils)
+    words = balance_words(Balance(sum(figures), pupils, duplicates, continued, skipped, unreadable, left))
+    total, *parts = [int(number.replace(",", "")) for number in re.findall(r"\d[\d,]*", words)]
+    assert total == sum(parts)
 
 
 def test_lines_and_columns_are_named_as_in_a_spreadsheet():

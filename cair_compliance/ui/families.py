@@ -1,0 +1,142 @@
+"""Letters to families: choose the kind, look at the list, confirm it by name, then print."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+
+import streamlit as st
+
+from ..api import Check
+from ..model.errors import InputRefused
+from ..model.results import PupilResult
+from ..model.senders import Sender
+from ..reports import html_of, pdf_of, workbook_of
+from ..reports.letters import KINDS, addressees
+from ..reports.story import Story
+from ..reports.words import grade_room, next_thing
+from ..telling import letter_check, letters_story
+from .doors import plain, sentence, show
+from .downloads import HTML, PDF, XLSX, download
+from .markup import table
+from .office import label_of, preview
+from .wording import children
+
+HEADINGS = ("Name", "Grade / room", "What the letter is about")
+SHOWN = 200
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """What a person has filled in for one batch."""
+
+    kind: str
+    sender: Sender
+    written: date
+    first_notice: date | None
+    starts: date | None
+
+
+def family_letters(check: Check) -> None:
+    """The four questions of a batch, one below the other; nothing is made before the list is confirmed."""
+    wanted = ask_batch(check)
+    try:
+        allowed = addressees(letter_check(check, wanted.kind, wanted.starts).result, wanted.kind)
+    except InputRefused as refused:
+        st.info(plain(str(refused)), icon=":material/info:")
+        return
+    if not allowed:
+        sentence("No child of this check gets this letter.")
+        return
+    places = ask_list(allowed)
+    confirmed_by = ask_confirmation(len(places))
+    if not places or not confirmed_by:
+        sentence("The letters can be made once the list is confirmed.", quiet=True)
+        return
+    offer(check, wanted, places, confirmed_by)
+
+
+def ask_batch(check: Check) -> Wanted:
+    kind = st.radio(
+        "Letter", list(KINDS), format_func=lambda kind: KINDS[kind].title, key="letter-kind", horizontal=True
+    )
+    left, right = st.columns(2)
+    with left:
+        name = st.text_input("School or center, as families know it", check.facility, key="letter-name", max_chars=120)
+        address = st.text_area("Address, one line each", key="letter-address", height=88, max_chars=300)
+        phone = st.text_input("Telephone families can call", key="letter-phone", max_chars=40)
+    with right:
+        signer = st.text_input("Who signs", key="letter-signer", max_chars=80)
+        written = st.date_input("Date of the letter", check.result.as_of, key="letter-day", format="MM/DD/YYYY")
+        first = ask_day("Day of the earlier notice", "letter-first") if kind == "exclusion" else None
+        starts = ask_day("First day of 7th grade", "letter-starts") if kind == "spring" else None
+        closed = ask_closed()
+    lines = tuple(line.strip() for line in address.splitlines() if line.strip())
+    return Wanted(kind, Sender(name, lines, phone, signer=signer, closed=closed), written, first, starts)
+
+
+def ask_day(label: str, key: str) -> date | None:
+    day = st.date_input(label, None, key=key, format="MM/DD/YYYY")
+    return day if isinstance(day, date) else None
+
+
+def ask_closed() -> frozenset[date]:
+    """Days without school, typed; a day that cannot be read is said and not guessed."""
+    typed = st.text_area(
+        "Days without school in the next month (MM/DD/YYYY, one a line)", key="letter-closed", height=88, max_chars=600
+    )
+    days, unread = [], []
+    for line in filter(None, map(str.strip, typed.splitlines())):
+        try:
+            month, day, year = (int(part) for part in line.split("/"))
+            days.append(date(year, month, day))
+        except ValueError:
+            unread.append(line)
+    if unread:
+        st.warning(plain(f"Not read as a day: {', '.join(unread)}"), icon=":material/warning:")
+    return frozenset(days)
+
+
+def ask_list(allowed: Sequence[PupilResult]) -> list[int]:
+    """The list a person looks at; children can be taken out, none can be added."""
+    by_place = {pupil.place: pupil for pupil in allowed}
+    sentence(
+        f"{children(len(allowed))} may get this letter. Children whose record could not be looked up are not here."
+    )
+    rows = [(p.pupil.name, grade_room(p), next_thing(p) or p.shown_as.label) for p in allowed[:SHOWN]]
+    with st.expander("Look at the list", expanded=len(allowed) <= 20):
+        show(table(HEADINGS, rows, label="Children who may get this letter"))
+        if len(allowed) > SHOWN:
+            sentence(f"The first {SHOWN:,} of {len(allowed):,}; the cover sheet has all.", quiet=True)
+    out = st.multiselect(
+        "Take out", list(by_place), format_func=lambda place: label_of(by_place[place]), key="letter-out"
+    )
+    return [place for place in by_place if place not in set(out)]
+
+
+def ask_confirmation(number: int) -> str:
+    """The name of the person who has looked at the list; "" until both are given."""
+    seen = st.checkbox(f"I have looked at this list of {children(number)}", key="letter-seen")
+    name = st.text_input("Your name", key="letter-by", max_chars=80)
+    return name.strip() if seen else ""
+
+
+def offer(check: Check, wanted: Wanted, places: Sequence[int], confirmed_by: str) -> None:
+    def story() -> Story:
+        return letters_story(
+            check, wanted.kind, places, wanted.sender, confirmed_by=confirmed_by, written=wanted.written,
+            first_notice=wanted.first_notice, starts=wanted.starts,
+        )  # fmt: skip
+
+    try:
+        story()
+    except InputRefused as refused:
+        st.error(plain(str(refused)), icon=":material/error:")
+        return
+    name = f"letters-{wanted.kind}"
+    with st.container(horizontal=True):
+        download(f"Letters for {children(len(places))} (PDF)", name, "pdf", PDF, check, lambda: pdf_of(story()))
+        download("Web page", f"{name}-page", "html", HTML, check, lambda: html_of(story()).encode())
+        download("Cover sheet (Excel)", f"{name}-list", "xlsx", XLSX, check, lambda: workbook_of(story()))
+    preview(story, name)
