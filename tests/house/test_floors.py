@@ -18,6 +18,7 @@ FLOOR = {
     "api": 3.5,
     "seal": 3.55,
     "telling": 3.6,
+    "demonstration": 3.7,
     "jobs": 3.75,
     "commands": 3.9,
     "cli": 4,
