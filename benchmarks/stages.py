@@ -31,7 +31,7 @@ def run(stage: str) -> dict[str, float]:
     from cair_compliance.check.entry import EntryRule, subjects_of
     from cair_compliance.check.sources import ask_sources, one_dose_rule
     from cair_compliance.engine import evaluate
-    from cair_compliance.reports import roster_report, workbook
+    from cair_compliance.reports import pdf_of, roster_story, workbook_of
 
     imported = time.perf_counter() - start
     if stage == "import":
@@ -48,8 +48,8 @@ def run(stage: str) -> dict[str, float]:
         "query": lambda: ask_sources(roster, demo, county="", as_of=AS_OF, one_dose=one_dose),
         "evaluate": lambda: evaluate(pack, subjects_of(roster, "tk12", entry), sources.doses, AS_OF),
         "compose": lambda: Check(roster, evaluation, sources, "Benchmark", "", "tk12", entry).result,
-        "pdf": lambda: roster_report(result),
-        "workbook": lambda: workbook(result),
+        "pdf": lambda: pdf_of(roster_story(result)),
+        "workbook": lambda: workbook_of(roster_story(result)),
         "whole": lambda: check_roster(ROSTER, as_of=AS_OF, registries="demo").to_pdf(),
     }[stage]
     times = []

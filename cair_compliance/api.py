@@ -9,8 +9,6 @@ from __future__ import annotations
 
 import html
 import json
-import os
-import tempfile
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
@@ -33,13 +31,19 @@ from .check.sources import Settlement, Sources, ask_sources, one_dose_rule
 from .engine import RulePack, evaluate, load_rules
 from .engine.evaluation import Evaluation
 from .engine.second_opinion import second_opinion
+from .engine.staff import StaffMember
+from .model import durable
 from .model.answers import SourceTally
+from .model.assessment import Assessment, FacilityFacts
 from .model.calendar import in_words
 from .model.errors import InputRefused
+from .model.licensing import FileNote, LicensingReview
 from .model.lists import Deadline, Unprotected
 from .model.people import Circumstances, Exemption, Roster
 from .model.results import CheckResult, Finding, PupilResult
 from .model.standings import FINDINGS, STANDINGS
+from .oversight.assessment import assess
+from .oversight.licensing import Visit, review_files
 from .registries import (
     Asker,
     Asking,
@@ -47,11 +51,12 @@ from .registries import (
     Progress,
     RegistrySettings,
     ReviewItem,
+    braked,
     load_directory,
     load_settings,
     review_items,
 )
-from .reports import annotated, roster_report, workbook
+from .reports import annotated, html_of, pdf_of, roster_story, workbook_of
 from .roster import open_book, read_roster, take
 
 if TYPE_CHECKING:
@@ -238,7 +243,9 @@ class Check:
         """Possible records that wait for a person, in the order of the roster."""
         return review_items(self.roster.pupils, self.sources.answers)
 
-    def decide(self, pupil: str | int, registry: str, registry_id: str | None, *, reason: str, person: str) -> Check:
+    def decide(
+        self, pupil: str | int | PupilResult, registry: str, registry_id: str | None, *, reason: str, person: str
+    ) -> Check:
         """The check after a person chose one of the candidates, or with None: none of these.
 
         The chosen record is asked for by its id; where the registry does not return it, nothing is decided. Planned
@@ -248,7 +255,7 @@ class Check:
         settlement = decided(self.roster, self.sources, place, registry, registry_id, reason=reason, person=person)
         return self._under(settlement)
 
-    def undo(self, pupil: str | int, registry: str, *, reason: str, person: str) -> Check:
+    def undo(self, pupil: str | int | PupilResult, registry: str, *, reason: str, person: str) -> Check:
         """The check as it was before the decision on this pupil. Raises InputRefused."""
         place = find_pupil(self.result.pupils, pupil).place
         return self._under(undone(self.sources, place, registry, reason=reason, person=person))
@@ -256,6 +263,16 @@ class Check:
     def lift(self, registry: str, *, reason: str, person: str) -> Check:
         """The check with the held-back results of one registry. Raises InputRefused."""
         return self._under(lifted(self.sources, registry, reason=reason, person=person))
+
+    def held_back(self) -> dict[str, str]:
+        """Registries whose results are held back because they know too few of the pupils -> why, in words."""
+        lifted = {one.registry for one in self.sources.settlement.lifted}
+        return {registry: why for registry, why in braked(self.sources.given).items() if registry not in lifted}
+
+    def as_settled_in(self, earlier: Check) -> Check:
+        """This check under what people have settled in an earlier one of the same list. Asks nobody."""
+        settlement = earlier.sources.settlement
+        return self._under(settlement) if settlement.decisions or settlement.lifted else self
 
     def _under(self, settlement: Settlement) -> Check:
         pack, day = self.evaluation.pack, self.evaluation.as_of
@@ -310,6 +327,22 @@ class Check:
         """Pupils without complete proof for a disease, exempt ones included (17 CCR 6060)."""
         return without_proof(self.evaluation, self.result.pupils, disease)
 
+    def annual(self, facts: FacilityFacts | None = None, groups: Sequence[str] | None = None) -> Assessment:
+        """The annual report's figures, each with its pupils (17 CCR 6075). Raises InputRefused."""
+        return assess(self.result, self.evaluation.pack, facts, groups)
+
+    def file_review(
+        self,
+        visit: Visit | None = None,
+        notes: Mapping[int, FileNote] | None = None,
+        staff: Sequence[StaffMember] | None = None,
+    ) -> LicensingReview:
+        """A licensing review of these files on the as-of date (22 CCR 101220.1). Raises InputRefused.
+
+        notes  place of a child -> what was seen in the file; staff  None where staff files were not seen
+        """
+        return review_files(self.result, self.evaluation.pack, visit, notes or {}, staff)
+
     def deadlines(self) -> list[Deadline]:
         """Every date ahead, soonest first."""
         return deadlines(self.evaluation, self.result.pupils)
@@ -341,17 +374,26 @@ class Check:
 
     def to_pdf(self, path: str | Path | None = None) -> bytes:
         """The roster compliance report; written to `path` when given. Same check, same bytes."""
-        return _written(roster_report(self.result), path)
+        return _written(pdf_of(roster_story(self.result)), path)
+
+    def to_html(self, path: str | Path | None = None) -> bytes:
+        """The same report as one web page for any browser and screen reader, UTF-8; written to `path` when given."""
+        return _written(html_of(roster_story(self.result)).encode(), path)
 
     def to_excel(self, path: str | Path | None = None) -> bytes:
         """The result workbook; written to `path` when given."""
-        return _written(workbook(self.result), path)
+        return _written(workbook_of(roster_story(self.result)), path)
 
     def save(self, folder: str | Path) -> tuple[Path, ...]:
-        """report.pdf, results.xlsx and results.json in `folder`, which is made when missing."""
+        """report.pdf, report.html, results.xlsx and results.json in `folder`, which is made when missing."""
         folder = Path(folder)
         text = json.dumps(self.to_json(), ensure_ascii=False, indent=1)
-        documents = {"report.pdf": self.to_pdf(), "results.xlsx": self.to_excel(), "results.json": text.encode()}
+        documents = {
+            "report.pdf": self.to_pdf(),
+            "report.html": self.to_html(),
+            "results.xlsx": self.to_excel(),
+            "results.json": text.encode(),
+        }
         folder.mkdir(parents=True, exist_ok=True)
         for name, data in documents.items():
             _written(data, folder / name)
@@ -419,15 +461,5 @@ def sources_in_words(tallies: tuple[SourceTally, ...], roster_only: bool) -> str
 def _written(data: bytes, path: str | Path | None) -> bytes:
     """Write whole or not at all: a half report must never lie where a whole one is expected."""
     if path is not None:
-        target = Path(path)
-        handle, temporary = tempfile.mkstemp(dir=target.parent, prefix=".part-")
-        try:
-            with os.fdopen(handle, "wb") as out:
-                out.write(data)
-                out.flush()
-                os.fsync(out.fileno())
-            Path(temporary).replace(target)
-        except BaseException:
-            Path(temporary).unlink(missing_ok=True)
-            raise
+        durable.write(Path(path), data)
     return data

@@ -20,7 +20,12 @@ def test_check_prints_one_json_document_and_writes_three_files(tmp_path):
     assert done.returncode == 0 and done.stderr == ""
     document = json.loads(done.stdout)
     assert len(document["pupils"]) == 60 and document["program"] == "child_care"
-    assert sorted(p.name for p in (tmp_path / "out").iterdir()) == ["report.pdf", "results.json", "results.xlsx"]
+    assert sorted(p.name for p in (tmp_path / "out").iterdir()) == [
+        "report.html",
+        "report.pdf",
+        "results.json",
+        "results.xlsx",
+    ]
     assert json.loads((tmp_path / "out" / "results.json").read_text()) == document
 
 

@@ -16,10 +16,10 @@ import secrets
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
+from ..model.durable import append, hold, write
 from ..model.people import Pupil
 from .csvreply import REQUEST, row
 from .dialect import Exchange
-from .durable import append, hold, write
 from .inbox import CONTROL, DONE, ERROR, IN, OUT, collect, control_of
 from .parsed import ParsedAnswer
 

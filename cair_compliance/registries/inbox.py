@@ -12,8 +12,8 @@ import io
 from collections.abc import Iterator, Set
 from pathlib import Path
 
+from ..model.durable import move
 from .csvreply import read_reply
-from .durable import move
 from .parsed import ParsedAnswer, Unusable
 
 MAX_BYTES = 10_000_000

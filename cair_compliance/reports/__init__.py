@@ -8,13 +8,11 @@ from reportlab import rl_config
 # Data must never make the PDF library open an address or a file, whatever a name looks like.
 rl_config.trustedHosts = []
 rl_config.trustedSchemes = ["data"]
-# Charts name a font before they set their own; it has to be one that is embedded.
-rl_config.defaultGraphicsFontName = "DejaVuSans"
 
 from .annotated import annotated  # noqa: E402
 from .html import html_of  # noqa: E402
 from .pdf import pdf_of  # noqa: E402
-from .roster_report import roster_report, workbook  # noqa: E402
+from .roster_report import roster_story  # noqa: E402
 from .workbook import workbook_of  # noqa: E402
 
-__all__ = ["annotated", "html_of", "pdf_of", "roster_report", "workbook", "workbook_of"]
+__all__ = ["annotated", "html_of", "pdf_of", "roster_story", "workbook_of"]

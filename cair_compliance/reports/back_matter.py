@@ -5,32 +5,21 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
 
-from reportlab.platypus import Flowable
-
 from ..model.issues import ERROR, NOTE, WARNING, Issue
 from ..model.results import CheckResult, Citation, Finding
 from ..model.standings import SEVERITIES
-from .blocks import Column, Rows, set_row
-from .lines import Span
-from .prose import Mark, Prose, Running, strips
-from .theme import ASIDE, BODY_WIDTH, CELL_STRONG, GROUP, SECTION
+from .story import Block, Column, Heading, Part, Row, Table, Words
 from .words import count
 
 SHOWN_OF_A_KIND = 100
-_RUNNING = Running("Problems in the file, the law used")
 _WORST_FIRST = (ERROR, WARNING, NOTE)
 
 
-def issue_pages(result: CheckResult) -> Iterator[Flowable]:
+def issue_pages(result: CheckResult) -> Iterator[Block]:
     """Issues of the input grouped by kind, worst first; long groups are cut after a hundred and counted."""
-    title = "Problems in the file"
+    yield Heading("Problems in the file", anchor="issues")
     words = f"{count(len(result.issues), 'remark')} about the file itself. None of them says anything about a child."
-    yield Prose(
-        [*strips(title, SECTION, keep=True), *strips(words if result.issues else "None were found.", before=2)],
-        mark=Mark("issues", title),
-        running=_RUNNING,
-        after=8,
-    )
+    yield Words(words if result.issues else "None were found.")
     for group in grouped(result.issues):
         yield from _group(group)
 
@@ -49,52 +38,43 @@ def issue_title(code: str) -> str:
     return code.replace("_", " ").capitalize()
 
 
-def _group(issues: Sequence[Issue]) -> Iterator[Flowable]:
+def _group(issues: Sequence[Issue]) -> Iterator[Block]:
     first = issues[0]
-    heading = f"{issue_title(first.code)}: {count(len(issues), 'time')}"
-    content = strips([Span(heading, GROUP), Span(f"   {SEVERITIES[first.severity]}", ASIDE)], before=6, keep=True)
+    title = f"{issue_title(first.code)}: {count(len(issues), 'time')}"
+    yield Heading(title, 2, said=(Part(SEVERITIES[first.severity], tone="quiet"),))
     for advice in dict.fromkeys(issue.advice for issue in issues if issue.advice):
-        content += strips(advice, keep=True)
-    yield Prose(content, after=4)
-    columns = (
-        Column("Sheet", 90),
-        Column("Line", 62, "right"),
-        Column("Column", 110),
-        Column("What", BODY_WIDTH - 262),
-    )
+        yield Words(advice)
+    columns = (Column("Sheet", 90), Column("Line", 62, "right"), Column("Column", 110), Column("What", 242))
     cells = [(issue.sheet or "–", _line(issue), issue.column or "–", issue.message) for issue in issues]
-    yield Rows(columns, [row for line in cells[:SHOWN_OF_A_KIND] for row in set_row(columns, line)], after=4)
+    rows = [Row(line) for line in cells[:SHOWN_OF_A_KIND]]
+    yield Table(title, columns, rows)
     more = len(issues) - SHOWN_OF_A_KIND
     if more > 0:
-        yield Prose(strips(f"And {more:,} more of this kind; the workbook lists them all.", CELL_STRONG), after=6)
+        yield Words(f"And {more:,} more of this kind; the workbook lists them all.", "strong")
 
 
 def _line(issue: Issue) -> str:
     return str(issue.row) if issue.row else "whole file"
 
 
-def law_pages(result: CheckResult) -> Iterator[Flowable]:
+def law_pages(result: CheckResult) -> Iterator[Block]:
     """Every section of law a finding of this report rests on, and whether its wording is confirmed."""
     title = "The law used"
     uses = _uses(result)
-    words = (
+    yield Heading(title, anchor="law")
+    if not uses:
+        yield Words("No finding was made.")
+        return
+    yield Words(
         "Each requirement and each way to meet it rests on the sections below. “Wording to be confirmed” means that "
         "the rule has not yet been compared with the exact wording of the section."
     )
-    yield Prose(
-        [*strips(title, SECTION, before=12, keep=True), *strips(words if uses else "No finding was made.", before=2)],
-        mark=Mark("law", title),
-        running=_RUNNING,
-        after=6,
-    )
-    if not uses:
-        return
-    columns = (Column("Section", BODY_WIDTH - 220), Column("Wording", 130), Column("Findings", 90, "right"))
+    columns = (Column("Section", 284, head=True), Column("Wording", 130), Column("Findings", 90, "right"))
     rows = []
     for citation in sorted(uses, key=lambda citation: (citation.title, not citation.verified)):
         wording = "confirmed" if citation.verified else "wording to be confirmed"
-        rows += set_row(columns, (citation.title, wording, f"{uses[citation]:,}"))
-    yield Rows(columns, rows)
+        rows.append(Row((citation.title, wording, uses[citation])))
+    yield Table(title, columns, rows)
 
 
 def _uses(result: CheckResult) -> Counter[Citation]:

@@ -82,7 +82,9 @@ class _Page:
     def main(self) -> Iterator[str]:
         for stretch in stretches(self.story.blocks):
             names = [name for name, wanted in (("new-page", stretch.new_page), ("wide", stretch.wide)) if wanted]
-            yield f'<div class="{" ".join(names)}">' if names else "<div>"
+            opening = f' lang="{attribute(stretch.language)}"' if stretch.language else ""
+            opening += f' class="{" ".join(names)}"' if names else ""
+            yield f"<div{opening}>"
             for block in stretch.blocks:
                 yield from self._set(block)
             yield "</div>"
@@ -107,7 +109,9 @@ class _Page:
             key = _key(block, self.sections)
         place = f' id="{key}"' if key else ""
         said = f' <span class="said">{self.writer.text(block.said)}</span>' if block.said else ""
-        band = f' class="band b-{tone_of(block.said) or "plain"}"' if block.said else ""
+        names = [f"t-{block.tone}"] if block.tone else []
+        names += [f"band b-{tone_of(block.said) or 'plain'}"] if block.said else []
+        band = f' class="{" ".join(names)}"' if names else ""
         yield f"<{tag}{place}{band}>{words(block.text)}{said}</{tag}>"
         if block.legend:
             yield f'<p class="aside">{words(block.legend)}</p>'

@@ -4,16 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from reportlab.platypus import Flowable
-
 from ..model.calendar import in_words
 from ..model.results import CheckResult, PupilResult
 from ..model.standings import ACTIONS, UNVERIFIED
-from .blocks import Column, Row, Rows, set_row
-from .lines import Span, Text
-from .prose import Mark, Prose, Running, strips
-from .text import name_of
-from .theme import ASIDE, BODY, CELL, CELL_STRONG, GROUP, SECTION, WIDE_WIDTH, coloured
+from .story import Block, Column, Heading, Part, Row, Table, Value, Words
+from .text import named
 from .words import (
     MARK_LEGEND,
     NOT_EVALUATED,
@@ -24,6 +19,7 @@ from .words import (
     next_date,
     next_thing,
     requirements,
+    shown_part,
 )
 
 SETTLED = ("unconditional", "not_subject")
@@ -36,93 +32,85 @@ def needs_action(result: CheckResult) -> list[PupilResult]:
 
 
 def pupil_key(pupil: PupilResult) -> str:
-    """The bookmark of a pupil's reasons."""
+    """The anchor of a pupil's reasons."""
     return f"pupil-{pupil.place}"
 
 
-def action_pages(result: CheckResult) -> Iterator[Flowable]:
+def action_pages(result: CheckResult) -> Iterator[Block]:
     """Whom to call, and about what."""
+    title = "Pupils who need action"
     pupils = needs_action(result)
-    intro = f"{count(len(pupils), 'pupil')}, most urgent first. The reasons for each stand further on."
-    words = intro if pupils else "Nothing to do: no pupil needs action today."
-    yield _heading("Pupils who need action", "action", words)
+    yield Heading(title, anchor="action")
     if not pupils:
+        yield Words("Nothing to do: no pupil needs action today.")
         return
+    yield Words(f"{count(len(pupils), 'pupil')}, most urgent first. The reasons for each stand further on.")
     columns = (
-        Column("Name", 138),
+        Column("Name", 138, head=True),
         Column("Grade / room", 88),
         Column("Standing", 116),
-        Column("Next thing", WIDE_WIDTH - 512),
+        Column("Next thing", 172),
         Column("Date", 70),
         Column("What to do", 100),
     )
-    yield Rows(columns, [row for pupil in pupils for row in set_row(columns, _todo(pupil), link=pupil_key(pupil))])
+    yield Table(title, columns, [Row(_todo(pupil)) for pupil in pupils], wide=True)
 
 
-def _todo(pupil: PupilResult) -> tuple[Text, ...]:
+def _todo(pupil: PupilResult) -> tuple[Value, ...]:
     return (
-        Span(name_of(pupil.pupil), CELL_STRONG),
+        (Part(named(pupil.pupil), strong=True, to=pupil_key(pupil)),),
         grade_room(pupil),
-        standing_words(pupil),
+        (shown_part(pupil.shown_as),),
         next_thing(pupil) or "–",
         in_words(next_date(pupil)) or "–",
         ACTIONS[pupil.action],
     )
 
 
-def standing_words(pupil: PupilResult, star: bool = False) -> Span:
-    """Symbol and words of a standing in its colour; `star` marks pupils not fully checked."""
-    shown = pupil.shown_as
-    tail = " *" if star and pupil.verification == UNVERIFIED else ""
-    return Span(f"{shown.symbol} {shown.label}{tail}", coloured(CELL, shown.colour))
-
-
-def all_pupils_pages(result: CheckResult) -> Iterator[Flowable]:
+def all_pupils_pages(result: CheckResult) -> Iterator[Block]:
     """Every pupil on one line, in the order of the list; those who left stand apart at the end."""
     counted = [pupil for pupil in result.pupils if pupil.counted]
     left = [pupil for pupil in result.pupils if not pupil.counted]
-    yield _heading(
-        "All pupils", "all", f"{count(len(counted), 'pupil')} in the order of the list. {_STAR}", MARK_LEGEND
-    )
+    yield Heading("All pupils", anchor="all", legend=MARK_LEGEND)
+    yield Words(f"{count(len(counted), 'pupil')} in the order of the list. {_STAR}")
     if counted:
         yield _mark_table(result, counted)
     if left:
-        yield Prose(strips("Left before the as-of date; in no count", GROUP, before=12, keep=True), after=4)
+        yield Heading("Left before the as-of date; in no count", 2)
         yield _left_table(result, left)
 
 
-def _mark_table(result: CheckResult, pupils: Sequence[PupilResult]) -> Rows:
+def _mark_table(result: CheckResult, pupils: Sequence[PupilResult]) -> Table:
     labels = requirements(result)
     narrow = max(14.0, min(22.0, 200.0 / max(len(labels), 1)))
-    spare = WIDE_WIDTH - narrow * len(labels) - 40 - 70
+    spare = 574 - narrow * len(labels)
     columns = (
         Column("Line", 40, "right"),
-        Column("Name", spare * 0.4),
+        Column("Name", spare * 0.4, head=True),
         Column("Born", 70),
         Column("Grade / room", spare * 0.26),
         Column("Standing", spare * 0.34),
         *(Column(label, narrow, "centre", upright=True) for label in labels.values()),
     )
     several = several_sheets(result)
-    rows: list[Row] = []
-    for pupil in pupils:
-        marks = [_mark(finding_mark(pupil, requirement)) for requirement in labels]
-        rows += set_row(columns, (*_who(pupil, several), standing_words(pupil, star=True), *marks), link=_link(pupil))
-    return Rows(columns, rows)
+    rows = [Row((*_who(pupil, several), *_standing_and_marks(pupil, labels))) for pupil in pupils]
+    return Table("All pupils, one mark for each requirement", columns, rows, wide=True)
 
 
-def _link(pupil: PupilResult) -> str:
-    return "" if pupil.shown == "unconditional" else pupil_key(pupil)
+def _standing_and_marks(pupil: PupilResult, labels: dict[str, str]) -> Iterator[Value]:
+    standing = shown_part(pupil.shown_as)
+    star = " *" if pupil.verification == UNVERIFIED else ""
+    yield (Part(standing.text + star, tone=standing.tone),)
+    for requirement in labels:
+        mark = finding_mark(pupil, requirement)
+        yield mark if mark in ("✓", NOT_REQUIRED, NOT_EVALUATED) else (Part(mark, strong=True),)
 
 
-def _mark(mark: str) -> Span:
-    return Span(mark, CELL if mark in ("✓", NOT_REQUIRED, NOT_EVALUATED) else CELL_STRONG)
-
-
-def _who(pupil: PupilResult, several: bool) -> tuple[Text, ...]:
+def _who(pupil: PupilResult, several: bool) -> tuple[Value, ...]:
+    has_reasons = pupil.counted and pupil.shown != "unconditional"
     return (
         place_words(pupil, several),
-        name_of(pupil.pupil),
+        (Part(named(pupil.pupil), to=pupil_key(pupil)),) if has_reasons else named(pupil.pupil),
         in_words(pupil.pupil.birthdate) or "missing",
         grade_room(pupil),
     )
@@ -137,21 +125,14 @@ def place_words(pupil: PupilResult, several: bool) -> str:
     return f"{pupil.pupil.sheet} {pupil.pupil.row}" if several else str(pupil.pupil.row)
 
 
-def _left_table(result: CheckResult, pupils: Sequence[PupilResult]) -> Rows:
+def _left_table(result: CheckResult, pupils: Sequence[PupilResult]) -> Table:
     columns = (
         Column("Line", 60, "right"),
-        Column("Name", WIDE_WIDTH - 400),
+        Column("Name", 284, head=True),
         Column("Born", 70),
         Column("Grade / room", 190),
         Column("Left", 80),
     )
     several = several_sheets(result)
-    cells = [(*_who(pupil, several), in_words(pupil.pupil.left) or "date not given") for pupil in pupils]
-    return Rows(columns, [row for line in cells for row in set_row(columns, line)])
-
-
-def _heading(title: str, key: str, words: str, legend: str = "") -> Prose:
-    content = [*strips(title, SECTION, keep=True), *strips(words, BODY, before=2, keep=True, width=WIDE_WIDTH)]
-    if legend:
-        content += strips(legend, ASIDE, before=3, keep=True, width=WIDE_WIDTH)
-    return Prose(content, mark=Mark(key, title), running=Running(title), after=6)
+    rows = [Row((*_who(pupil, several), in_words(pupil.pupil.left) or "date not given")) for pupil in pupils]
+    return Table("Pupils who left", columns, rows)

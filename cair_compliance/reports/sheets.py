@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from functools import cached_property
+from typing import overload
 
 from ..model.calendar import PartialDate
 from ..model.people import Dose
@@ -35,7 +37,30 @@ def sheets_of(result: CheckResult) -> tuple[Table, ...]:
 
 
 def _sheet(name: str, headings: Iterable[str], lines: Iterable[tuple[Value, ...]]) -> Table:
-    return Table(name, tuple(map(Column, headings)), [Row(line) for line in lines], sheet=name)
+    return Table(name, tuple(map(Column, headings)), _Late(lines), sheet=name)
+
+
+class _Late(Sequence[Row]):
+    """Rows that are made when they are first looked at: paper and page never do."""
+
+    def __init__(self, lines: Iterable[tuple[Value, ...]]) -> None:
+        self._lines = lines
+
+    @cached_property
+    def _rows(self) -> list[Row]:
+        return [Row(line) for line in self._lines]
+
+    def __len__(self) -> int:
+        return len(self._rows)
+
+    @overload
+    def __getitem__(self, place: int) -> Row: ...
+
+    @overload
+    def __getitem__(self, place: slice) -> list[Row]: ...
+
+    def __getitem__(self, place: int | slice) -> Row | list[Row]:
+        return self._rows[place]
 
 
 def summary_sheet(result: CheckResult) -> Table:

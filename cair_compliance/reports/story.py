@@ -43,6 +43,7 @@ class Heading:
     anchor: str = ""
     legend: str = ""
     """A line for the foot of the pages of this section."""
+    tone: Tone = ""
     said: Text = ""
     """What stands beside the heading, as a person's standing beside the name; its tone tints the band of both."""
 

@@ -42,24 +42,16 @@ def visible(text: str) -> str:
     return "".join(_mark(character) for character in text.replace("\r\n", "\n"))
 
 
-def safe(text: str, what: str = "text", line: int = 0) -> str:
-    """`text` as paper can show it. `what` and `line` tell in a flag what stood here and where to find it.
-
-    Doing it twice changes nothing.
-    """
+def safe(text: str) -> str:
+    """`text` as paper can show it; what it cannot show is named and pointed to. Doing it twice changes nothing."""
     if text.isascii() and text.isprintable():
         return text
-    return "".join(_drawable(unicodedata.normalize("NFC", visible(text)), what, line))
+    return "".join(_drawable(unicodedata.normalize("NFC", visible(text))))
 
 
-def name_of(pupil: Pupil) -> str:
-    """The pupil's name for paper; never empty."""
-    return safe(pupil.name, "name", pupil.row) if pupil.name.strip() else f"[no name, line {pupil.row}]"
-
-
-def outline_name(pupil: Pupil) -> str:
-    """The pupil's name for bookmarks, which the reading program draws in any script."""
-    return visible(pupil.name) if pupil.name.strip() else f"[no name, line {pupil.row}]"
+def named(pupil: Pupil) -> str:
+    """The pupil's name as it is; never empty."""
+    return pupil.name if pupil.name.strip() else f"[no name, line {pupil.row}]"
 
 
 def runs(text: str, bold: bool = False) -> list[tuple[Face, str]]:
@@ -103,13 +95,13 @@ def _flagged(character: str) -> str:
     return word
 
 
-def _drawable(text: str, what: str, line: int) -> Iterator[str]:
+def _drawable(text: str) -> Iterator[str]:
     place = 0
     while place < len(text):
         word = _flagged(text[place])
         if word:
             place = _end_of_run(text, place, word)
-            yield _flag(word, what, line)
+            yield _flag(word)
         else:
             character = text[place]
             yield character if face_for(character, script(character), False) else f"[U+{ord(character):04X}]"
@@ -126,7 +118,5 @@ def _end_of_run(text: str, start: int, word: str) -> int:
     return end
 
 
-def _flag(word: str, what: str, line: int) -> str:
-    called = _CALLED.get(word, f"{word.title()} script")
-    where = f", line {line}" if line else ""
-    return f"[{what} in {called} — see the screen{where}]"
+def _flag(word: str) -> str:
+    return f"[{_CALLED.get(word, f'{word.title()} script')} — read it in the web page of this report]"

@@ -5,12 +5,14 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from datetime import date
 from types import MappingProxyType
+from typing import cast
 
 from ..model.answers import Answer, Match, Outcome, told
 from ..model.calendar import in_words
 from ..model.people import Balance
 from ..model.results import CheckResult, Finding, NextDose, PupilResult
 from ..model.standings import COULD_NOT_VERIFY, FINDINGS, SOURCE_LETTERS, STANDINGS, Shown
+from .story import Part, Tone
 
 DISCLAIMER = "This is not a legal determination; verify before excluding a pupil."
 UNKNOWN_SHARE_LIMIT = 0.05
@@ -72,6 +74,15 @@ def _legend(entries: Mapping[str, str]) -> str:
 
 MARK_LEGEND = _legend(_MARK_WORDS)
 SOURCE_LEGEND = f"Where a dose comes from:   {_legend(SOURCE_LETTERS)}"
+
+
+def shown_part(shown: Shown, strong: bool = False) -> Part:
+    """Symbol and words of a standing or finding, in its tone."""
+    return Part(f"{shown.symbol} {shown.label}", strong, tone(shown))
+
+
+def tone(shown: Shown) -> Tone:
+    return cast("Tone", shown.tone)
 
 
 def program_words(program: str) -> str:

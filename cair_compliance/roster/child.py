@@ -6,12 +6,14 @@ import json
 import subprocess
 import sys
 from collections.abc import Iterable
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from typing import Any
 
 from ..model.errors import InputRefused
-from .grid import Book, Cell, Mark, padded
+from ..model.issues import issue
+from .grid import Book, Cell, Line, Mark, padded
 from .limits import LIMITS, Limits
 
 _READER = Path(__file__).with_name("child_reader.py")
@@ -70,7 +72,20 @@ def _book(answer: bytes) -> Book:
     if len(lines) < 2 or lines[-1] != b"true":
         raise InputRefused(_DAMAGED)
     head = json.loads(lines[0])
-    return Book(tuple(_sheets(head, lines[1:-1])), tuple(head["hidden"]))
+    sheets = tuple(_sheets(head, lines[1:-1]))
+    return _cut(Book(sheets, tuple(head["hidden"]))) if head.get("cut") else Book(sheets, tuple(head["hidden"]))
+
+
+def _cut(book: Book) -> Book:
+    """The book of a file that breaks off: its last cell is not to be trusted."""
+    *whole, last = book.sheets
+    if not last.lines:
+        return book
+    line = last.lines[-1]
+    filled = max(place for place, cell in enumerate(line.cells) if cell != "")
+    cells = [*line.cells[:filled], Mark.CUT, *line.cells[filled + 1 :]]
+    sheet = replace(last, lines=(*last.lines[:-1], Line(line.number, cells)))
+    return replace(book, sheets=(*whole, sheet), issues=(issue("FILE_CUT_SHORT", sheet=last.name, row=line.number),))
 
 
 def _sheets(head: dict[str, Any], lines: Iterable[bytes]) -> Iterable[Any]:

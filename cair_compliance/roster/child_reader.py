@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import codecs
 import datetime
+import importlib
 import io
 import json
 import re
@@ -23,12 +24,15 @@ from typing import TYPE_CHECKING, Any
 from python_calamine import CalamineError, CalamineWorkbook, PasswordError, SheetVisibleEnum
 
 if TYPE_CHECKING:
-    from . import sheet_walk
+    from . import markup_reader, sheet_walk
 else:
     sys.path.append(str(Path(__file__).parent))  # the interpreter is isolated: its own folder is not on the path
     import sheet_walk
 
 _CONTROLS = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f]")
+
+
+MARKUP = ("html", "xml2003")
 
 
 class _TooLargeError(Exception):
@@ -82,6 +86,41 @@ def lines_of(workbook: Any, data: bytes, kind: str, asked: dict[str, int]) -> It
         yield from _sheet_lines(workbook.get_sheet_by_name(name), missing, asked)
 
 
+def markup_lines(data: bytes, asked: dict[str, Any]) -> Iterator[Any]:
+    """The answer for a file in markup. `cut` says that it breaks off."""
+    sheets, cut = markup_reader.sheets_of(data, asked["kind"])
+    if len(sheets) > asked["sheets"]:
+        raise _TooLargeError
+    visible = [sheet for sheet in sheets if sheet[1]]
+    hidden = [name for name, shown, _ in sheets if not shown]
+    yield {"visible": [name for name, _, _ in visible], "hidden": hidden, "since_1904": False, "cut": cut}
+    for place, (_, _, lines) in enumerate(visible):
+        yield place
+        for number, cells in lines:
+            line = [_kept(cell, asked["cell_text"]) for cell in cells]
+            if number > asked["rows"] + 1000 or len(line) > 4 * asked["columns"]:
+                raise _TooLargeError
+            yield from _counted(number, line, asked)
+
+
+def _kept(cell: Any, limit: int) -> str | float:
+    """A cell of a file in markup; what begins with NUL is the reader's own mark."""
+    return cell if isinstance(cell, str) and cell[:2] in ("\0v", "\0d") else plain(cell, limit)
+
+
+def _counted(number: int, line: list[Any], asked: dict[str, Any]) -> Iterator[list[Any]]:
+    """The line without blanks at its end, if anything is left; counts the cells."""
+    while line and line[-1] == "":
+        line.pop()
+    if line:
+        if len(line) > asked["columns"]:
+            raise _TooLargeError
+        asked["cells"] -= len(line) - line.count("")
+        if asked["cells"] < 0:
+            raise _TooLargeError
+        yield [number, *line]
+
+
 def _sheet_lines(sheet: Any, missing: dict[int, dict[int, str]], asked: dict[str, int]) -> Iterator[list[Any]]:
     most = asked["rows"] + 1000
     if sheet.total_width > asked["columns"] or sheet.total_height > most:
@@ -91,13 +130,7 @@ def _sheet_lines(sheet: Any, missing: dict[int, dict[int, str]], asked: dict[str
         line = [plain(cell, asked["cell_text"]) for cell in row]
         if number in missing:
             _patch(line, missing[number])
-        while line and line[-1] == "":
-            line.pop()
-        if line:
-            asked["cells"] -= len(line) - line.count("")
-            if asked["cells"] < 0:
-                raise _TooLargeError
-            yield [number, *line]
+        yield from _counted(number, line, asked)
     for number in sorted(missing):
         if len(rows) < number <= most:
             yield [number, *_patch([], missing[number])]
@@ -111,20 +144,36 @@ def _patch(line: list[Any], texts: dict[int, str]) -> list[Any]:
     return line
 
 
+def answer_of(data: bytes, asked: dict[str, Any]) -> Iterator[Any]:
+    if asked["kind"] in MARKUP:
+        yield from markup_lines(data, asked)
+        return
+    with CalamineWorkbook.from_filelike(io.BytesIO(data)) as workbook:
+        yield from lines_of(workbook, data, asked["kind"], asked)
+
+
+def load_markup_reader(data: bytes) -> None:
+    """Only files in markup wait for it; once confined, nothing more can be imported."""
+    global markup_reader
+    markup_reader = importlib.import_module("markup_reader")
+    markup_reader.warm_up(data)
+
+
 def main() -> int:
     asked = json.loads(sys.argv[1])
     data = sys.stdin.buffer.read()
+    if asked["kind"] in MARKUP:
+        load_markup_reader(data)
     written = 0
     codecs.lookup("cp437")  # zip directories are written in it; once confined, nothing more can be imported
     try:
         confine(asked["memory"], asked["seconds"])
-        with CalamineWorkbook.from_filelike(io.BytesIO(data)) as workbook:
-            for line in lines_of(workbook, data, asked["kind"], asked):
-                text = json.dumps(line, ensure_ascii=True, separators=(",", ":"))
-                written += len(text)
-                if written > asked["output"]:
-                    raise _TooLargeError
-                sys.stdout.write(text + "\n")
+        for line in answer_of(data, asked):
+            text = json.dumps(line, ensure_ascii=True, separators=(",", ":"))
+            written += len(text)
+            if written > asked["output"]:
+                raise _TooLargeError
+            sys.stdout.write(text + "\n")
         sys.stdout.write("true\n")
         sys.stdout.flush()
     except PasswordError:

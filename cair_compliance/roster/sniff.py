@@ -9,10 +9,10 @@ from typing import BinaryIO
 from ..model.errors import InputRefused
 from .limits import LIMITS, Limits
 
-TEXT, ZIPPED, OLD_EXCEL = "text", "zipped", "xls"
+TEXT, ZIPPED, OLD_EXCEL, WEB_PAGE, XML_2003 = "text", "zipped", "xls", "html", "xml2003"
 
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
-_BOMS = (b"\xef\xbb\xbf", b"\xff\xfe", b"\xfe\xff")
+_SAVE_AS = "open it in a spreadsheet program and save it as .xlsx"
 _OTHERS = (
     (b"%PDF", "a PDF; ask for the list as a spreadsheet (.xlsx or .csv)"),
     (b"\x89PNG", "a picture; ask for the list as a spreadsheet (.xlsx or .csv)"),
@@ -61,7 +61,7 @@ def _read(source: str | Path | bytes | BinaryIO, count: int) -> tuple[bytes, str
 
 
 def kind_of(data: bytes) -> str:
-    """TEXT, ZIPPED or OLD_EXCEL. Raises InputRefused, naming what the file really is."""
+    """TEXT, ZIPPED, OLD_EXCEL, WEB_PAGE or XML_2003. Raises InputRefused, naming what the file really is."""
     if data.startswith(b"PK\x03\x04"):
         return ZIPPED
     if data.startswith(_OLE):
@@ -71,14 +71,24 @@ def kind_of(data: bytes) -> str:
     for magic, what in _OTHERS:
         if data.startswith(magic):
             raise InputRefused(f"The file is {what}.")
-    if data.startswith(_BOMS):
-        return TEXT
-    _refuse_markup(data[:2000].lstrip().lower())
-    return TEXT
+    return _markup(data) or TEXT
 
 
-def _refuse_markup(start: bytes) -> None:
-    if start.startswith((b"<!doctype", b"<html", b"<head", b"<table", b"<?xml", b"mime-version", b"<style")):
-        raise InputRefused(
-            "The file is a web page with a spreadsheet's name; open it in a spreadsheet program and save it as .xlsx."
-        )
+def _markup(data: bytes) -> str:
+    """WEB_PAGE or XML_2003 for a spreadsheet written in markup, "" for what is no markup."""
+    start = _without_zeros(data[:6000]).lstrip(b"\xef\xbb\xbf\xff\xfe \t\r\n").lower()
+    if not start.startswith((b"<", b"mime-version", b"content-type: multipart")):
+        return ""
+    if b"urn:schemas-microsoft-com:office:spreadsheet" in start and b"<html" not in start:
+        return XML_2003
+    if b"<!doctype" in start and b"<!doctype html" not in start:
+        raise InputRefused(f"The file holds a document type definition, which no roster needs; {_SAVE_AS}.")
+    whole = _without_zeros(data).lower()
+    if b"<table" in whole or (b"text/html" in start and b"mime-version" in start):
+        return WEB_PAGE
+    raise InputRefused(f"The file is a web page or XML without a table; {_SAVE_AS}.")
+
+
+def _without_zeros(data: bytes) -> bytes:
+    """Bytes of 16-bit text as if it were of 8 bits, to look for marks in."""
+    return data.replace(b"\0", b"") if data.startswith((b"\xff\xfe", b"\xfe\xff")) or b"<\0" in data[:64] else data

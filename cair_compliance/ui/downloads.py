@@ -1,4 +1,4 @@
-"""The report and the workbook to take away, built when asked for and not on every rerun."""
+"""The report, its web page and the workbook to take away, built when asked for and not on every rerun."""
 
 from __future__ import annotations
 
@@ -16,9 +16,10 @@ HTML, ICS = "text/html; charset=utf-8", "text/calendar; charset=utf-8"
 
 
 def downloads(check: Check) -> None:
-    """Two buttons. The file is built after the click, outside the page's own thread."""
+    """Three buttons. The file is built after the click, outside the page's own thread."""
     with st.container(horizontal=True):
         download("Report (PDF)", "report", "pdf", PDF, check, check.to_pdf)
+        download("Report (web page)", "report-page", "html", HTML, check, check.to_html)
         download("Workbook (Excel)", "results", "xlsx", XLSX, check, check.to_excel)
 
 
@@ -31,6 +32,13 @@ def download(label: str, what: str, ending: str, kind: str, check: Check, build:
         key=f"download-{what}",
         icon=":material/download:",
         on_click="ignore",
+    )
+
+
+def download_paper(label: str, key: str, name: str, kind: str, build: Callable[[], bytes]) -> None:
+    """One button for a file that belongs to no check; `name` is the file's."""
+    st.download_button(
+        label, data=told(build), file_name=name, mime=kind, key=key, icon=":material/download:", on_click="ignore"
     )
 
 

@@ -103,8 +103,8 @@ def test_frames_pages_and_json(kindergarten, tmp_path):
     page = kindergarten._repr_html_()
     assert "Oak Hollow School" in page and "Not a legal determination" in page
     files = kindergarten.save(tmp_path / "out")
-    assert [f.name for f in files] == ["report.pdf", "results.xlsx", "results.json"]
-    document = json.loads(files[2].read_text(encoding="utf-8"))
+    assert [f.name for f in files] == ["report.pdf", "report.html", "results.xlsx", "results.json"]
+    document = json.loads(files[3].read_text(encoding="utf-8"))
     assert set(document) >= {"as_of", "program", "facility", "rule_pack", "sources", "counts", "pupils"}
     pupil = document["pupils"][0]
     assert set(pupil) >= {

@@ -12,12 +12,14 @@ FLOOR = {
     "roster": 1,
     "registries": 1,
     "standin": 1,
+    "oversight": 2,
     "reports": 2,
     "check": 3,
     "api": 3.5,
     "seal": 3.55,
     "telling": 3.6,
     "jobs": 3.75,
+    "commands": 3.9,
     "cli": 4,
     "ui": 4,
 }
@@ -34,7 +36,7 @@ LODGERS = {
     "starlette": {"standin"},
     "uvicorn": {"standin"},
     "ruamel": {"model"},
-    "typer": {"cli"},
+    "typer": {"cli", "commands"},
     "jwt": {"registries", "standin"},
     "cryptography": {"model", "registries"},
 }

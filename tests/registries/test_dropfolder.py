@@ -11,9 +11,10 @@ from datetime import date
 
 import pytest
 
+from cair_compliance.model import durable
 from cair_compliance.model.answers import Match, Outcome
 from cair_compliance.model.people import Pupil
-from cair_compliance.registries import csv_adapter, durable, load_settings
+from cair_compliance.registries import csv_adapter, load_settings
 from cair_compliance.registries.csvreply import REQUEST, read_reply
 from cair_compliance.registries.dropfolder import DropFolder
 from cair_compliance.registries.inbox import control_of

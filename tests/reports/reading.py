@@ -6,6 +6,21 @@ from io import BytesIO
 
 from pypdf import PdfReader
 
+from cair_compliance.model.results import CheckResult
+from cair_compliance.reports import html_of, pdf_of, roster_story, workbook_of
+
+
+def roster_report(result: CheckResult) -> bytes:
+    return pdf_of(roster_story(result))
+
+
+def workbook(result: CheckResult) -> bytes:
+    return workbook_of(roster_story(result))
+
+
+def page(result: CheckResult) -> str:
+    return html_of(roster_story(result))
+
 
 def pages(data: bytes) -> list[str]:
     return [plain(page.extract_text()) for page in PdfReader(BytesIO(data)).pages]

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from cair_compliance.model.people import Pupil
 from cair_compliance.reports.faces import face_for
 from cair_compliance.reports.lines import Span, set_lines
-from cair_compliance.reports.text import name_of, outline_name, runs, safe, script, visible
+from cair_compliance.reports.text import named, runs, safe, script, visible
 from cair_compliance.reports.theme import CELL, CELL_STRONG
 
 ANY_TEXT = st.text(st.characters(exclude_categories=()), max_size=60)
@@ -34,20 +34,18 @@ def test_names_of_simple_scripts_stay_as_they_are(name):
     ],
 )
 def test_scripts_that_need_shaping_are_flagged_with_the_place_to_look(name, words):
-    pupil = Pupil("A", 14, name, "Ana")
-    assert name_of(pupil) == f"[name in {words} — see the screen, line 14], Ana"
-    assert outline_name(pupil) == f"{name}, Ana"
+    assert safe(f"{name}, Ana") == f"[{words} — read it in the web page of this report], Ana"
 
 
 def test_a_name_in_one_script_gives_one_flag():
-    assert safe("علي, محمد", "name", 3) == "[name in Arabic script — see the screen, line 3]"
+    assert safe("علي, محمد") == "[Arabic script — read it in the web page of this report]"
 
 
 @pytest.mark.parametrize("name", ["王小明", "김민준", "さくら"])
 def test_wide_scripts_are_drawn_when_a_font_has_them_and_flagged_otherwise(name):
     drawable = all(face_for(character, script(character), False) for character in name)
-    assert (safe(name, "name", 5) == name) == drawable
-    assert drawable or "see the screen, line 5" in safe(name, "name", 5)
+    assert (safe(name) == name) == drawable
+    assert drawable or "read it in the web page" in safe(name)
 
 
 def test_invisible_characters_become_visible():
@@ -56,7 +54,7 @@ def test_invisible_characters_become_visible():
 
 
 def test_a_pupil_without_a_name_is_not_blank():
-    assert name_of(Pupil("A", 9, " ", "")) == "[no name, line 9]"
+    assert named(Pupil("A", 9, " ", "")) == "[no name, line 9]"
 
 
 @given(ANY_TEXT)

@@ -11,10 +11,10 @@ from openpyxl import load_workbook
 from cair_compliance.model.answers import Answer, Outcome
 from cair_compliance.model.people import Pupil
 from cair_compliance.model.standings import STANDINGS
-from cair_compliance.reports import workbook
 from cair_compliance.reports.workbook import LONGEST_TEXT, neutral
 
 from .by_hand import check_result, many, needy, pupil_result
+from .reading import workbook
 
 
 def day(*parts: int) -> datetime:

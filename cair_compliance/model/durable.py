@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import tempfile
 from collections.abc import Iterable
 from contextlib import suppress
 from pathlib import Path
@@ -26,11 +27,29 @@ def append(path: Path, data: bytes) -> int:
 
 
 def write(path: Path, data: bytes) -> None:
-    """Put a file in place of whatever was there."""
-    part = path.with_name(f"{path.name}.part")
-    part.unlink(missing_ok=True)
-    append(part, data)
-    part.replace(path)
+    """Put a file in place of whatever was there: the old or the new is there at any time, never a part of one."""
+    file, name = tempfile.mkstemp(dir=path.parent, prefix=".part-")
+    part = Path(name)
+    try:
+        with os.fdopen(file, "wb") as out:
+            out.write(data)
+            out.flush()
+            os.fsync(out.fileno())
+        part.replace(path)
+    except BaseException:
+        part.unlink(missing_ok=True)
+        raise
+    _keep_name(path.parent)
+
+
+def _keep_name(folder: Path) -> None:
+    """Put the folder's own list of names on the disk, where the system lets a folder be opened."""
+    with suppress(OSError):
+        file = os.open(folder, os.O_RDONLY)
+        try:
+            os.fsync(file)
+        finally:
+            os.close(file)
 
 
 def move(paths: Iterable[Path], folder: Path) -> None:
