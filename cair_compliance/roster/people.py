@@ -15,7 +15,6 @@ from .file_questions import FileQuestions
 from .grid import Cell, Line, Mark, text_of
 from .headers import NAMES, Headings
 from .issue_list import IssueList
-from .languages import read_language
 from .limits import LIMITS
 from .reading import Kind, Reading
 
@@ -79,7 +78,7 @@ class PupilReader:
             enrolled=self._day(line, "enrolled", "enrolment date"),
             left=self._left(line),
             gone=self._gone(line),
-            language=read_language(text(line, "language")),
+            language=text(line, "language"),
             guardian=self._guardian(line),
             phone=text(line, "phone"),
         )
@@ -159,7 +158,8 @@ class PupilReader:
         written = self._read_date(cell)
         raw = text_of(cell)
         if written.kind is Kind.BLANK:
-            self._say("BIRTHDATE_MISSING", line, "birthdate")
+            if "birthdate" in self._places:
+                self._say("BIRTHDATE_MISSING", line, "birthdate")
             return None
         reading = self._ordered(written, line)
         if reading is None:

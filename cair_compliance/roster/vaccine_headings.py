@@ -21,7 +21,7 @@ _NUMBER_FIRST = re.compile(
     r"^(?:dose|d|#)?\s*#?(\d{1,2})(?:st|nd|rd|th)?[\s_\-]+(?:dose|shot)?\s*(?:of\s+)?(.+)$", re.IGNORECASE
 )
 _DOSE_WORD = re.compile(r"[\s_\-.#(]*(?:dose|shot|no|number|d)[\s_\-.#(]*$", re.IGNORECASE)
-_BOOSTER = re.compile(r"[\s_\-.]*boost(?:er)?s?[\s.]*$", re.IGNORECASE)
+_BOOSTER = re.compile(r"[\s_\-.]*(?:boost(?:er)?s?|refuerzo)[\s.]*$", re.IGNORECASE)
 _EXEMPTION = re.compile(
     r"[\s_\-.]*(?:exemption[\s_]*type|exemption[\s_]*code|exemptions?|exempted|exempt|waivers?|pme|tme|pbe|medex)[\s.]*$",
     re.IGNORECASE,
@@ -52,6 +52,11 @@ class VaccineHeading:
         label = self.product.label if self.product else ""
         text = f"{self.role}:{label}".rstrip()
         return f"{text} {self.number}" if self.number else text
+
+
+def is_aeries_code(text: str) -> bool:
+    """A field code of the Aeries table IMM; IMM.TB is the Tdap booster and no tuberculosis test."""
+    return bool(_AERIES.match(text.strip()))
 
 
 def product_of(text: str, catalogue: Catalogue) -> Product | None:
