@@ -37,6 +37,7 @@ class PupilReader:
         questions: FileQuestions,
     ) -> None:
         self._places = headings.places
+        self._marked = [(f, p) for f, p in self._places.items() if ":" not in f and f not in ("birthdate", "dose_date")]
         self._notes = [column for column in headings.columns if "notes" in (column.field, column.again)]
         self._heading = {column.field: column.heading for column in reversed(headings.columns)}
         self._long = headings.is_long
@@ -104,14 +105,9 @@ class PupilReader:
             Mark.TOO_LONG: "CELL_TOO_LONG",
             Mark.NO_VALUE: "FORMULA_WITHOUT_VALUE",
         }
-        for field, place in self._places.items():
+        for field, place in self._marked:
             cell = line.cells[place]
-            if (
-                isinstance(cell, Mark)
-                and cell in codes
-                and ":" not in field
-                and field not in ("birthdate", "dose_date")
-            ):
+            if isinstance(cell, Mark) and cell in codes:
                 self._say(codes[cell], line, field)
 
     def _name(self, line: Line) -> names.PersonName | None:

@@ -11,11 +11,12 @@ from .vocabulary import AERIES_VACCINES, PREFIXES
 DOSE, EXEMPTION, KIND_OF_VACCINE, FLAG, NOISE = "dose", "exemption", "type", "compliant", "noise"
 
 _PREFIX = re.compile(r"^\s*(?:" + "|".join(PREFIXES) + r")\s*[.:]\s*", re.IGNORECASE)
-_ORDINALS = {"first": 1, "second": 2, "third": 3, "fourth": 4, "fifth": 5, "sixth": 6}
+_ORDINALS = {"first": 1, "second": 2, "third": 3, "fourth": 4, "fifth": 5, "sixth": 6,
+             "primera": 1, "segunda": 2, "tercera": 3, "cuarta": 4, "quinta": 5}  # fmt: skip
 _WORDED = re.compile(r"\b(" + "|".join(_ORDINALS) + r")\b", re.IGNORECASE)
 _DATE_WORD = re.compile(r"[\s_\-]*\b(?:dose\s*date|date|given|administered)\b\s*|_date\b", re.IGNORECASE)
 _NUMBER_LAST = re.compile(
-    r"^(.*?)[\s_\-.#(\[]*#?(\d{1,2})(?:st|nd|rd|th)?[\s)\]]*(?:dose|shot)?\s*[a-c]?$", re.IGNORECASE
+    r"^(.*?)[\s_\-.#(\[]*#?(\d{1,2})(?:st|nd|rd|th|er|ra|da|ta)?[\s)\]]*(?:dose|shot|dosis)?\s*[a-c]?$", re.IGNORECASE
 )
 _NUMBER_FIRST = re.compile(
     r"^(?:dose|d|#)?\s*#?(\d{1,2})(?:st|nd|rd|th)?[\s_\-]+(?:dose|shot)?\s*(?:of\s+)?(.+)$", re.IGNORECASE
