@@ -2,17 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from datetime import date
 from functools import partial
 
 from ..model.errors import InputRefused
 from ..model.people import Balance, MappedColumn, Roster, UnreadDose
+from ..model.questions import DATE_ORDER
 from ..model.vaccines import Catalogue
-from .cells import day_first_file, memo
+from . import remarks
+from .attributes import grade_of_sheet
+from .cells import memo
 from .columns import mapped, report_columns
+from .date_order import order_of_file
 from .duplicates import Uniter, regroup
+from .file_questions import FileQuestions
 from .gathering import Gathering
 from .grid import Book, Cell, Line, Sheet, text_of
 from .headers import NAMES, HeadingReader, Headings
@@ -21,12 +26,19 @@ from .layouts import Layout
 from .layouts.long import Long
 from .layouts.wide import Wide
 from .limits import LIMITS
-from .lines import LineKind, has_classrooms, sort_lines
+from .lines import LineKind, has_classrooms, is_child_care, sort_lines
 from .people import PupilReader
 from .reading import Reading
 from .vaccine_headings import DOSE
 
 PREVIEW_LINES = 7
+_SKIPPED = {
+    LineKind.TITLE: "TITLES_SKIPPED",
+    LineKind.ROOM: "ROOM_LINES",
+    LineKind.HEADINGS: "HEADINGS_REPEATED",
+    LineKind.TOTAL: "TOTALS_SKIPPED",
+    LineKind.OTHER: "LINES_SKIPPED",
+}
 _NO_HEADINGS = "No line of headings was found; the list needs one that names at least the pupil's name and birth date."
 _NO_NAME = "The list has no column with the pupils' names."
 _NO_BIRTHDATE = "The list has no column with the birth dates, without which nothing can be decided."
@@ -35,10 +47,13 @@ _NO_BIRTHDATE = "The list has no column with the birth dates, without which noth
 class BookReader:
     """Reads one book once."""
 
-    def __init__(self, catalogue: Catalogue, headings: HeadingReader, as_of: date) -> None:
+    def __init__(
+        self, catalogue: Catalogue, headings: HeadingReader, as_of: date, questions: FileQuestions | None = None
+    ) -> None:
         self._headings, self._as_of = headings, as_of
         self._issues = IssueList()
-        self._gathering = Gathering(catalogue, self._issues, as_of)
+        self._questions = questions or FileQuestions()
+        self._gathering = Gathering(catalogue, self._issues, as_of, self._questions)
         self._columns: list[MappedColumn] = []
         self._layouts: dict[str, None] = {}
         self._unread: list[UnreadDose] = []
@@ -51,6 +66,7 @@ class BookReader:
             self._issues.add("HIDDEN_SHEET", value=hidden)
         found = [(sheet, self._headings.find(sheet, LIMITS.header_within)) for sheet in book.sheets]
         _refuse_without_pupils([headings for _, headings in found])
+        self._questions.order = order_of_file(_dates(found), self._questions.answer(DATE_ORDER))
         for sheet, headings in found:
             self._issues.sheet = sheet.name
             if headings is None or (lacking := _lacking(headings)):
@@ -68,17 +84,19 @@ class BookReader:
     def _sheet(self, sheet: Sheet, headings: Headings) -> None:
         below = [line for line in sheet.lines if line.number > headings.line]
         report_columns(headings, below, self._issues)
+        remarks.of_headings(headings, self._issues)
         self._columns.extend(mapped(headings, sheet.name, below))
-        self._preview = self._preview or (*_about(sheet, headings.line), *below[:PREVIEW_LINES])
+        if not self._preview:
+            shown = (*_about(sheet, headings.line), *below[:PREVIEW_LINES])
+            self._preview = tuple(_without_dropped(line, headings) for line in shown)
         self._lines(sheet, headings, self._layout(sheet, headings, below))
 
     def _layout(self, sheet: Sheet, headings: Headings, below: list[Line]) -> Layout:
         read_date = memo(sheet.since_1904)
-        day_first = day_first_file(read_date(text) for text in _texts_with_figures(below))
-        cards = self._gathering.cards(day_first=day_first)
+        cards = self._gathering.cards()
         self._unread = cards.unread = self._unread
         people = partial(
-            PupilReader, issues=self._issues, as_of=self._as_of, read_date=read_date, day_first=day_first
+            PupilReader, issues=self._issues, as_of=self._as_of, read_date=read_date, questions=self._questions
         )  # fmt: skip
         layout = Long if headings.is_long else Wide
         self._layouts["long" if headings.is_long else "wide"] = None
@@ -90,21 +108,28 @@ class BookReader:
     ) -> str:
         """PK for a child care report grouped by classroom whose children are young; else the grade stays unknown."""
         places = headings.places
+        if "birthdate" not in places:
+            self._issues.add("BIRTHDATE_COLUMN_MISSING", row=headings.line)
         if "grade" in places:
             return ""
+        if grade := grade_of_sheet(sheet.name):
+            self._issues.add("GRADE_FROM_SHEET", row=headings.line, value=grade, other=sheet.name)
+            return grade
         ages = sorted(
             self._as_of.year - day.year
             for line in below
-            for parts in read_date(line.cells[places["birthdate"]]).dates
+            for parts in (read_date(line.cells[places["birthdate"]]).dates if "birthdate" in places else ())
             if (day := parts.on(self._as_of.year - 99)) is not None
         )
-        if has_classrooms(sheet) and ages and ages[len(ages) // 2] <= 5:
+        if ages and ages[len(ages) // 2] <= 5 and (has_classrooms(sheet) or is_child_care(sheet, headings)):
+            if not has_classrooms(sheet):
+                self._issues.add("GRADE_ASSUMED", row=headings.line)
             return "PK"
         self._issues.add("GRADE_COLUMN_MISSING", row=headings.line)
         return ""
 
     def _lines(self, sheet: Sheet, headings: Headings, layout: Layout) -> None:
-        skipped: list[Line] = []
+        skipped: dict[str, list[Line]] = {}
         under = headings
         for item in sort_lines(sheet, headings, self._headings):
             taken_over, under = item.headings is not under, item.headings
@@ -117,14 +142,19 @@ class BookReader:
             if item.kind is LineKind.PUPIL:
                 layout.take(item.line, item.headings, item.room)
             else:
-                skipped.append(item.line)
+                skipped.setdefault(_SKIPPED[item.kind], []).append(item.line)
         layout.finish()
-        self._gathering.say_skipped(skipped)
+        self._issues.say_gathered()
+        for code, lines in skipped.items():
+            self._gathering.say_skipped(code, lines)
 
     def _roster(self, name: str, print_of_file: str) -> Roster:
         gathering, uniter = self._gathering, Uniter(self._issues)
         for draft in gathering.drafts:
             uniter.add(draft)
+        table = gathering.doses.freeze()
+        remarks.of_doses(table, self._issues, [draft.pupil.sheet for draft in gathering.drafts])
+        remarks.of_names(uniter.pupils, self._issues)
         self._issues.sheet = ""
         if not any(column.field.startswith(DOSE) for column in self._columns):
             self._issues.add("NO_DOSE_COLUMNS")
@@ -135,13 +165,14 @@ class BookReader:
             fingerprint=print_of_file,
             layout="+".join(self._layouts),
             pupils=tuple(uniter.pupils),
-            doses=regroup(gathering.doses.freeze(), uniter.places),
+            doses=regroup(table, uniter.places),
             issues=self._issues.all(),
             columns=tuple(self._columns),
             balance=self._balance(uniter),
             preview=tuple(tuple(map(text_of, line.cells)) for line in self._preview),
             preview_rows=tuple(line.number for line in self._preview),
             unread=tuple(replace(dose, pupil=uniter.places[dose.pupil]) for dose in self._unread),
+            questions=self._questions.all(),
         )
 
     def _balance(self, uniter: Uniter) -> Balance:
@@ -164,11 +195,18 @@ def _about(sheet: Sheet, heading: int) -> list[Line]:
     return [line for line in sheet.lines if line.number <= heading][-2:]
 
 
+def _without_dropped(line: Line, headings: Headings) -> Line:
+    """The line without the columns that are not kept."""
+    dropped = {column.place for column in headings.columns if column.dropped}
+    kept = ["" if place in dropped else cell for place, cell in enumerate(line.cells)]
+    return Line(line.number, kept) if dropped and line.number > headings.line else line
+
+
 def _lacking(headings: Headings) -> str:
     places = headings.places
     if not any(field in places for field in NAMES):
         return _NO_NAME
-    return "" if "birthdate" in places else _NO_BIRTHDATE
+    return "" if "birthdate" in places or headings.is_classified else _NO_BIRTHDATE
 
 
 def _refuse_without_pupils(found: list[Headings | None]) -> None:
@@ -180,8 +218,11 @@ def _refuse_without_pupils(found: list[Headings | None]) -> None:
         raise InputRefused(_NO_BIRTHDATE if _NO_BIRTHDATE in lacking else _NO_NAME)
 
 
-def _texts_with_figures(lines: list[Line]) -> set[str]:
-    """Distinct texts that may be dates in figures: what tells whether a list is written day first."""
-    return {
-        cell for line in lines for cell in line.cells if type(cell) is str and cell[:1].isdigit() and len(cell) < 12
-    }
+def _dates(found: list[tuple[Sheet, Headings | None]]) -> Iterator[Reading]:
+    """What stands in the columns of dates of all sheets, each distinct text once."""
+    for sheet, headings in found:
+        if headings is not None:
+            read_date = memo(sheet.since_1904)
+            for place in headings.date_places:
+                texts = {line.cells[place] for line in sheet.lines if line.number > headings.line}
+                yield from (read_date(text) for text in texts if type(text) is str)

@@ -11,8 +11,8 @@ from ..api import Check
 from .csv_file import CSV, csv_bytes
 from .guard import incident
 
-PDF, HTML, ICS = "application/pdf", "text/html; charset=utf-8", "text/calendar; charset=utf-8"
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+PDF, XLSX = "application/pdf", "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+HTML, ICS = "text/html; charset=utf-8", "text/calendar; charset=utf-8"
 
 
 def downloads(check: Check) -> None:
