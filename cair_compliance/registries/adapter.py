@@ -13,6 +13,7 @@ from typing import Protocol, TypeAlias, runtime_checkable
 import httpx2
 
 from ..model.people import Pupil
+from .clock import Clock
 from .parsed import ParsedAnswer
 from .settings import Connection, Credentials
 
@@ -64,6 +65,13 @@ class Adapter(Protocol):
 @runtime_checkable
 class Collecting(Protocol):
     """An adapter that gathers questions and sends them together at the end of a run."""
+
+    async def replies(self, seconds: float, clock: Clock) -> None:
+        """Send what was gathered and wait for the replies, `seconds` at most; then `ask` finds what has come.
+
+        Never raises.
+        """
+        ...
 
     def finish(self) -> None:
         """Send what was gathered. Never raises: what was told as asked must not get lost."""
