@@ -290,7 +290,7 @@ def waiting(county, clerk, seconds, *pupils, witness=None):
 
 def test_a_run_that_waits_takes_the_reply_when_its_control_file_is_there(county):
     def writes():
-        (asked,) = [row["request_id"] for row in rows(requests(county)[-1])][:1]
+        asked = rows(requests(county)[-1])[0]["request_id"]
         self.data = reply(county, [line(asked, dose=DOSES[0])], control=False)
 
     def vouches():
@@ -307,24 +307,24 @@ def test_a_run_that_waits_takes_the_reply_when_its_control_file_is_there(county)
 def test_without_reply_seconds_nobody_waits_and_an_answered_question_is_not_waited_for(county):
     clerk = Clerk()
     assert waiting(county, clerk, 0, LENA)[0].outcome is Outcome.PENDING and clerk.time == 0
-    reply(county, [line([row["request_id"] for row in rows(requests(county)[0])][0], dose=DOSES[0])])
+    reply(county, [line(rows(requests(county)[0])[0]["request_id"], dose=DOSES[0])])
     assert waiting(county, clerk, 60, LENA)[0].outcome is Outcome.FOUND and clerk.time == 0
 
 
 def test_a_question_that_is_waited_for_has_one_outcome_in_the_audit_trail(county):
-    class Witness:
-        entries = []
+    entries = []
 
+    class Witness:
         async def before(self, place, inquiry):
-            self.entries.append(("intent", inquiry.control_id))
+            entries.append(("intent", inquiry.control_id))
 
         async def after(self, inquiry, outcome):
-            self.entries.append((str(outcome), inquiry.control_id))
+            entries.append((str(outcome), inquiry.control_id))
 
     clerk = Clerk(lambda: reply(county, [line(rows(requests(county)[0])[0]["request_id"], dose=DOSES[0])]))
     waiting(county, clerk, 1, LENA, OMAR, witness=Witness())
-    assert sorted(kind for kind, _ in Witness.entries) == ["FOUND", "PENDING", "intent", "intent"]
-    assert len({control_id for _, control_id in Witness.entries}) == 2
+    assert sorted(kind for kind, _ in entries) == ["FOUND", "PENDING", "intent", "intent"]
+    assert len({control_id for _, control_id in entries}) == 2
 
 
 def test_two_checks_at_once_do_not_mix(county):
