@@ -15,6 +15,8 @@ pages = [
     st.Page(session.PUPIL_PAGE, title="One child", visibility=seen),
     st.Page(session.REVIEW_PAGE, title="Is this the same child?", visibility=seen),
     st.Page("pages/reports.py", title="Reports"),
+    st.Page("pages/licensing_review.py", title="Licensing review"),
+    st.Page("pages/spot_check.py", title="Spot check"),
     st.Page("pages/registries.py", title="Registries"),
     st.Page("pages/rules.py", title="Rules"),
 ]

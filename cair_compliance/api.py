@@ -31,14 +31,19 @@ from .check.sources import Settlement, Sources, ask_sources, one_dose_rule
 from .engine import RulePack, evaluate, load_rules
 from .engine.evaluation import Evaluation
 from .engine.second_opinion import second_opinion
+from .engine.staff import StaffMember
 from .model import durable
 from .model.answers import SourceTally
+from .model.assessment import Assessment, FacilityFacts
 from .model.calendar import in_words
 from .model.errors import InputRefused
+from .model.licensing import FileNote, LicensingReview
 from .model.lists import Deadline, Unprotected
 from .model.people import Circumstances, Exemption, Roster
 from .model.results import CheckResult, Finding, PupilResult
 from .model.standings import FINDINGS, STANDINGS
+from .oversight.assessment import assess
+from .oversight.licensing import Visit, review_files
 from .registries import (
     Asker,
     Asking,
@@ -321,6 +326,22 @@ class Check:
     def without_proof(self, disease: str) -> list[Unprotected]:
         """Pupils without complete proof for a disease, exempt ones included (17 CCR 6060)."""
         return without_proof(self.evaluation, self.result.pupils, disease)
+
+    def annual(self, facts: FacilityFacts | None = None, groups: Sequence[str] | None = None) -> Assessment:
+        """The annual report's figures, each with its pupils (17 CCR 6075). Raises InputRefused."""
+        return assess(self.result, self.evaluation.pack, facts, groups)
+
+    def file_review(
+        self,
+        visit: Visit | None = None,
+        notes: Mapping[int, FileNote] | None = None,
+        staff: Sequence[StaffMember] | None = None,
+    ) -> LicensingReview:
+        """A licensing review of these files on the as-of date (22 CCR 101220.1). Raises InputRefused.
+
+        notes  place of a child -> what was seen in the file; staff  None where staff files were not seen
+        """
+        return review_files(self.result, self.evaluation.pack, visit, notes or {}, staff)
 
     def deadlines(self) -> list[Deadline]:
         """Every date ahead, soonest first."""

@@ -76,7 +76,8 @@ def _front(assessment: Assessment) -> Iterator[Block]:
     yield Heading(f"Annual report {assessment.school_year}", anchor="totals")
     if not assessment.final:
         open_ = sum(len(group.open) for group in assessment.groups) + len(assessment.unplaced)
-        yield Notice(f"Not final: {open_} pupils are in no box yet, or a sum does not come out. See below.", "act")
+        why = f"{open_} of the pupils are in no box yet" if open_ else "a sum does not come out"
+        yield Notice(f"Not final: {why}. See below.", "act")
     if assessment.roster_only:
         yield Notice("Counted from the school's own list alone; no registry was asked.", "note")
     yield Facts(
@@ -127,21 +128,23 @@ def _totals(group: GroupAssessment) -> Iterator[Block]:
                 ("No enrollment date in the list", len(group.age_unknown)),
             )
         )
-    for tally in group.tallies:
-        yield _boxes(group, tally)
+    for place, tally in enumerate(group.tallies):
+        if len(group.tallies) > 1:
+            yield Heading(tally.label, 3)
+        yield _boxes(group, tally, explained=place == 0)
         if tally.audit is not None:
             yield from _meter(tally, tally.audit)
     yield _vaccines(group)
     yield _checks(group)
 
 
-def _boxes(group: GroupAssessment, tally: Tally) -> Table:
+def _boxes(group: GroupAssessment, tally: Tally, *, explained: bool) -> Table:
     columns = (
-        Column("Box", 3, head=True),
+        Column("Box", 2.8, head=True),
         Column("Pupils", 1, "right"),
-        Column("Share", 1, "right"),
+        Column("Share", 1.2, "right"),
         Column("As may be published", 1.4, "right"),
-        Column("Counted here", 6),
+        Column("Counted here" if explained else "", 6.4),
     )
     rows = [
         Row(
@@ -150,7 +153,7 @@ def _boxes(group: GroupAssessment, tally: Tally) -> Table:
                 box.count,
                 _share(box.count, tally.enrolled),
                 box.public or "not shown",
-                _rule(box),
+                _rule(box) if explained else "",
             )
         )
         for box in tally.boxes
@@ -232,12 +235,12 @@ def _apart(assessment: Assessment) -> Iterator[Block]:
     )
     yield Heading("Not counted above", 2, anchor="apart")
     columns = (Column("Why", 5, head=True), Column("Pupils", 1, "right"))
-    yield Table("Pupils not counted above", columns, [Row((words, len(pupils))) for words, pupils in parts])
+    rows = [Row((words, len(pupils))) for words, pupils in parts if pupils]
+    yield Table("Pupils not counted above", columns, rows, none="Every pupil on the list is counted above.")
 
 
 def _signed(assessment: Assessment) -> Iterator[Block]:
-    yield Signatures(CLERK)
-    yield Words(NOT_LEGAL, "small")
+    yield Together((Signatures(CLERK), Words(NOT_LEGAL, "small")))
 
 
 def _worksheet(group: GroupAssessment) -> Iterator[Block]:
@@ -245,6 +248,8 @@ def _worksheet(group: GroupAssessment) -> Iterator[Block]:
     legend = "X: the one box of this pupil. ?: open, in no box. –: no longer asked."
     yield Heading(f"Worksheet: {group.label}", anchor=f"worksheet-{group.name}", legend=legend)
     for tally in group.tallies:
+        if len(group.tallies) > 1:
+            yield Heading(tally.label, 3)
         yield _lines(group, tally)
         if tally.open:
             yield _open(tally)
@@ -253,11 +258,11 @@ def _worksheet(group: GroupAssessment) -> Iterator[Block]:
 def _lines(group: GroupAssessment, tally: Tally) -> Table:
     columns = (
         Column("Name", 3, head=True),
-        Column("Born", 1.4),
-        Column("Room", 1),
-        *(Column(box.label.split(" (")[0], 1.1, "centre") for box in tally.boxes),
-        Column("Open", 0.7, "centre"),
-        Column("Doses missing for", 3),
+        Column("Born", 1.7),
+        Column("Room", 1.7),
+        *(Column(box.label.split(" (")[0], 0.9, "centre", upright=True) for box in tally.boxes),
+        Column("Open", 0.9, "centre", upright=True),
+        Column("Doses missing for", 3.2),
     )
     where = {p.place: box.id for box in tally.boxes for p in box.pupils}
     apart = {p.place: "?" for p in tally.open} | {p.place: "–" for p in tally.not_asked}

@@ -19,8 +19,8 @@ def county_story(county: CountyResult, rule: AcceptanceRule | None = None, *, pu
     if rule is not None:
         blocks.append(Words(rule_words(rule), "body"))
     if county.not_visited:
-        blocks.append(Notice(f"{len(county.not_visited)} facilities drawn have not been visited; the estimate takes "
-                             "them to be like the others.", "watch"))  # fmt: skip
+        said = f"Drawn, but not visited yet: {len(county.not_visited)}. The estimate takes them to be like the others."
+        blocks.append(Notice(said, "watch"))
     blocks += [Heading("Method", anchor="method"), *method(draw)]
     basis = f"{len(county.facilities)} of {draw.facilities} facilities; seed {draw.seed}"
     return Story("spot_check_county", "Spot check: county table", "", basis, tuple(blocks), confidential=not public)
@@ -34,7 +34,7 @@ def _estimates(county: CountyResult) -> Iterator[Block]:
         Column("High (95 %)", 1, "right"),
         Column("Design effect", 1, "right"),
         Column("Pupils looked at", 1, "right"),
-        Column("Facilities", 1, "right"),
+        Column("Facilities", 1.2, "right"),
     )
     yield Table("Estimates for the county", columns, [_estimate(one) for one in county.estimates], sheet="Estimates",
                 none="Nothing has been entered yet.")  # fmt: skip
@@ -68,24 +68,22 @@ def _facility_tables(county: CountyResult) -> Iterator[Block]:
     yield Heading("Facilities", 2)
     columns = (
         Column("Facility", 3, head=True),
-        Column("Drawn from", 1),
-        Column("Chance", 1, "right"),
-        Column("Pupils", 0.9, "right"),
-        Column("Drawn", 0.9, "right"),
-        Column("Gone", 0.8, "right"),
-        Column("Compared", 1, "right"),
-        Column("Wrongly admitted", 1, "right"),
-        Column("Wrongly flagged", 1, "right"),
-        Column("Wrong among all (95 %)", 2),
+        Column("Pupils", 1, "right"),
+        Column("Drawn", 1, "right"),
+        Column("Gone", 0.9, "right"),
+        Column("Compared", 1.3, "right"),
+        Column("Wrongly admitted", 1.3, "right"),
+        Column("Wrongly flagged", 1.2, "right"),
+        Column("Wrong among all (95 %)", 2.6),
     )
     rows = [
         Row((
-            one.chosen.facility.name, one.chosen.stratum, f"{float(one.chosen.inclusion):.3f}", one.size, one.drawn,
+            one.chosen.facility.name, one.size, one.drawn,
             one.gone, one.comparison.compared, one.comparison.admitted, one.comparison.flagged, one.limits_said,
         ))
         for one in county.facilities
     ]  # fmt: skip
-    yield Table("Facilities visited", columns, rows, wide=True, sheet="Facilities", none="No facility was visited yet.")
+    yield Table("Facilities visited", columns, rows, sheet="Facilities", none="No facility was visited yet.")
 
 
 def _public_table(county: CountyResult) -> Iterator[Block]:
@@ -132,7 +130,7 @@ def draw_story(draw: FacilityDraw) -> Story:
         Column("Id", 1.4),
         Column("Pupils", 0.8, "right"),
         Column("Drawn from", 1.2),
-        Column("Chance", 0.8, "right"),
+        Column("Chance", 1, "right"),
         Column("Why", 3),
     )
     rows = [
@@ -161,7 +159,7 @@ def method(draw: FacilityDraw) -> Iterator[Block]:
     )
     columns = (
         Column("Drawn from", 2, head=True),
-        Column("Facilities", 1, "right"),
+        Column("Facilities", 1.2, "right"),
         Column("Pupils", 1, "right"),
         Column("Drawn", 1, "right"),
         Column("Step", 1.4, "right"),

@@ -82,7 +82,9 @@ class _Page:
     def main(self) -> Iterator[str]:
         for stretch in stretches(self.story.blocks):
             names = [name for name, wanted in (("new-page", stretch.new_page), ("wide", stretch.wide)) if wanted]
-            yield f'<div class="{" ".join(names)}">' if names else "<div>"
+            opening = f' lang="{attribute(stretch.language)}"' if stretch.language else ""
+            opening += f' class="{" ".join(names)}"' if names else ""
+            yield f"<div{opening}>"
             for block in stretch.blocks:
                 yield from self._set(block)
             yield "</div>"

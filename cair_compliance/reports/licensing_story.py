@@ -14,7 +14,6 @@ from .story import (
     Heading,
     NewPage,
     Notice,
-    Points,
     Row,
     Signatures,
     Story,
@@ -28,7 +27,7 @@ HOW = (
     "A record counts as on file where the facility's own list holds a dose with its date or a documented exemption, "
     "unless the analyst noted otherwise. Open: not decided today; no deficiency."
 )
-SIGNED = ("Licensing program analyst", "Date", "Licensee or representative", "Date")
+SIGNED = ("Licensing program analyst, date", "Licensee or representative, date")
 
 
 def licensing_story(review: LicensingReview) -> Story:
@@ -82,8 +81,7 @@ def _summary(review: LicensingReview) -> Iterator[Block]:
     columns = (Column("Deficiency", 5, head=True), Column("Number", 1, "right"))
     yield Table("Deficiencies by kind", columns, rows, none="No deficiency was found.", sheet="Deficiencies")
     yield Words(HOW, "small")
-    yield Words("Law", "strong")
-    yield Points(tuple(str(law) for law in review.law))
+    yield Words("Law: " + "; ".join(map(str, review.law)) + ".", "small")
     yield Signatures(SIGNED)
     yield Words(NOT_LEGAL, "small")
 
@@ -91,20 +89,22 @@ def _summary(review: LicensingReview) -> Iterator[Block]:
 def _log(review: LicensingReview) -> Iterator[Block]:
     yield Heading("Findings and plan of correction", anchor="findings")
     columns = (
-        Column("No.", 0.6, "right"),
+        Column("#", 0.6, "right"),
         Column("Who", 2.4, head=True),
-        Column("Finding", 4),
-        Column("Section", 3),
-        Column("Correct by", 2.4),
-        Column("Corrected", 1.2),
+        Column("Finding", 3.4),
+        Column("Section", 4.4),
+        Column("Correct by", 2),
+        Column("Done", 1.1, "centre"),
     )
     rows = [Row(_finding(number, one)) for number, one in enumerate(review.deficiencies, 1)]
     yield Table("Findings", columns, rows, none="No deficiency was found.", sheet="Findings")
-    yield Words(review.calendar_words, "small")
+    told = dict.fromkeys(one.due_words for one in review.deficiencies if one.correct_by)
+    dates = [f"Dates are by {words}." for words in told]
+    yield Words(" ".join([*dates, review.calendar_words, "A blank date is to be agreed with the licensee."]), "small")
 
 
 def _finding(number: int, one: Deficiency) -> tuple[Value, ...]:
-    due = f"{in_words(one.correct_by)} ({one.due_words})" if one.correct_by else f"____________ ({one.due_words})"
+    due = one.correct_by or "___________"
     law = "; ".join(dict.fromkeys(map(str, (one.citation, *one.also))))
     return number, one.who, one.words, law, due, "☐"
 
@@ -114,16 +114,16 @@ def _checklist(review: LicensingReview) -> Iterator[Block]:
     yield Heading("Checklist", anchor="checklist", legend=legend)
     columns = (
         Column("Child", 2.6, head=True),
-        Column("Born", 1.3),
-        Column("Enrolled", 1.3),
-        Column("Age row", 1.6),
-        Column("Record on file", 1.2),
+        Column("Born", 2),
+        Column("Enrolled", 2),
+        Column("Age row", 1.9),
+        Column("Record on file", 1.3),
         Column("Fits the age", 1),
-        Column("Doses missing", 2.6),
-        Column("Exempt", 1.8),
-        Column("Proof or record by", 1.4),
-        Column("Seen", 0.6, "centre"),
-        Column("Note", 2.2),
+        Column("Doses missing", 2.4),
+        Column("Exempt", 1.3),
+        Column("Proof or record by", 2),
+        Column("Seen", 0.9, "centre"),
+        Column("Note", 1.6),
     )
     rows = [Row(_child(line), tone=_tone(line)) for line in review.children]
     yield Table("Checklist", columns, rows, wide=True, sheet="Checklist")
@@ -156,7 +156,7 @@ def _staff(review: LicensingReview) -> Iterator[Block]:
         "Staff and volunteers", anchor="staff", legend="H&S 1596.7995, 1597.622: influenza, pertussis, measles."
     )
     labels = list(dict.fromkeys(label for one in review.staff for label, *_ in one.immunizations))
-    columns = (Column("Name", 2.4, head=True), Column("Hired", 1.3), *(Column(label, 3) for label in labels))
+    columns = (Column("Name", 2.4, head=True), Column("Hired", 1.5), *(Column(label, 3) for label in labels))
     rows = [Row((one.name, one.hired, *_immunizations(one, labels))) for one in review.staff]
     yield Table("Staff and volunteers", columns, rows, wide=True, sheet="Staff", none="No staff file was seen.")
 

@@ -30,14 +30,7 @@ def pdf_of(story: Story, progress: Callable[[int], None] | None = None) -> bytes
     shipped(), shipped(bold=True)
     target, wording = BytesIO(), wording_of(story.language)
     canvas = _canvas(target, story)
-    imprint = Imprint(
-        story.title,
-        story.facility,
-        story.basis,
-        wording,
-        wording.confidential if story.confidential else "",
-        story.seal,
-    )
+    imprint = Imprint(story.title, story.facility, story.basis, wording, story.confidential, story.seal)
     press = Press(canvas, imprint, (lambda: progress(canvas.getPageNumber() - 1)) if progress else (lambda: None))
     press.run(Setter(story, wording).slices())
     with _fonts:

@@ -22,13 +22,13 @@ _TALLY_ROOM = 19.2
 
 @dataclass(frozen=True, slots=True)
 class Imprint:
-    """What identifies a report on every page. `seal` is a short code of the run, `notice` of its confidentiality."""
+    """What identifies a report on every page. `seal` is a short code of the run."""
 
     title: str
     facility: str
     basis: str
     wording: Wording
-    notice: str = ""
+    confidential: bool = True
     seal: str = ""
 
 
@@ -38,6 +38,7 @@ class Press:
     def __init__(self, canvas: Any, imprint: Imprint, turned: Callable[[], None] = lambda: None) -> None:
         self.canvas, self.imprint, self.turned = canvas, imprint, turned
         self.wide = False
+        self.wording = imprint.wording
         self.placed: list[tuple[Slice, float]] = []
         self.waiting: list[Slice] = []
         self.running = Running("")
@@ -71,6 +72,7 @@ class Press:
         elif self.placed:
             self._end_page()
         self.wide = turn.wide
+        self.wording = turn.wording or self.imprint.wording
         self._measure()
 
     def _place_waiting(self) -> None:
@@ -178,9 +180,10 @@ class Press:
         _write_fitted(text, self.running.legend, MARGIN, MARGIN + 14, right - MARGIN)
         _write_fitted(text, imprint.facility, MARGIN, MARGIN + 4, (right - MARGIN) * 0.5)
         _write_at_right(text, imprint.basis, right, MARGIN + 4, (right - MARGIN) * 0.48)
-        seal = f"{imprint.wording.seal} {imprint.seal}" if imprint.seal else ""
-        _write_fitted(text, "  ·  ".join(filter(None, (imprint.notice, seal))), MARGIN, MARGIN - 6, right - MARGIN - 84)
-        tally = imprint.wording.page.format(self.number)
+        seal = f"{self.wording.seal} {imprint.seal}" if imprint.seal else ""
+        notice = self.wording.confidential if imprint.confidential else ""
+        _write_fitted(text, "  ·  ".join(filter(None, (notice, seal))), MARGIN, MARGIN - 6, right - MARGIN - 84)
+        tally = self.wording.page.format(self.number)
         if total:
             _write_at_right(text, f"{tally} {total}", right, MARGIN - 6, 90)
         else:

@@ -11,6 +11,7 @@ from typing import Any
 
 from .lines import Line, draw_line
 from .theme import CELL, INK, QUIET, RULE, SHADE, STRONG_RULE, tint
+from .wording import Wording
 
 FREE, SOFT, HARD = 0, 1, 2
 """How a slice holds on to the next: a page may end after it, better not, or must not."""
@@ -212,10 +213,11 @@ class Envelope(Slice):
 
 @dataclass(slots=True)
 class Turn:
-    """A new page, on its side where `wide`; `restart` lets page numbers begin again."""
+    """A new page, on its side where `wide`; `restart` lets page numbers begin again; `wording` is its margins'."""
 
     wide: bool = False
     restart: bool = False
+    wording: Wording | None = None
 
 
 def height_of(lines: Sequence[Line]) -> float:

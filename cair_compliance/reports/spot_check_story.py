@@ -15,21 +15,21 @@ from ..model.spot_check import (
 from ..model.standings import NOT_LEGAL
 from .story import Address, Block, Column, Facts, Heading, Points, Row, Signatures, Story, Table, Value, Words
 
-VISITOR = ("Visited by", "Date", "Facility representative", "Date")
+VISITOR = ("Visited by, date", "Facility representative, date")
 
 
 def selection_story(draw: PupilDraw) -> Story:
     """The sheet for the visit: whose files to pull. It holds no verdict of anybody."""
     columns = (
-        Column("No.", 0.6, "right"),
-        Column("Name", 3, head=True),
-        Column("Born", 1.4),
-        Column("Grade", 0.8),
-        Column("Room", 1.2),
-        Column("Key", 1.8),
-        Column("File seen", 1, "centre"),
-        Column("Gone", 0.8, "centre"),
-        Column("Note", 3),
+        Column("#", 0.7, "right"),
+        Column("Name", 3.6, head=True),
+        Column("Born", 2.3),
+        Column("Grade", 1.2),
+        Column("Room", 2),
+        Column("Key", 2),
+        Column("Seen", 1.1, "centre"),
+        Column("Gone", 1.1, "centre"),
+        Column("Note", 1.4),
     )
     rows = [
         Row((n, one.name, one.birthdate, one.grade, one.room, one.key, "☐", "☐", ""))
@@ -161,10 +161,10 @@ def letter_story(county: CountyResult, facility: str, *, sender: tuple[str, ...]
     result = _result(county, facility)
     both = result.comparison
     points = [
-        f"{both.admitted} counted as complete lack doses: tell the families, and follow 17 CCR 6040.",
-        f"{both.flagged} counted as incomplete are complete: correct the record, so that no child is kept out.",
-        f"{result.gone} had left: take them off the list.",
-        f"{result.unknown} files could not be judged: obtain the record.",
+        f"Counted as complete, but doses are missing: {both.admitted}. Tell the families, and follow 17 CCR 6040.",
+        f"Counted as incomplete, but complete: {both.flagged}. Correct the record, so that no child is kept out.",
+        f"Drawn, but no longer there: {result.gone}. Take them off the list.",
+        f"File could not be judged: {result.unknown}. Obtain the record.",
     ]
     counts = (both.admitted, both.flagged, result.gone, result.unknown)
     told = tuple(text for text, count in zip(points, counts, strict=True) if count)

@@ -10,11 +10,12 @@ from .story import Block, Heading, NewPage, Table, Together
 
 @dataclass(slots=True)
 class Stretch:
-    """Blocks on pages of one shape. `wide`: on their side; `new_page`, `restart` as the story asked."""
+    """Blocks on pages of one shape. `wide`: on their side; `new_page`, `restart`, `language` as the story asked."""
 
     new_page: bool = False
     restart: bool = False
     wide: bool = False
+    language: str = ""
     blocks: list[Block] = field(default_factory=list)
 
 
@@ -25,11 +26,11 @@ def stretches(blocks: Sequence[Block]) -> Iterator[Stretch]:
         if isinstance(block, NewPage):
             if current.blocks or current.new_page:
                 yield current
-            current = Stretch(True, block.restart, block.wide)
+            current = Stretch(True, block.restart, block.wide, block.language)
         else:
             if isinstance(block, Heading) and block.level <= 1 and current.blocks:
                 yield current
-                current = Stretch()
+                current = Stretch(language=current.language)
             current.wide = current.wide or _wide(block)
             current.blocks.append(block)
     if current.blocks:

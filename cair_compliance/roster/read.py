@@ -15,6 +15,7 @@ from ..model.vaccines import load_vaccines
 from .book_reader import BookReader
 from .child import read_workbook
 from .delimited import read_text
+from .file_questions import FileQuestions
 from .grid import Book
 from .headers import HeadingReader
 from .own_notes import as_brought
@@ -44,7 +45,7 @@ def read_roster(
     upload = take(source, name)
     book = open_book(upload.data, upload.name)
     catalogue = load_vaccines()
-    reading = BookReader(catalogue, HeadingReader(catalogue, mapping), as_of or date.today())  # noqa: DTZ011
+    reading = BookReader(catalogue, HeadingReader(catalogue, mapping), as_of or date.today(), FileQuestions(answers))  # noqa: DTZ011
     return reading.read(book, upload.name, fingerprint(upload.data))
 
 

@@ -63,5 +63,5 @@ def acceptance_words(who: Acceptance, today: date) -> str:
 
 def _left(last: date, today: date, words: str) -> str:
     days = (last - today).days
-    soon = f"; renew soon, {'1 day' if days == 1 else f'{days} days'} left" if last - today < SOON else ""
+    soon = f"; renew soon, days left: {days}" if last - today < SOON else ""
     return f"{'!' if soon else '✓'} {words} until {in_words(last)}{soon}"

@@ -11,8 +11,8 @@ from ..api import Check
 from .csv_file import CSV, csv_bytes
 from .guard import incident
 
-PDF, HTML, ICS = "application/pdf", "text/html; charset=utf-8", "text/calendar; charset=utf-8"
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+PDF, XLSX = "application/pdf", "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+HTML, ICS = "text/html; charset=utf-8", "text/calendar; charset=utf-8"
 
 
 def downloads(check: Check) -> None:
@@ -32,6 +32,13 @@ def download(label: str, what: str, ending: str, kind: str, check: Check, build:
         key=f"download-{what}",
         icon=":material/download:",
         on_click="ignore",
+    )
+
+
+def download_paper(label: str, key: str, name: str, kind: str, build: Callable[[], bytes]) -> None:
+    """One button for a file that belongs to no check; `name` is the file's."""
+    st.download_button(
+        label, data=told(build), file_name=name, mime=kind, key=key, icon=":material/download:", on_click="ignore"
     )
 
 

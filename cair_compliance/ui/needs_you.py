@@ -56,9 +56,10 @@ def braked(registry: str, title: str, why: str) -> None:
             "seen in that region, say so here; then its answers count.",
             quiet=True,
         )
-        trouble = st.session_state.pop(f"held-lift-trouble-{registry}", "")
-        if trouble:
-            st.error(plain(trouble), icon=":material/error:")
+        with st.empty():  # always in its place: boxes that moved up would lose what is being typed into them
+            trouble = _troubles().get(registry, "")
+            if trouble:
+                st.error(plain(trouble), icon=":material/error:")
         reason, person = st.columns([2, 1])
         with reason:
             st.text_input("Why is it right all the same?", key=f"lift-reason-{registry}", max_chars=200,
@@ -75,10 +76,18 @@ def lift(registry: str) -> None:
     reason = str(st.session_state.get(f"lift-reason-{registry}", "")).strip()
     person = str(st.session_state.get(f"lift-person-{registry}", "")).strip()
     session.remember_person(person)
+    words = ""
     try:
         session.settle(lambda check: check.lift(registry, reason=reason, person=person))
     except CairComplianceError as refused:
-        st.session_state[f"held-lift-trouble-{registry}"] = str(refused)
+        words = str(refused)
+    st.session_state["held-lift-trouble"] = {**_troubles(), registry: words}
+
+
+def _troubles() -> dict[str, str]:
+    """Registry -> what stood in the way of the last lifting."""
+    found: dict[str, str] = st.session_state.get("held-lift-trouble", {})
+    return found
 
 
 def lifted(check: Check) -> None:

@@ -40,9 +40,9 @@ def same_child(check: Check) -> None:
             st.button("Undo the last decision", key="undo-last", on_click=undo, args=(last,))
     heading("Is this the same child?", 1)
     demo_note(session.settings())
-    _trouble()
     put_off = session.put_off()
     item = open_now.next(put_off)
+    _trouble(item)
     if item is not None:
         question(check, open_now, item)
     else:
@@ -51,10 +51,19 @@ def same_child(check: Check) -> None:
     too_many(check)
 
 
-def _trouble() -> None:
-    words = st.session_state.pop("held-decision-trouble", "")
-    if words:
-        st.error(plain(words), icon=":material/error:")
+def _trouble(item: ReviewItem | None) -> None:
+    """What stood in the way of the last decision, until the next one.
+
+    It always has its place: boxes that moved up would lose what is being typed into them.
+    """
+    about, words = st.session_state.get("held-decision-trouble", (None, ""))
+    with st.empty():
+        if words and about in (None, _mark(item)):
+            st.error(plain(words), icon=":material/error:")
+
+
+def _mark(item: ReviewItem | None) -> str:
+    return f"{item.place}-{item.registry}" if item else ""
 
 
 def question(check: Check, open_now: Questions, item: ReviewItem) -> None:
@@ -84,7 +93,7 @@ def question(check: Check, open_now: Questions, item: ReviewItem) -> None:
 
 def answer(item: ReviewItem) -> None:
     """The choice: which record, why, who says so, and three buttons."""
-    mark = f"{item.place}-{item.registry}"
+    mark = _mark(item)
     numbered = [place for place, one in enumerate(item.candidates) if one.registry_id]
     if len(item.candidates) > 1:
         st.radio(
@@ -111,7 +120,7 @@ def refusal(item: ReviewItem) -> str:
 
 
 def _typed(item: ReviewItem) -> tuple[str, str]:
-    mark = f"{item.place}-{item.registry}"
+    mark = _mark(item)
     person = str(st.session_state.get(f"person-{mark}", "")).strip()
     session.remember_person(person)
     return str(st.session_state.get(f"reason-{mark}", "")).strip(), person
@@ -120,11 +129,11 @@ def _typed(item: ReviewItem) -> tuple[str, str]:
 @guarded()
 def same(item: ReviewItem) -> None:
     reason, person = _typed(item)
-    chosen = 0 if len(item.candidates) == 1 else st.session_state.get(f"record-{item.place}-{item.registry}")
+    chosen = 0 if len(item.candidates) == 1 else st.session_state.get(f"record-{_mark(item)}")
     if not isinstance(chosen, int):
-        _say("Choose first which of the records is the child's.")
+        _say("Choose first which of the records is the child's.", item)
     elif not reason:
-        _say("Say how you know that it is the same child. Without a reason nothing is decided.")
+        _say("Say how you know that it is the same child. Without a reason nothing is decided.", item)
     else:
         _decide(item, item.candidates[chosen].registry_id, reason, person)
 
@@ -137,13 +146,14 @@ def not_this(item: ReviewItem) -> None:
 
 def _decide(item: ReviewItem, registry_id: str | None, reason: str, person: str) -> None:
     if not person:
-        _say("Say who decides: your name is kept with the decision.")
+        _say("Say who decides: your name is kept with the decision.", item)
         return
     with st.spinner("Asking the registry for this record …"):
         _change(
             lambda check: check.decide(
                 check.result.pupils[item.place], item.registry, registry_id, reason=reason, person=person
-            )
+            ),
+            item,
         )
 
 
@@ -158,15 +168,16 @@ def undo(decision: Decision) -> None:
     )
 
 
-def _change(change: session.Change) -> None:
+def _change(change: session.Change, item: ReviewItem | None = None) -> None:
+    _say("", item)
     try:
         session.settle(change)
     except CairComplianceError as refused:
-        _say(str(refused))
+        _say(str(refused), item)
 
 
-def _say(words: str) -> None:
-    st.session_state["held-decision-trouble"] = words
+def _say(words: str, item: ReviewItem | None) -> None:
+    st.session_state["held-decision-trouble"] = (_mark(item) or None, words)
 
 
 def later(item: ReviewItem) -> None:

@@ -230,7 +230,17 @@ def clear_filters() -> None:
 
 
 def forget_choices() -> None:
-    kept = ("ordered", "queue", "chosen", "answers", "what-if", "other-date", "put-off")
+    kept = (
+        "ordered",
+        "queue",
+        "chosen",
+        "answers",
+        "what-if",
+        "other-date",
+        "put-off",
+        "decision-trouble",
+        "lift-trouble",
+    )
     for key in (f"held-{name}" for name in kept):
         st.session_state.pop(key, None)
     clear_filters()

@@ -19,6 +19,7 @@ FLOOR = {
     "seal": 3.55,
     "telling": 3.6,
     "jobs": 3.75,
+    "commands": 3.9,
     "cli": 4,
     "ui": 4,
 }
@@ -34,7 +35,7 @@ LODGERS = {
     "starlette": {"standin"},
     "uvicorn": {"standin"},
     "ruamel": {"model"},
-    "typer": {"cli"},
+    "typer": {"cli", "commands"},
     "jwt": {"registries", "standin"},
     "cryptography": {"model", "registries"},
 }

@@ -113,6 +113,7 @@ MACHINE = {
     "oversight/published.py": {10, 20, 100},  # decimals, lines told at most, per cent
     "oversight/quality.py": {10, 100, 1000},  # shares of lot quality in per cent, largest sample
     "oversight/result_sheet.py": {8},  # lines told at most
+    "oversight/staff_table.py": {1950},  # two-digit years begin
 }
 
 

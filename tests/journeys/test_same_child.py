@@ -15,6 +15,8 @@ def test_a_record_is_settled_with_the_keyboard_and_stays_settled(page, address):
     expect(page.get_by_text("1 of 4", exact=True)).to_be_visible()
     name = page.get_by_role("heading", level=2).first.inner_text().split(",")[0]
 
+    press(page, "Not this child")
+    expect(page.get_by_text("Say who decides")).to_be_visible()
     page.get_by_role("textbox", name="How do you know").focus()
     page.keyboard.type("The mother showed the yellow card")
     page.keyboard.press("Tab")

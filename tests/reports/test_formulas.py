@@ -13,13 +13,14 @@ from openpyxl import load_workbook
 from cair_compliance.model.issues import issue
 from cair_compliance.registries.csvreply import row
 from cair_compliance.registries.escapes import Unsendable
-from cair_compliance.reports import annotated, workbook
+from cair_compliance.reports import annotated
 from cair_compliance.roster import read_roster
 from cair_compliance.roster.grid import CONTROLS, Book, Line, Sheet
 from cair_compliance.ui.csv_file import csv_bytes
 
 from ..roster.rosters import AS_OF, COLUMNS, as_csv
 from .by_hand import check_result, pupil_result
+from .reading import workbook
 
 GOOD = ["Aster", "Robin", "12/09/2019", "K", "12/10/2020", "12/10/2024", "01/10/2020"]
 

@@ -88,16 +88,6 @@ HOSTILE = {
     "no names": (as_csv([["Birthdate", "Grade", "MMR 1"], ["2/3/2020", "K", ""]]), "names"),
     "no birth dates": (as_csv([["Last Name", "First Name", "Grade"], ["Chen", "Mia", "K"]]), "birth dates"),
     "headings only": (as_csv(GOOD[:1]), "no pupils"),
-    "two lines of headings": (
-        as_csv(
-            [
-                ["Student Name", "Birth Date", "Polio", "", "", "MMR", ""],
-                ["", "", "1st", "2nd", "3rd", "1st", "2nd"],
-                ["Chen, Mia", "2/3/2020", "3/4/2020", "", "", "", ""],
-            ]
-        ),
-        "two lines",
-    ),
 }
 
 
