@@ -148,7 +148,10 @@ def test_the_share_of_a_language_warns_the_office(speaking):
 
 
 def test_a_list_without_languages_is_told(from_file_alone):
-    story = letters_story(from_file_alone, "missing", places(from_file_alone, "missing")[:1], SENDER, confirmed_by="P")
+    roster = from_file_alone.roster
+    silent = tuple(replace(pupil, language="") for pupil in roster.pupils)
+    check = replace(from_file_alone, roster=replace(roster, pupils=silent)).with_all_evidence({})
+    story = letters_story(check, "missing", places(check, "missing")[:1], SENDER, confirmed_by="P")
     points = [said(item) for b in blocks(story) if isinstance(b, Points) and not b.boxes for item in b.items]
     assert any("no column for the home language" in item for item in points)
 
