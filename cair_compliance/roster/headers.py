@@ -41,7 +41,9 @@ DATE_FIELDS = ("birthdate", "enrolled", "left", "dose_date", "exemption_start", 
 VACCINES = ("vaccine", "vaccine_code", "trade_name", "cvx")
 
 _PREFIX = re.compile(r"^\s*(?:" + "|".join(PREFIXES) + r")\s*[.:_]\s*", re.IGNORECASE)
-_LONG_WORDS = tuple(word for word in FIELD_OF if len(word) > 4)
+_LONG_WORDS = tuple(
+    word for word, field in FIELD_OF.items() if len(word) > 4 and field != "doses" and not field.startswith("says_")
+)
 
 
 @dataclass(frozen=True, slots=True)

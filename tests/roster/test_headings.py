@@ -9,7 +9,7 @@ from cair_compliance.roster.grid import Line
 from cair_compliance.roster.headers import HeadingReader
 from cair_compliance.roster.vaccine_headings import heading_of_field, vaccine_heading
 
-from .rosters import as_xlsx, code_set, codes, read_lines, read_roster, sample
+from .rosters import COLUMNS, as_xlsx, code_set, codes, read_lines, read_roster, sample
 
 CATALOGUE = load_vaccines()
 
@@ -193,3 +193,9 @@ def test_visible_sheets_are_read_hidden_ones_said() -> None:
 def test_samples_have_no_uncertain_column() -> None:
     for name in ("kindergarten", "seventh_grade", "child_care_center", "k12"):
         assert all(column.certain for column in sample(name).columns)
+
+
+def test_likeness_never_makes_a_column_a_list_of_doses() -> None:
+    roster = read_lines(["Vega", "Luz", "2/3/2020", "K", "3/30/2021"], head=[*COLUMNS[:4], "Shot Zeta"])
+    assert roster.columns[4].field == ""
+    assert "DATES_UNREAD" in code_set(roster)
