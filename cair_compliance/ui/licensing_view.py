@@ -10,6 +10,7 @@ import streamlit as st
 from ..api import Check, check_roster
 from ..engine import load_rules
 from ..engine.licensing import load_licensing
+from ..engine.staff import StaffMember
 from ..model.calendar import in_words
 from ..model.licensing import (
     NOT_ON_FILE,
@@ -32,8 +33,8 @@ from .downloads import HTML, PDF, XLSX, download_paper, file_name
 from .guard import guarded
 from .markup import table
 
-KEPT, NOTES = "held-licensing", "held-licensing-notes"
-FIRST_ROWS = 8
+KEPT, NOTES, STAFF = "held-licensing", "held-licensing-notes", "held-licensing-staff"
+FIRST_ROWS, FIRST_STAFF = 8, 3
 UPLOAD, TYPED = "A file", "Typed here"
 CHOICES = {"": "as the list shows", **{key: RECORDS[key] for key in (ON_FILE, NOT_ON_FILE, OTHER_SCHOOL)}}
 
@@ -45,15 +46,29 @@ def licensing_review() -> None:
         "The immunization files of a child care facility, on the day of a visit. Nothing is stored, nobody is asked."
     )
     facility, day, visit = ask_visit()
-    children = ask_children()
-    staff = ask_staff()
-    if st.button("Review the files", key="licensing-review", type="primary"):
+    heading("The children", 3)
+    way = st.radio("Where the children's doses come from", (UPLOAD, TYPED), key="licensing-way", horizontal=True)
+    with_staff = st.toggle("Staff files are part of this visit", key="licensing-staff-asked")
+    # One form: what is typed into the tables is sent when the button is pressed, not cell by cell.
+    with st.form("licensing-files"):
+        children = ask_children(way)
+        staff = ask_staff() if with_staff else None
+        pressed = st.form_submit_button("Review the files", key="licensing-review", type="primary")
+    if pressed:
         with guarded():
-            st.session_state[KEPT] = reviewed(facility, day, children)
-            st.session_state[NOTES] = {}
+            keep(reviewed(facility, day, children), staff)
     check = st.session_state.get(KEPT)
     if isinstance(check, Check):
-        show_review(check, visit, staff)
+        show_review(check, visit, st.session_state.get(STAFF))
+
+
+def keep(check: Check | None, staff: Sequence[Mapping[str, object]] | None) -> None:
+    """Keep the review of this session; notes on the files stay while the list is the same."""
+    before = st.session_state.get(KEPT)
+    if not isinstance(before, Check) or check is None or before.roster.fingerprint != check.roster.fingerprint:
+        st.session_state[NOTES] = {}
+    st.session_state[KEPT] = check
+    st.session_state[STAFF] = staff_of(staff) if staff is not None else None
 
 
 def ask_visit() -> tuple[str, date, Visit]:
@@ -73,10 +88,8 @@ def ask_visit() -> tuple[str, date, Visit]:
     return facility, day, Visit(kind, number, int(capacity) if capacity else None, analyst)
 
 
-def ask_children() -> bytes | None:
+def ask_children(way: str) -> bytes | None:
     """The list: a file, or rows typed at the desk."""
-    heading("The children", 3)
-    way = st.radio("Where the children's doses come from", (UPLOAD, TYPED), key="licensing-way", horizontal=True)
     if way == UPLOAD:
         given = st.file_uploader("The facility's list", key="licensing-file", max_upload_size=MEGABYTES)
         return given.getvalue() if given is not None else None
@@ -88,13 +101,10 @@ def ask_children() -> bytes | None:
     return typed_list(rows, load_rules()) if any(any(row.values()) for row in rows) else None
 
 
-def ask_staff() -> Sequence[Mapping[str, object]] | None:
-    """Staff rows, or None where staff files are not part of the visit."""
-    if not st.toggle("Staff files are part of this visit", key="licensing-staff-asked"):
-        return None
-    sentence("A date for each immunization, or “physician” or “declined” (influenza only).", quiet=True)
+def ask_staff() -> Sequence[Mapping[str, object]]:
+    sentence("Staff: a date for each immunization, or “physician” or “declined” (influenza only).", quiet=True)
     rows: list[dict[str, object]] = st.data_editor(
-        [dict.fromkeys(STAFF_COLUMNS, "") for _ in range(3)], num_rows="dynamic", key="licensing-staff"
+        [dict.fromkeys(STAFF_COLUMNS, "") for _ in range(FIRST_STAFF)], num_rows="dynamic", key="licensing-staff"
     )
     return rows
 
@@ -107,9 +117,9 @@ def reviewed(facility: str, day: date, children: bytes | None) -> Check | None:
     return check_roster(children, facility=facility or "Facility", program="child_care", as_of=day, registries="none")
 
 
-def show_review(check: Check, visit: Visit, staff: Sequence[Mapping[str, object]] | None) -> None:
+def show_review(check: Check, visit: Visit, staff: Sequence[StaffMember] | None) -> None:
     notes: dict[int, FileNote] = st.session_state.get(NOTES, {})
-    found = check.file_review(visit, notes, staff_of(staff) if staff is not None else None)
+    found = check.file_review(visit, notes, staff)
     heading(f"{found.facility}, visit of {in_words(found.visit)}", 2)
     if found.files_exempt:
         st.info(plain(f"This facility need not keep immunization files: {found.files_exempt}."))
