@@ -30,7 +30,7 @@ LODGERS = {
     "python_calamine": {"roster"},
     "xlsxwriter": {"reports"},
     "httpx2": {"registries"},
-    "lxml": {"registries", "standin"},
+    "lxml": {"registries", "roster", "standin"},
     "starlette": {"standin"},
     "uvicorn": {"standin"},
     "ruamel": {"model"},
