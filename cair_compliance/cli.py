@@ -20,8 +20,8 @@ import typer
 from .api import Check, annotate_roster, check_roster, sources_in_words
 from .check.plain import plain_roster
 from .check.reach import probe_sources
-from .commands import annual, licensing, spot_check
-from .commands.options import existing, print_json, read_day
+from .commands import annual, licensing, sealed, spot_check
+from .commands.options import existing, print_json, read_day, save
 from .engine import load_rules
 from .engine.cases import load_cases, run_cases, shipped_cases
 from .engine.coverage import SCHEMAS, coverage_table, schema_text
@@ -44,6 +44,7 @@ from .registries import (
     verify,
 )
 from .roster import read_roster
+from .seal import bundle
 
 app = typer.Typer(
     name="cair_compliance",
@@ -59,6 +60,8 @@ app.add_typer(registries_app, name="registries")
 app.add_typer(annual.app, name="annual")
 app.add_typer(licensing.app, name="licensing")
 app.add_typer(spot_check.app, name="spot-check")
+app.command("verify")(sealed.verify_run)
+app.command("demo-reports")(sealed.demo_reports)
 audit_app = typer.Typer(help="The record of questions put to registries.", no_args_is_help=True)
 registries_app.add_typer(audit_app, name="audit")
 
@@ -128,6 +131,9 @@ def check(
         Path | None,
         typer.Option(metavar="DIR", help="Write report.pdf, .html, results.xlsx and .json here."),
     ] = None,
+    seal: Annotated[
+        Path | None, typer.Option(metavar="FILE", help="Write the sealed run, which `verify` works out again.")
+    ] = None,
     second_opinion: Annotated[
         bool, typer.Option("--second-opinion", help="Show advisories in the report; they change no status.")
     ] = False,
@@ -140,7 +146,7 @@ def check(
         results=results, results_date=results_date, quiet=as_json,
     )  # fmt: skip
     done = replace(done, second_opinion=second_opinion)
-    files = done.save(out) if out else ()
+    files = [*(done.save(out) if out else ()), *([save(seal, bundle(done))] if seal else ())]
     if as_json:
         print_json(done.to_json())
         return

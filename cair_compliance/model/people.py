@@ -95,7 +95,7 @@ class Pupil:
     """One pupil as the roster has it. `row` is the (first) line seen in a spreadsheet program.
 
     `gone`: the list says that the pupil does not attend: left on a day it does not give, never came, or is
-    enrolled for next year. `language` is the home language, three letters of ISO 639 where known, else as written.
+    enrolled for next year. `language` is the home language as written (`languages.language_of`).
     `guardian` and `phone` are for call lists and letters; they go to no registry.
     """
 

@@ -13,11 +13,12 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from .faces import Face, shipped
-from .text import runs, safe
+from .shaping import Glyphs, shape
+from .text import FROM_RIGHT, runs, safe
 from .theme import CELL, Style
 
 _WIDE = "\u1100-\u11ff\u2e80-\u9fff\ua960-\ud7ff\uf900-\ufaff\uff00-\uffef"
-_ATOM = re.compile(f" +|[{_WIDE}]|[^ {_WIDE}/-]*[/-]|[^ {_WIDE}/-]+")
+_ATOM = re.compile(f"{FROM_RIGHT}| +|[{_WIDE}]|[^ {_WIDE}/-]*[/-]|[^ {_WIDE}/-]+")
 _DATE = re.compile(r"\b([A-Z][a-z]{2}) (\d{1,2}), (\d{4})\b")
 _STAY = "\u00a0"
 _BREAK_AFTER = re.compile(f"[{_WIDE}/-]$")
@@ -99,7 +100,11 @@ def draw_line(text: Any, line: Line, x: float, y: float) -> None:
         text.setTextOrigin(x + piece.x, y)
         text.setFont(piece.face.name, piece.style.size)
         text.setFillColor(piece.style.colour)
-        text.textOut(piece.text.replace(_STAY, " "))
+        if isinstance(piece.text, Glyphs) and piece.face.font is not None:
+            piece.face.font.note_sources(text._canvas._doc, piece.text.sources)
+            text.textOut(piece.text)
+        else:
+            text.textOut(piece.text.replace(_STAY, " "))
 
 
 def _one_line(span: Span, width: float) -> list[Line] | None:
@@ -141,9 +146,15 @@ def _words(spans: Iterable[Span]) -> Iterator[_Word]:
             if blank:
                 word.blank, word.blank_span = atom, span
             else:
-                word.parts += [(span, face, run) for face, run in runs(atom, span.style.bold)]
+                cut = runs(atom, span.style.bold)
+                word.parts += [(span, face, _joined(face, run)) for face, run in cut]
     if word.parts:
         yield word
+
+
+def _joined(face: Face, run: str) -> str:
+    """The run as glyphs, where its face joins and orders letters."""
+    return shape(face.font, run) if face.font is not None else run
 
 
 class _Setter:
@@ -176,13 +187,26 @@ class _Setter:
 
     def _add(self, span: Span, face: Face, text: str) -> None:
         last = self.pieces[-1] if self.pieces else None
-        if last is not None and last.face is face and last.style == span.style and last.to == span.to:
+        if (
+            last is not None
+            and face.font is None
+            and last.face is face
+            and last.style == span.style
+            and last.to == span.to
+        ):
             self.pieces[-1] = Piece(last.x, face, last.style, last.text + text, last.to)
         else:
             self.pieces.append(Piece(self.x, face, span.style, text, span.to))
         self.x += face.width(text, span.style.size)
 
     def _add_broken(self, span: Span, face: Face, text: str) -> None:
+        """Words too long for a line: parted where they may be, and where they may not."""
+        if isinstance(text, Glyphs) and face.font is not None:
+            for part in _shaped_parts(face, text.said, span.style.size, self.width):
+                if self.x and self.x + face.width(part, span.style.size) > self.width:
+                    self._break()
+                self._add(span, face, part)
+            return
         for character in text:
             if self.x and self.x + face.width(character, span.style.size) > self.width:
                 self._break()
@@ -193,3 +217,22 @@ class _Setter:
         linked = any(piece.to for piece in self.pieces)
         self.lines.append(Line(height, self.x, tuple(self.pieces), linked))
         self.pieces, self.x = [], 0.0
+
+
+def _shaped_parts(face: Face, words: str, size: float, width: float) -> Iterator[Glyphs]:
+    """Words in the order they are read, as many as a line takes at a time; a word alone too long letter by letter."""
+    font = face.font
+    assert font is not None
+
+    def too_long(part: str) -> bool:
+        return face.width(shape(font, part.strip()), size) > width
+
+    kept = ""
+    for word in re.findall(r" *[^ ]+", words):
+        for part in word if too_long(word) else (word,):
+            if kept.strip() and too_long(kept + part):
+                yield shape(font, kept.strip())
+                kept = ""
+            kept += part
+    if kept.strip():
+        yield shape(font, kept.strip())

@@ -53,7 +53,7 @@ def requirements_of(product: Product | None) -> tuple[str, ...]:
 
 def kind_of(text: str, heading: str = "") -> str:
     """The kind of an exemption cell; where the cell is a mere tick, the heading decides. "" for no exemption."""
-    if fold_name(text) in _NONE:
+    if not text.strip("-–—_. ") or (fold_name(text) or "tick") in _NONE:
         return ""
     return _match(text) or _match(heading.replace("_", " ")) or "unknown"
 

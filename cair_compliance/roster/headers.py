@@ -17,7 +17,16 @@ from .cells import date_spans, read_date
 from .grid import Cell, Line, Sheet, column_letters, text_of
 from .heading_lines import together
 from .reading import Kind
-from .vaccine_headings import DOSE, EXEMPTION, FLAG, KIND_OF_VACCINE, VaccineHeading, heading_of_field, vaccine_heading
+from .vaccine_headings import (
+    DOSE,
+    EXEMPTION,
+    FLAG,
+    KIND_OF_VACCINE,
+    VaccineHeading,
+    heading_of_field,
+    is_aeries_code,
+    vaccine_heading,
+)
 from .vocabulary import DROPPED, FIELD_OF, FIELDS, IGNORED, NOT_A_PUPIL, PREFIXES
 
 CERTAIN, SUGGESTED = 88, 65
@@ -132,10 +141,27 @@ class HeadingReader:
         fields = {column.field for column in columns}
         return len(columns) + 3 * ("birthdate" in fields) + 3 * any(field in fields for field in NAMES)
 
+    def field_of(self, text: str) -> str:
+        """The field a heading or label stands for, without that of a vaccine; "" for none."""
+        column = self._known_column(text) if text else None
+        return column.field if column and not column.vaccine else ""
+
+    def role_of(self, text: str) -> str:
+        """DOSE or EXEMPTION and the like where a heading names a vaccine, "" elsewhere."""
+        column = self._known_column(text) if text else None
+        return column.vaccine.role if column and column.vaccine else ""
+
+    def is_known(self, text: str) -> bool:
+        return bool(text) and self._known_column(text) is not None
+
+    def names_and_birthdate(self, line: Line) -> bool:
+        """The line names both a pupil's name and a birth date."""
+        fields = {column.field for column in self._known_columns(line)}
+        return "birthdate" in fields and any(field in fields for field in NAMES)
+
     def is_headings(self, line: Line, headings: Headings) -> bool:
         """The line names both a pupil's name and a birth date, or repeats the headings."""
-        fields = {column.field for column in self._known_columns(line)}
-        if "birthdate" in fields and any(field in fields for field in NAMES):
+        if self.names_and_birthdate(line):
             return True
         texts = [fold_name(text_of(cell)) for cell in line.cells]
         again = sum(bool(t) and t == fold_name(c.heading) for t, c in zip(texts, headings.columns, strict=False))
@@ -176,6 +202,8 @@ class HeadingReader:
             chosen = self._chosen[folded]
             return Column(0, heading, chosen, vaccine=heading_of_field(chosen, self._catalogue))
         bare = fold_name(_PREFIX.sub("", heading))
+        if is_aeries_code(heading) and (coded := vaccine_heading(heading, self._catalogue)):
+            return Column(0, heading, coded.field, vaccine=coded)
         field = FIELD_OF.get(folded) or (None if folded in IGNORED or folded in DROPPED else FIELD_OF.get(bare))
         if field:
             return Column(0, heading, field)
@@ -191,6 +219,8 @@ class HeadingReader:
 
     def _alike(self, column: Column, samples: list[Cell], taken: set[str]) -> Column:
         folded = fold_name(column.heading)
+        if any(word in folded for word in ("note", "comment", "remark")):
+            return replace(column, field="notes", certain=True, known=True)
         if len(folded) < 4 or any(word in folded for word in NOT_A_PUPIL):
             return column
         match = extractOne(folded, _LONG_WORDS, scorer=fuzz.ratio, score_cutoff=SUGGESTED)

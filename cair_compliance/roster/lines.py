@@ -14,6 +14,7 @@ _ROOM = re.compile(r"^(?:class ?room|class|room|homeroom|teacher|section|group)\
 _TOTAL = re.compile(
     r"^(?:(?:grand|sub)[ -]?total|total|totals|sum|count|page \d|printed|report|end of|number of|\*+ )\b", re.IGNORECASE
 )
+_ONLY_TOTAL = re.compile(r"^(?:(?:grand|sub)[ -]?)?totals?[\s:\d]*$", re.IGNORECASE)
 _CHILD_CARE = re.compile(
     r"brightwheel|procare|child\s?care|day\s?care|preschool|child development|date admitted|toddlers?\b|infants?\b|"
     r"early (?:learning|education|childhood)|head start|licen[cs]e",
@@ -82,7 +83,7 @@ def _kind(line: Line, headings: Headings, reader: HeadingReader) -> LineKind:
     filled = [cell for cell in line.cells if cell != "" and text_of(cell) != ""]
     if len(filled) <= 2 and _room(line):
         return LineKind.ROOM
-    if _is_total(filled):
+    if is_total(filled):
         return LineKind.TOTAL
     if not _identifies(line, headings, filled):
         return LineKind.OTHER
@@ -95,8 +96,10 @@ def _room(line: Line) -> str:
     return match.group(1).strip() if match else ""
 
 
-def _is_total(filled: list[Cell]) -> bool:
-    return len(filled) <= 4 and any(_TOTAL.match(text_of(cell)) for cell in filled[:2])
+def is_total(filled: list[Cell]) -> bool:
+    """A total, or what a program prints at the foot of a page."""
+    texts = [text_of(cell) for cell in filled[:2]]
+    return any(map(_ONLY_TOTAL.match, texts)) or (len(filled) <= 4 and any(map(_TOTAL.match, texts)))
 
 
 def _identifies(line: Line, headings: Headings, filled: list[Cell]) -> bool:

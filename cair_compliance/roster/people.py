@@ -15,7 +15,6 @@ from .file_questions import FileQuestions
 from .grid import Cell, Line, Mark, text_of
 from .headers import NAMES, Headings
 from .issue_list import IssueList
-from .languages import read_language
 from .limits import LIMITS
 from .reading import Kind, Reading
 
@@ -38,6 +37,7 @@ class PupilReader:
         questions: FileQuestions,
     ) -> None:
         self._places = headings.places
+        self._marked = [(f, p) for f, p in self._places.items() if ":" not in f and f not in ("birthdate", "dose_date")]
         self._notes = [column for column in headings.columns if "notes" in (column.field, column.again)]
         self._heading = {column.field: column.heading for column in reversed(headings.columns)}
         self._long = headings.is_long
@@ -79,7 +79,7 @@ class PupilReader:
             enrolled=self._day(line, "enrolled", "enrolment date"),
             left=self._left(line),
             gone=self._gone(line),
-            language=read_language(text(line, "language")),
+            language=text(line, "language"),
             guardian=self._guardian(line),
             phone=text(line, "phone"),
         )
@@ -105,14 +105,9 @@ class PupilReader:
             Mark.TOO_LONG: "CELL_TOO_LONG",
             Mark.NO_VALUE: "FORMULA_WITHOUT_VALUE",
         }
-        for field, place in self._places.items():
+        for field, place in self._marked:
             cell = line.cells[place]
-            if (
-                isinstance(cell, Mark)
-                and cell in codes
-                and ":" not in field
-                and field not in ("birthdate", "dose_date")
-            ):
+            if isinstance(cell, Mark) and cell in codes:
                 self._say(codes[cell], line, field)
 
     def _name(self, line: Line) -> names.PersonName | None:
@@ -159,7 +154,8 @@ class PupilReader:
         written = self._read_date(cell)
         raw = text_of(cell)
         if written.kind is Kind.BLANK:
-            self._say("BIRTHDATE_MISSING", line, "birthdate")
+            if "birthdate" in self._places:
+                self._say("BIRTHDATE_MISSING", line, "birthdate")
             return None
         reading = self._ordered(written, line)
         if reading is None:

@@ -19,8 +19,8 @@ from .file_questions import FileQuestions
 from .grid import Book
 from .headers import HeadingReader
 from .own_notes import as_brought
-from .preflight import XLSX, look_into
-from .sniff import TEXT, WEB_PAGE, XML_2003, ZIPPED, kind_of, take
+from .preflight import look_into
+from .sniff import TEXT, WEB_PAGE, ZIPPED, kind_of, take
 
 
 def read_roster(
@@ -56,5 +56,4 @@ def open_book(data: bytes, name: str) -> Book:
         return read_text(data, Path(name).stem or "list")
     kind = look_into(data) if kind == ZIPPED else kind
     book = as_brought(read_workbook(data, kind))
-    noted = {XLSX: (), XML_2003: (), WEB_PAGE: (issue("WEB_PAGE_READ"),)}.get(kind, (issue("CELLS_UNCHECKED"),))
-    return replace(book, issues=(*noted, *book.issues))
+    return replace(book, issues=(issue("WEB_PAGE_READ"), *book.issues)) if kind == WEB_PAGE else book

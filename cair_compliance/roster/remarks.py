@@ -28,9 +28,9 @@ def of_headings(headings: Headings, issues: IssueList) -> None:
 
 def of_names(pupils: Sequence[Pupil], issues: IssueList) -> None:
     """A pupil whose first and last name are another's last and first: one of them may be typed the wrong way round."""
-    by_name = {(folded(pupil.last_name), folded(pupil.first_name)): pupil for pupil in reversed(pupils)}
-    for pupil in pupils:
-        last, first = folded(pupil.last_name), folded(pupil.first_name)
+    names = [(folded(pupil.last_name), folded(pupil.first_name)) for pupil in pupils]
+    by_name = dict(zip(reversed(names), reversed(pupils), strict=True))
+    for pupil, (last, first) in zip(pupils, names, strict=True):
         other = by_name.get((first, last)) if last != first else None
         if other is not None and (other.sheet != pupil.sheet or other.row < pupil.row):
             issues.sheet = pupil.sheet

@@ -11,17 +11,18 @@ from .vocabulary import AERIES_VACCINES, PREFIXES
 DOSE, EXEMPTION, KIND_OF_VACCINE, FLAG, NOISE = "dose", "exemption", "type", "compliant", "noise"
 
 _PREFIX = re.compile(r"^\s*(?:" + "|".join(PREFIXES) + r")\s*[.:]\s*", re.IGNORECASE)
-_ORDINALS = {"first": 1, "second": 2, "third": 3, "fourth": 4, "fifth": 5, "sixth": 6}
+_ORDINALS = {"first": 1, "second": 2, "third": 3, "fourth": 4, "fifth": 5, "sixth": 6,
+             "primera": 1, "segunda": 2, "tercera": 3, "cuarta": 4, "quinta": 5}  # fmt: skip
 _WORDED = re.compile(r"\b(" + "|".join(_ORDINALS) + r")\b", re.IGNORECASE)
 _DATE_WORD = re.compile(r"[\s_\-]*\b(?:dose\s*date|date|given|administered)\b\s*|_date\b", re.IGNORECASE)
 _NUMBER_LAST = re.compile(
-    r"^(.*?)[\s_\-.#(\[]*#?(\d{1,2})(?:st|nd|rd|th)?[\s)\]]*(?:dose|shot)?\s*[a-c]?$", re.IGNORECASE
+    r"^(.*?)[\s_\-.#(\[]*#?(\d{1,2})(?:st|nd|rd|th|er|ra|da|ta)?[\s)\]]*(?:dose|shot|dosis)?\s*[a-c]?$", re.IGNORECASE
 )
 _NUMBER_FIRST = re.compile(
     r"^(?:dose|d|#)?\s*#?(\d{1,2})(?:st|nd|rd|th)?[\s_\-]+(?:dose|shot)?\s*(?:of\s+)?(.+)$", re.IGNORECASE
 )
 _DOSE_WORD = re.compile(r"[\s_\-.#(]*(?:dose|shot|no|number|d)[\s_\-.#(]*$", re.IGNORECASE)
-_BOOSTER = re.compile(r"[\s_\-.]*boost(?:er)?s?[\s.]*$", re.IGNORECASE)
+_BOOSTER = re.compile(r"[\s_\-.]*(?:boost(?:er)?s?|refuerzo)[\s.]*$", re.IGNORECASE)
 _EXEMPTION = re.compile(
     r"[\s_\-.]*(?:exemption[\s_]*type|exemption[\s_]*code|exemptions?|exempted|exempt|waivers?|pme|tme|pbe|medex)[\s.]*$",
     re.IGNORECASE,
@@ -52,6 +53,11 @@ class VaccineHeading:
         label = self.product.label if self.product else ""
         text = f"{self.role}:{label}".rstrip()
         return f"{text} {self.number}" if self.number else text
+
+
+def is_aeries_code(text: str) -> bool:
+    """A field code of the Aeries table IMM; IMM.TB is the Tdap booster and no tuberculosis test."""
+    return bool(_AERIES.match(text.strip()))
 
 
 def product_of(text: str, catalogue: Catalogue) -> Product | None:

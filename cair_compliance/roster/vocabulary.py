@@ -160,7 +160,8 @@ DROPPED = frozenset(_DROPPED.split())
 """Folded headings of what nothing here needs: never kept, and said so (17 CCR 6070 leaves them on the card)."""
 
 NOT_A_PUPIL = ("parent", "guardian", "teacher", "enrol", "phone", "emergency", "contact", "mother", "father", "alias",
-               "physician", "doctor", "email", "language", "prefer", "sibling")  # fmt: skip
+               "physician", "doctor", "email", "language", "prefer", "sibling", "previous", "prior",
+               "former", "bus", "lunch", "counselor", "service", "district")  # fmt: skip
 """A heading with one of these is never taken for a pupil's own field on likeness alone."""
 
 PREFIXES = ("students", "student", "immunizations", "immunization", "imms", "imm", "stu", "child", "pupil", "person",

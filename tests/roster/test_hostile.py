@@ -175,7 +175,7 @@ def test_a_child_that_takes_too_long_is_ended() -> None:
 def test_the_confined_child_can_take_no_memory_file_or_socket(attempt: str) -> None:
     """`socket` and `subprocess` are imported before confinement, so that the attempt itself is what is stopped."""
     program = f"import sys, socket, subprocess; sys.path.insert(0, {str(Path(child.__file__).parent)!r})\n" + (
-        f"import child_reader\nchild_reader.confine({64 << 20}, 5)\n"
+        f"from confined.confinement import confine\nconfine({64 << 20}, 5)\n"
         f"try:\n    {attempt}\nexcept (OSError, MemoryError):\n    sys.exit(0)\nsys.exit(7)\n"
     )
     child.run_child([sys.executable, "-c", program], b"", LIMITS)

@@ -12,22 +12,25 @@ import email.policy
 import re
 from collections.abc import Iterator
 from contextlib import suppress
+from datetime import date
 from typing import Any
 
 from lxml import etree, html
 
+from .answer import BLANK, DAY, NO_VALUE, Answer, Limits, SheetGrid
+from .archive import DOCTYPE
+from .number_formats import NUMBER, shown
+from .refusals import RefusedError, damaged
+
 _BLOCKS = frozenset({"p", "h1", "h2", "h3", "h4", "h5", "h6", "caption", "li", "pre"})
 _CHARSET = re.compile(rb"""charset\s*=\s*["']?\s*([\w.:-]+)""", re.IGNORECASE)
 _XML_HEAD = re.compile(r"^\s*<\?xml[^>]*\?>")
-_HIDDEN = re.compile(r"display\s*:\s*none", re.IGNORECASE)
+_HIDDEN = re.compile(r"display\s*:\s*none|mso-hide\s*:\s*all", re.IGNORECASE)
 _SS = "{urn:schemas-microsoft-com:office:spreadsheet}"
 _EXCEL = "{urn:schemas-microsoft-com:office:excel}"
 MOST_SPAN = 256
 _MOST_PLACE = 100_000
 _EMPTY_BOOK = b'<Workbook xmlns="urn:schemas-microsoft-com:office:spreadsheet"/>'
-
-Sheet = tuple[str, bool, list[tuple[int, list[Any]]]]
-"""Name, whether it is visible, and its lines with their numbers."""
 
 
 def warm_up(data: bytes) -> None:
@@ -36,16 +39,21 @@ def warm_up(data: bytes) -> None:
         with suppress(LookupError):
             codecs.lookup(name)
     message = b'MIME-Version: 1.0\nContent-Type: text/html; charset="utf-8"\n\n<table><tr><td>=3D</td></tr></table>'
-    sheets_of(message, "html")
-    sheets_of(_EMPTY_BOOK, "xml2003")
+    for sample, kind in ((message, "html"), (_EMPTY_BOOK, "xml2003")):
+        read(sample, kind, Answer(Limits(1, 1, 1, 1, 1, 1)))
 
 
-def sheets_of(data: bytes, kind: str) -> tuple[list[Sheet], bool]:
-    """The sheets, and whether the file breaks off. Raises ValueError for what cannot be read."""
-    if kind == "xml2003":
-        return list(_spreadsheet_ml(data)), False
-    text = _page_text(data)
-    return [("list", True, list(_page_lines(text)))], _breaks_off(text)
+def read(data: bytes, kind: str, answer: Answer) -> None:
+    """All visible tables into the answer. Raises RefusedError for what cannot be read."""
+    try:
+        if kind == "xml2003":
+            _spreadsheet_ml(data, answer)
+            return
+        text = _page_text(data)
+        answer.cut = _breaks_off(text)
+        _page_lines(text, answer)
+    except etree.LxmlError:
+        raise damaged() from None
 
 
 def _page_text(data: bytes) -> str:
@@ -60,7 +68,7 @@ def _mhtml(data: bytes) -> str:
     texts = [_decoded(part.get_payload(decode=True) or b"", part.get_content_charset()) for part in pages]  # type: ignore[arg-type]
     with_tables = [text for text in texts if "<table" in text.lower()]
     if not with_tables:
-        raise ValueError("no table")
+        raise RefusedError("no_table")
     return max(with_tables, key=len)
 
 
@@ -88,31 +96,40 @@ def _breaks_off(text: str) -> bool:
     return last >= 0 and not any(mark in lower[last:] for mark in ("</tr", "</table", "</html"))
 
 
-def _page_lines(text: str) -> Iterator[tuple[int, list[Any]]]:
+def _page_lines(text: str, answer: Answer) -> None:
     """Rows of the tables and paragraphs between them, numbered as a spreadsheet program lays them out."""
     parser = html.HTMLParser(no_network=True, remove_comments=True, remove_pis=True, huge_tree=False)
     page = html.document_fromstring(_XML_HEAD.sub("", text), parser=parser)
     if any("depth" in entry.message.lower() or "huge" in entry.message.lower() for entry in parser.error_log):
-        raise ValueError("more than the parser takes")
-    number, spans = 0, _Spans()
+        raise damaged()
+    sheet, number, spans = answer.sheet("list"), 0, _Spans()
     for element in page.iter("table", "tr", *_BLOCKS):
         if element.tag == "table":
             spans = _Spans()
+            sheet.hidden_columns.update(_hidden_columns(element))
         elif element.tag == "tr":
             number += 1
-            line = spans.line([_Cell(cell) for cell in element.iterchildren("td", "th")])
-            if not _is_hidden(element):
-                yield number, line
+            line = spans.line([_Cell(cell) for cell in element.iterchildren("td", "th")], number, sheet)
+            answer.line(sheet, number, [answer.values.text(text) for text in line], hidden=_is_hidden(element))
         elif next(element.iterancestors("td", "th"), None) is None and (words := _words(element)):
             number += 1
-            yield number, [words]
+            answer.line(sheet, number, [answer.values.text(words)])
+
+
+def _hidden_columns(table: Any) -> Iterator[int]:
+    place = 0
+    for column in table.iter("col"):
+        reach = _span(column, "span")
+        if _is_hidden(column):
+            yield from range(place, place + reach)
+        place += reach
 
 
 class _Cell:
     """One td or th: its text and how far it reaches."""
 
     def __init__(self, element: Any) -> None:
-        self.text = _words(element)
+        self.text = "" if _is_hidden(element) else _words(element)
         self.across, self.down = _span(element, "colspan"), _span(element, "rowspan")
 
 
@@ -127,18 +144,22 @@ class _Spans:
     def __init__(self) -> None:
         self.taken: dict[int, int] = {}
 
-    def line(self, cells: list[_Cell]) -> list[Any]:
+    def line(self, cells: list[_Cell], number: int, sheet: SheetGrid) -> list[str]:
+        """The texts of one row in their places; spans are noted on the sheet."""
         taken, self.taken = self.taken, {place: down - 1 for place, down in self.taken.items() if down > 1}
-        line: list[Any] = []
+        line: list[str] = []
         for cell in cells:
             while len(line) in taken:
                 line.append("")
             for place in range(len(line), len(line) + cell.across):
                 if cell.down > 1:
                     self.taken[place] = cell.down - 1
+            if cell.across > 1 or cell.down > 1:
+                left = len(line)
+                sheet.merged.append((number, left, number + cell.down - 1, left + cell.across - 1))
             line += [cell.text, *[""] * (cell.across - 1)]
             if len(line) > _MOST_PLACE:
-                raise ValueError("too wide")
+                raise RefusedError("columns")
         return line
 
 
@@ -162,33 +183,48 @@ def _is_hidden(element: Any) -> bool:
     return bool(_HIDDEN.search(element.get("style") or ""))
 
 
-def _spreadsheet_ml(data: bytes) -> Iterator[Sheet]:
+def _spreadsheet_ml(data: bytes, answer: Answer) -> None:
     parser = etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False)
-    try:
-        book = etree.fromstring(data, parser)
-    except etree.XMLSyntaxError:
-        raise ValueError("not XML") from None
-    if book.getroottree().docinfo.internalDTD is not None or book.tag != f"{_SS}Workbook":
-        raise ValueError("not a workbook")
+    if any(mark in data for mark in DOCTYPE):
+        raise RefusedError("dtd")
+    book = etree.fromstring(data, parser)
+    if book.tag != f"{_SS}Workbook":
+        raise damaged()
     for sheet in book.iterchildren(f"{_SS}Worksheet"):
-        shown = sheet.findtext(f"{_EXCEL}WorksheetOptions/{_EXCEL}Visible")
-        yield sheet.get(f"{_SS}Name") or "list", shown is None, list(_ml_lines(sheet))
+        name = sheet.get(f"{_SS}Name") or "list"
+        if sheet.findtext(f"{_EXCEL}WorksheetOptions/{_EXCEL}Visible") is None:
+            _ml_lines(sheet, answer.sheet(name), answer)
+        else:
+            answer.hide(name)
 
 
-def _ml_lines(sheet: Any) -> Iterator[tuple[int, list[Any]]]:
+def _ml_lines(element: Any, sheet: SheetGrid, answer: Answer) -> None:
+    column = 0
+    for found in element.iterfind(f"{_SS}Table/{_SS}Column"):
+        column = _place(found, column) + 1 + int(found.get(f"{_SS}Span") or 0)
+        if found.get(f"{_SS}Hidden") == "1":
+            first = column - 1 - int(found.get(f"{_SS}Span") or 0)
+            sheet.hidden_columns.update(range(first, min(column, _MOST_PLACE)))
     number = 0
-    for row in sheet.iterfind(f"{_SS}Table/{_SS}Row"):
+    for row in element.iterfind(f"{_SS}Table/{_SS}Row"):
         number = _place(row, number) + 1
-        line: list[Any] = []
-        for cell in row.iterchildren(f"{_SS}Cell"):
-            place = _place(cell, len(line))
-            if place < len(line):
-                raise ValueError("a cell stands twice")
-            across = int(cell.get(f"{_SS}MergeAcross") or 0)
-            if place + across > _MOST_PLACE:
-                raise ValueError("too wide")
-            line += [*[""] * (place - len(line)), _ml_value(cell), *[""] * across]
-        yield number, line
+        answer.line(sheet, number, _ml_row(row, number, sheet, answer), hidden=row.get(f"{_SS}Hidden") == "1")
+        number += int(row.get(f"{_SS}Span") or 0)
+
+
+def _ml_row(row: Any, number: int, sheet: SheetGrid, answer: Answer) -> list[int]:
+    line: list[int] = []
+    for cell in row.iterchildren(f"{_SS}Cell"):
+        place = _place(cell, len(line))
+        if place < len(line):
+            raise RefusedError("cell_twice", number)
+        across, down = (int(cell.get(f"{_SS}{name}") or 0) for name in ("MergeAcross", "MergeDown"))
+        if not 0 <= place + across <= _MOST_PLACE or min(across, down) < 0:
+            raise damaged()
+        if across or down:
+            sheet.merged.append((number, place, number + down, place + across))
+        line += [*[BLANK] * (place - len(line)), _ml_value(cell, answer), *[BLANK] * across]
+    return line
 
 
 def _place(element: Any, counted: int) -> int:
@@ -196,17 +232,25 @@ def _place(element: Any, counted: int) -> int:
     written = element.get(f"{_SS}Index")
     place = int(written) - 1 if written else counted
     if not 0 <= place < 2_000_000 or (place < counted and element.tag == f"{_SS}Row"):
-        raise ValueError("out of place")
+        raise damaged()
     return place
 
 
-def _ml_value(cell: Any) -> Any:
-    data = cell.find(f"{_SS}Data")
+def _ml_value(cell: Any, answer: Answer) -> int:
+    values, data = answer.values, cell.find(f"{_SS}Data")
     if data is None:
-        return "\0v" if cell.get(f"{_SS}Formula") else ""
+        return values.number(NO_VALUE) if cell.get(f"{_SS}Formula") else BLANK
     text, kind = "".join(data.itertext()), data.get(f"{_SS}Type")
     if kind == "Number":
-        return float(text)
-    if kind == "DateTime":
-        return f"\0d{text[:10]}" if re.match(r"\d{4}-\d\d-\d\d", text) else text
-    return ("TRUE" if text == "1" else "FALSE") if kind == "Boolean" else text
+        number = shown(text, NUMBER, False)
+        return values.text(number) if isinstance(number, str) else values.number(number)
+    if kind == "DateTime" and (day := _iso_day(text)):
+        return values.number(DAY + day)
+    return values.text({"1": "TRUE", "0": "FALSE"}.get(text, text) if kind == "Boolean" else text)
+
+
+def _iso_day(text: str) -> str:
+    try:
+        return date.fromisoformat(text[:10]).isoformat()
+    except ValueError:
+        return ""
