@@ -17,22 +17,26 @@ import re
 import sys
 import time
 from dataclasses import replace
-from datetime import date
+from datetime import UTC, date, datetime
 from multiprocessing.connection import Connection as Pipe
 from pathlib import Path
 
 from cair_compliance.model.answers import Answer, Match
 from cair_compliance.model.people import Pupil
 from cair_compliance.registries import load_settings
+from cair_compliance.registries.qbp import build
 from cair_compliance.registries.query import RegistryRun
 from cair_compliance.registries.transport import open_client
-from cair_compliance.standin import People, Record, serve
+from cair_compliance.standin import People, Record
+from cair_compliance.standin.envelopes import SOAP12, answered
 from cair_compliance.standin.population import Given
+from cair_compliance.standin.registry import reply
+from cair_compliance.standin.verdict import RegistryRules
 
 LATENCY = 0.150
 FLOORS = {8: 0.95, 32: 0.95, 128: 0.85}
-SECONDS = 6
-REPEATS = 3
+SECONDS = 4
+REPEATS = 1
 RESULTS = Path(__file__).with_name("registries.json")
 CHILD = Pupil("", 2, "Castellanos", "Lucia", birthdate=date(2018, 2, 14), sex="F")
 """Invented."""
@@ -84,25 +88,11 @@ def recorded() -> tuple[bytes, bytes]:
                   for cvx in ("110",))  # fmt: skip
     place = ("41 Test Ln", "Oakland", "94607", "Birch")
     people = People.of([Record("bay", "1", CHILD.last_name, CHILD.first_name, "", "20180214", "F", *place, (), doses)])
-    kept: list[bytes] = []
-
-    def client(connection):
-        opened = open_client(connection)
-
-        async def keep(response):
-            await response.aread()
-            kept.append(response.content)
-
-        opened.event_hooks = {"response": [keep]}
-        return opened
-
-    with serve(people=people) as running:
-        connection = load_settings("demo").served_at(running.address).connections["bay"]
-        run = RegistryRun(connection, [(0, CHILD)], frozenset())
-        asyncio.run(run.ask_all(client, lambda _place, _answer: None))
-    control = _CONTROL.search(kept[0])
-    assert control
-    return kept[0], control[0]
+    now = datetime(2026, 9, 1, tzinfo=UTC)
+    dialect = load_settings("demo").connections["bay"].dialect
+    asked = build(CHILD, "Z34", dialect, facility="DE-900001", control_id="CC0000000000000Z34", now=now).text
+    said = reply(RegistryRules(people, now.date()), "bay", asked)
+    return answered(SOAP12, "submitSingleMessage", said), b"CC0000000000000Z34"
 
 
 def ask(address: str, in_flight: int) -> dict[str, float]:

@@ -31,14 +31,19 @@ from .check.sources import Settlement, Sources, ask_sources, one_dose_rule
 from .engine import RulePack, evaluate, load_rules
 from .engine.evaluation import Evaluation
 from .engine.second_opinion import second_opinion
+from .engine.staff import StaffMember
 from .model import durable
 from .model.answers import SourceTally
+from .model.assessment import Assessment, FacilityFacts
 from .model.calendar import in_words
 from .model.errors import InputRefused
+from .model.licensing import FileNote, LicensingReview
 from .model.lists import Deadline, Unprotected
 from .model.people import Circumstances, Exemption, Roster
 from .model.results import CheckResult, Finding, PupilResult
 from .model.standings import FINDINGS, STANDINGS
+from .oversight.assessment import assess
+from .oversight.licensing import Visit, review_files
 from .registries import (
     Asker,
     Asking,
@@ -46,6 +51,7 @@ from .registries import (
     Progress,
     RegistrySettings,
     ReviewItem,
+    braked,
     load_directory,
     load_settings,
     review_items,
@@ -237,7 +243,9 @@ class Check:
         """Possible records that wait for a person, in the order of the roster."""
         return review_items(self.roster.pupils, self.sources.answers)
 
-    def decide(self, pupil: str | int, registry: str, registry_id: str | None, *, reason: str, person: str) -> Check:
+    def decide(
+        self, pupil: str | int | PupilResult, registry: str, registry_id: str | None, *, reason: str, person: str
+    ) -> Check:
         """The check after a person chose one of the candidates, or with None: none of these.
 
         The chosen record is asked for by its id; where the registry does not return it, nothing is decided. Planned
@@ -247,7 +255,7 @@ class Check:
         settlement = decided(self.roster, self.sources, place, registry, registry_id, reason=reason, person=person)
         return self._under(settlement)
 
-    def undo(self, pupil: str | int, registry: str, *, reason: str, person: str) -> Check:
+    def undo(self, pupil: str | int | PupilResult, registry: str, *, reason: str, person: str) -> Check:
         """The check as it was before the decision on this pupil. Raises InputRefused."""
         place = find_pupil(self.result.pupils, pupil).place
         return self._under(undone(self.sources, place, registry, reason=reason, person=person))
@@ -255,6 +263,16 @@ class Check:
     def lift(self, registry: str, *, reason: str, person: str) -> Check:
         """The check with the held-back results of one registry. Raises InputRefused."""
         return self._under(lifted(self.sources, registry, reason=reason, person=person))
+
+    def held_back(self) -> dict[str, str]:
+        """Registries whose results are held back because they know too few of the pupils -> why, in words."""
+        lifted = {one.registry for one in self.sources.settlement.lifted}
+        return {registry: why for registry, why in braked(self.sources.given).items() if registry not in lifted}
+
+    def as_settled_in(self, earlier: Check) -> Check:
+        """This check under what people have settled in an earlier one of the same list. Asks nobody."""
+        settlement = earlier.sources.settlement
+        return self._under(settlement) if settlement.decisions or settlement.lifted else self
 
     def _under(self, settlement: Settlement) -> Check:
         pack, day = self.evaluation.pack, self.evaluation.as_of
@@ -308,6 +326,22 @@ class Check:
     def without_proof(self, disease: str) -> list[Unprotected]:
         """Pupils without complete proof for a disease, exempt ones included (17 CCR 6060)."""
         return without_proof(self.evaluation, self.result.pupils, disease)
+
+    def annual(self, facts: FacilityFacts | None = None, groups: Sequence[str] | None = None) -> Assessment:
+        """The annual report's figures, each with its pupils (17 CCR 6075). Raises InputRefused."""
+        return assess(self.result, self.evaluation.pack, facts, groups)
+
+    def file_review(
+        self,
+        visit: Visit | None = None,
+        notes: Mapping[int, FileNote] | None = None,
+        staff: Sequence[StaffMember] | None = None,
+    ) -> LicensingReview:
+        """A licensing review of these files on the as-of date (22 CCR 101220.1). Raises InputRefused.
+
+        notes  place of a child -> what was seen in the file; staff  None where staff files were not seen
+        """
+        return review_files(self.result, self.evaluation.pack, visit, notes or {}, staff)
 
     def deadlines(self) -> list[Deadline]:
         """Every date ahead, soonest first."""

@@ -1,4 +1,4 @@
-"""The shell command: check, read, explain, rules, registries.
+"""The shell command: check, read, explain, rules, registries, annual, licensing, spot-check.
 
 `--json` prints one JSON document on stdout and nothing else. Exit codes: 0 done (a missing document is an
 outcome, not an error), 1 input or registry trouble said in one line, 2 usage.
@@ -6,7 +6,6 @@ outcome, not an error), 1 input or registry trouble said in one line, 2 usage.
 
 from __future__ import annotations
 
-import json
 import os
 import sys
 from collections.abc import Callable
@@ -14,20 +13,22 @@ from dataclasses import asdict, replace
 from datetime import date
 from enum import StrEnum
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated
 
 import typer
 
 from .api import Check, annotate_roster, check_roster, sources_in_words
 from .check.plain import plain_roster
 from .check.reach import probe_sources
+from .commands import annual, licensing, sealed, spot_check
+from .commands.options import existing, print_json, read_day, save
 from .engine import load_rules
 from .engine.cases import load_cases, run_cases, shipped_cases
 from .engine.coverage import SCHEMAS, coverage_table, schema_text
 from .engine.loading import CALIFORNIA
 from .engine.show import pack_in_words
 from .model.calendar import in_words
-from .model.errors import CairComplianceError, InputRefused, RegistrySettingsError, RuleError
+from .model.errors import CairComplianceError, RegistrySettingsError, RuleError
 from .model.standings import NOT_LEGAL, STANDINGS
 from .registries import (
     FILE_IMPORT,
@@ -43,6 +44,7 @@ from .registries import (
     verify,
 )
 from .roster import read_roster
+from .seal import bundle
 
 app = typer.Typer(
     name="cair_compliance",
@@ -55,6 +57,11 @@ rules_app = typer.Typer(help="The requirement rules: test, lint, show.", no_args
 registries_app = typer.Typer(help="The immunization registries: list, probe, parse, serve.", no_args_is_help=True)
 app.add_typer(rules_app, name="rules")
 app.add_typer(registries_app, name="registries")
+app.add_typer(annual.app, name="annual")
+app.add_typer(licensing.app, name="licensing")
+app.add_typer(spot_check.app, name="spot-check")
+app.command("verify")(sealed.verify_run)
+app.command("demo-reports")(sealed.demo_reports)
 audit_app = typer.Typer(help="The record of questions put to registries.", no_args_is_help=True)
 registries_app.add_typer(audit_app, name="audit")
 
@@ -66,21 +73,14 @@ class Program(StrEnum):
     CHILD_CARE = "child_care"
 
 
-def _day(text: str) -> date:
-    try:
-        return date.fromisoformat(text)
-    except ValueError:
-        raise typer.BadParameter(f"{text} is not a date; write YYYY-MM-DD") from None
-
-
 Roster = Annotated[Path, typer.Argument(metavar="ROSTER", help="A spreadsheet: .xlsx or .csv.")]
 Json = Annotated[bool, typer.Option("--json", help="Print one JSON document and nothing else.")]
 Day = Annotated[
-    date | None, typer.Option(parser=_day, metavar="DATE", help="Date of the evaluation; today if left out.")
+    date | None, typer.Option(parser=read_day, metavar="DATE", help="Date of the evaluation; today if left out.")
 ]
 Entry = Annotated[
     date | None,
-    typer.Option(parser=_day, metavar="DATE", help="Entry of pupils without an enrollment date; the as-of date."),
+    typer.Option(parser=read_day, metavar="DATE", help="Entry of pupils without an enrollment date; the as-of date."),
 ]
 ProgramOption = Annotated[Program | None, typer.Option(help="Guessed from the grades if left out.")]
 County = Annotated[
@@ -106,7 +106,7 @@ Results = Annotated[
 ]
 ResultsDate = Annotated[
     date | None,
-    typer.Option(parser=_day, metavar="DATE", help="Day of the look-up, where the result files do not say."),
+    typer.Option(parser=read_day, metavar="DATE", help="Day of the look-up, where the result files do not say."),
 ]
 Facility = Annotated[str, typer.Option(metavar="NAME", help="Printed on the report.")]
 
@@ -131,6 +131,9 @@ def check(
         Path | None,
         typer.Option(metavar="DIR", help="Write report.pdf, .html, results.xlsx and .json here."),
     ] = None,
+    seal: Annotated[
+        Path | None, typer.Option(metavar="FILE", help="Write the sealed run, which `verify` works out again.")
+    ] = None,
     second_opinion: Annotated[
         bool, typer.Option("--second-opinion", help="Show advisories in the report; they change no status.")
     ] = False,
@@ -143,9 +146,9 @@ def check(
         results=results, results_date=results_date, quiet=as_json,
     )  # fmt: skip
     done = replace(done, second_opinion=second_opinion)
-    files = done.save(out) if out else ()
+    files = [*(done.save(out) if out else ()), *([save(seal, bundle(done))] if seal else ())]
     if as_json:
-        _print_json(done.to_json())
+        print_json(done.to_json())
         return
     for line in _summary(done):
         typer.echo(line)
@@ -168,12 +171,12 @@ def read(
     """Show what was read: pupils, doses, issues, counts that balance."""
     if annotated and annotated.resolve() == roster.resolve():
         raise typer.BadParameter("--annotated names the list itself; give another file")
-    found = read_roster(_existing(roster), as_of=as_of, mapping=_columns(column), answers=_answers(answer))
+    found = read_roster(existing(roster), as_of=as_of, mapping=_columns(column), answers=_answers(answer))
     document = plain_roster(found)
     if annotated:
         annotate_roster(roster, annotated, roster=found)
     if as_json:
-        _print_json(document)
+        print_json(document)
         return
     counts = document["counts"]
     typer.echo(
@@ -221,7 +224,7 @@ def rules_test(
     disagree = [{"id": d.id, "field": d.field, "expected": d.expected, "actual": d.actual} for d in found]
     agree = len(cases) - len({d.id for d in found})
     if as_json:
-        _print_json({"cases": len(cases), "agree": agree, "disagree": disagree})
+        print_json({"cases": len(cases), "agree": agree, "disagree": disagree})
     else:
         for d in found:
             typer.echo(f"{d.id}: {d.field}: expected {d.expected!r}, got {d.actual!r}")
@@ -268,7 +271,7 @@ def registries_list(as_of: Day = None, registries: Registries = "none", as_json:
     rows = (*all_rows(directory, load_settings(registries)), FILE_IMPORT)
     if as_json:
         documents = [{"id": row.registry, **asdict(row)} for row in rows]
-        _print_json({"as_of": directory.as_of.isoformat(), "registries": documents})
+        print_json({"as_of": directory.as_of.isoformat(), "registries": documents})
         return
     typer.echo(f"As of {in_words(directory.as_of)}; for another day: --as-of DATE")
     for row in rows:
@@ -286,7 +289,7 @@ def registries_probe(registries: Registries = "demo", as_json: Json = False) -> 
         raise RegistrySettingsError("No registry is set up, so there is no connection to test.")
     probes = probe_sources(settings)
     if as_json:
-        _print_json({"probes": [asdict(one) for one in probes]})
+        print_json({"probes": [asdict(one) for one in probes]})
     else:
         for one in probes:
             typer.echo(f"{one.registry:<10} {one.reach:<20} {one.milliseconds:>6} ms  {one.title}: {one.evidence}")
@@ -296,13 +299,13 @@ def registries_probe(registries: Registries = "demo", as_json: Json = False) -> 
 
 @registries_app.command("parse")
 def registries_parse(
-    file: Annotated[Path, typer.Argument(metavar="FILE", help="A registry's answer: HL7 text or a SOAP envelope.")],
+    file: Annotated[Path, typer.Argument(metavar="FILE", help="A registry's answer: HL7 text, SOAP, Redox or FHIR.")],
     as_json: Json = False,
 ) -> None:
     """Show what a registry's answer says."""
-    document = describe(parse_message(_existing(file).read_bytes()))
+    document = describe(parse_message(existing(file).read_bytes()))
     if as_json:
-        _print_json(document)
+        print_json(document)
         return
     typer.echo(f"{document['outcome']}  {document['profile']}")
     for dose in document["doses"]:
@@ -361,7 +364,7 @@ def _check(
     quiet: bool,
 ) -> Check:
     return check_roster(
-        _existing(roster),
+        existing(roster),
         facility=facility,
         county=county,
         program=program.value if program else None,
@@ -404,13 +407,7 @@ def _result_file(text: str) -> tuple[Path, str]:
     if Path(text).is_file():
         return Path(text), ""
     path, colon, registry = text.rpartition(":")
-    return _existing(Path(path if colon else text)), registry if colon else ""
-
-
-def _existing(path: Path) -> Path:
-    if not path.is_file():
-        raise InputRefused(f"There is no file {path}.")
-    return path
+    return existing(Path(path if colon else text)), registry if colon else ""
 
 
 def _summary(done: Check) -> list[str]:
@@ -425,10 +422,6 @@ def _summary(done: Check) -> list[str]:
     left = sum(not pupil.counted for pupil in result.pupils)
     lines += [f"    {left:>5}  Left the school; shown, but not counted"] if left else []
     return [*lines, "", NOT_LEGAL]
-
-
-def _print_json(document: dict[str, Any]) -> None:
-    typer.echo(json.dumps(document, ensure_ascii=False, indent=1))
 
 
 def main(run: Callable[[], None] = app) -> None:

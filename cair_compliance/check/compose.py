@@ -58,6 +58,7 @@ class Composer:
             basis=standings.basis[place],
             action="obtain_records" if unsure else standings.action[place],
             report_category="" if unsure or left else standings.category[place],
+            box="" if unsure or left else standings.box[place],
             verification=verified.state,
             reason=" ".join(part for part in (self.reason(place), verified.reason) if part),
             next_line=next_line,

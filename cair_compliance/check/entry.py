@@ -13,7 +13,7 @@ from datetime import date
 from types import MappingProxyType
 
 from ..engine.subjects import Doubt, Subject
-from ..model.calendar import in_words
+from ..model.calendar import in_words, school_year_start
 from ..model.people import Pupil, Roster, UnreadDose
 from ..model.vaccines import GROUPS
 from .evidence import NO_EVIDENCE, Evidence, with_evidence
@@ -25,8 +25,6 @@ SHEET_DOUBTS = {
     "NO_DOSE_COLUMNS": "the list has no columns for doses, so the school's own record has not been looked at",
 }
 NOTHING: Mapping[int, tuple[str, ...]] = MappingProxyType({})
-YEAR_STARTS = (7, 1)
-"""Month and day on which a school year's enrolments begin; an older enrolment is not this year's advancement."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,11 +111,6 @@ def entry_of(pupil: Pupil, program: str, rule: EntryRule) -> tuple[str, date]:
     this_year = school_year_start(rule.as_of)
     enrolled = pupil.enrolled
     return "advance_7", enrolled if enrolled and enrolled >= this_year else rule.fallback
-
-
-def school_year_start(day: date) -> date:
-    start = date(day.year, *YEAR_STARTS)
-    return start if day >= start else date(day.year - 1, *YEAR_STARTS)
 
 
 def entry_words(kind: str, entered: date, *, assumed: bool) -> str:

@@ -10,8 +10,10 @@ from ..model.results import PupilResult
 from ..model.vaccines import fold_name
 
 
-def find_pupil(pupils: Sequence[PupilResult], wanted: str | int) -> PupilResult:
-    """Exactly one pupil. Raises InputRefused when there is none or more than one."""
+def find_pupil(pupils: Sequence[PupilResult], wanted: str | int | PupilResult) -> PupilResult:
+    """Exactly one pupil; one of `pupils` itself is found as it is. Raises InputRefused for none or more than one."""
+    if isinstance(wanted, PupilResult):
+        return pupils[wanted.place]
     text = str(wanted).strip()
     row = re.fullmatch(r"(?:row|line)\s*(\d+)", text.lower())
     found = [p for p in pupils if _is(p, text, int(row[1]) if row else None)]

@@ -11,8 +11,10 @@ from pydantic import BaseModel
 
 from .cases import batches, evaluate_batch
 from .exemption_schema import ExemptionFile, PopulationFile
+from .licensing import LicensingFile
 from .notices import NoticeFile
 from .pack import RulePack
+from .reporting import ReportingFile
 from .schema import PackFile, TableFile, WindowFile
 from .show import laws
 from .staff import StaffFile
@@ -25,6 +27,8 @@ SCHEMAS: dict[str, type[BaseModel]] = {
     "populations": PopulationFile,
     "staff": StaffFile,
     "notices": NoticeFile,
+    "reporting": ReportingFile,
+    "licensing": LicensingFile,
 }
 
 

@@ -30,13 +30,17 @@ CATEGORIES = ("", *"ABCDEG")
 
 @dataclass(frozen=True)
 class Standings:
-    """One value a pupil: `standing` and `reason` are numbers of codes.py, the worded ones read as words of the law."""
+    """One value a pupil: `standing` and `reason` are numbers of codes.py, the worded ones read as words of the law.
+
+    `box` is the category of every pupil whose standing is decided, `category` that of the groups a report always names.
+    """
 
     standing: NDArray[np.int8]
     reason: NDArray[np.int8]
     basis: Worded
     action: Worded
     category: Worded
+    box: Worded
     protected: Mapping[int, Protected]
     next_row_starts: Days
     next_row_proof: Days
@@ -142,14 +146,16 @@ class _Decision:
                 self.standing[place], self.reason[place] = codes.STANDING_UNDETERMINED, codes.SPECIAL
 
     def standings(self) -> Standings:
-        unreported = ~self._reported() | (self.standing == codes.STANDING_UNDETERMINED)
-        self.category.codes[unreported] = self.category.code("")
+        self.category.codes[self.standing == codes.STANDING_UNDETERMINED] = self.category.code("")
+        box = Worded(self.category.words, self.category.codes.copy())
+        self.category.codes[~self._reported()] = self.category.code("")
         return Standings(
             standing=self.standing,
             reason=self.reason,
             basis=self.basis,
             action=Notice(self.law.notice).actions(self.standing, self.subjects, self.days),
             category=self.category,
+            box=box,
             protected=self.protected,
             next_row_starts=self.starts,
             next_row_proof=self.proof,

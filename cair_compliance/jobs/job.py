@@ -37,7 +37,8 @@ class Job:
     """One check. `work` is called with a progress callback and the answers already got, which it adds to;
     `explain` puts an error into words. `id` is opaque and may stand in an address.
 
-    `check` is the last one that was finished; it stays when a later try is stopped.
+    `check` is the last one that was finished, with what people have settled since; it stays when a later try is
+    stopped, and what was settled is carried into what a later try finds.
     """
 
     work: Callable[[Progress, Kept], Check] = field(repr=False)
@@ -53,6 +54,7 @@ class Job:
     _kept: Kept = field(default_factory=dict, repr=False)
     _stop: threading.Event = field(default_factory=threading.Event, repr=False)
     _turn: threading.Lock = field(default_factory=threading.Lock, repr=False)
+    _settling: threading.Lock = field(default_factory=threading.Lock, repr=False)
     _thread: threading.Thread | None = field(default=None, repr=False)
 
     def start(self) -> None:
@@ -74,6 +76,17 @@ class Job:
         self._thread = threading.Thread(target=self._go, name="check", daemon=True)
         self._thread.start()
 
+    def settle(self, change: Callable[[Check], Check]) -> Check:
+        """Put a person's decision on the finished check; one at a time, so that two windows lose nothing.
+
+        Raises whatever `change` does, and then nothing has changed; RuntimeError when there is no check.
+        """
+        with self._settling:
+            if self.check is None:
+                raise RuntimeError("no check to decide on")
+            self.check = change(self.check)
+            return self.check
+
     def stop(self) -> None:
         """Ask no further registry question; the answers so far are kept."""
         self._stop.set()
@@ -91,8 +104,10 @@ class Job:
     def _go(self) -> None:
         try:
             check = self.work(self._progress, self._kept)
-            _ = check.result
-            self.check = check
+            with self._settling:
+                check = check if self.check is None else check.as_settled_in(self.check)
+                _ = check.result
+                self.check = check
         except Stopped:
             self.stopped = True
         except Exception as error:

@@ -11,6 +11,8 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 EPOCH = date(1970, 1, 1).toordinal()
+YEAR_STARTS = (7, 1)
+"""Month and day on which a school year's enrolments begin."""
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -65,6 +67,12 @@ def add_months(start: date, months: int) -> date:
     except ValueError:
         year, month = divmod(year * 12 + month + 1, 12)
         return date(year, month + 1, 1)
+
+
+def school_year_start(day: date) -> date:
+    """The first day of the school year a day lies in; an older enrolment is not this year's."""
+    start = date(day.year, *YEAR_STARTS)
+    return start if day >= start else date(day.year - 1, *YEAR_STARTS)
 
 
 def in_words(value: date | PartialDate | None) -> str:

@@ -45,6 +45,20 @@ class ExemptionClaim:
 
 
 @dataclass(frozen=True, slots=True)
+class SchoolSays:
+    """What the list itself says of a pupil's standing: kept to compare with ours, never a status and no evidence.
+
+    `box` is all_required, pme, tme, pbe, iep, independent_study, home_based, conditional, overdue, compliant,
+    not_compliant or unknown; `requirement` the one it speaks of, "" for all. `text` and `column` as in the file.
+    """
+
+    box: str
+    requirement: str
+    text: str
+    column: str
+
+
+@dataclass(frozen=True, slots=True)
 class Exemption:
     """An exemption whose document is on file.
 
@@ -80,8 +94,9 @@ class Circumstances:
 class Pupil:
     """One pupil as the roster has it. `row` is the (first) line seen in a spreadsheet program.
 
-    `gone`: the list says that the pupil has left, on a day it does not give. `language` is the home language as
-    written. `guardian` and `phone` are for call lists and letters; they go to no registry.
+    `gone`: the list says that the pupil does not attend: left on a day it does not give, never came, or is
+    enrolled for next year. `language` is the home language as written (`languages.language_of`).
+    `guardian` and `phone` are for call lists and letters; they go to no registry.
     """
 
     sheet: str
@@ -104,11 +119,12 @@ class Pupil:
     enrolled: date | None = None
     left: date | None = None
     gone: bool = False
-    exemptions: tuple[ExemptionClaim, ...] = ()
-    merged_rows: tuple[int, ...] = ()
     language: str = ""
     guardian: str = ""
     phone: str = ""
+    exemptions: tuple[ExemptionClaim, ...] = ()
+    school_says: tuple[SchoolSays, ...] = ()
+    merged_rows: tuple[int, ...] = ()
 
     def has_left(self, as_of: date) -> bool:
         """Whether the pupil left before the as-of date."""

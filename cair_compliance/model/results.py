@@ -121,6 +121,8 @@ class PupilResult:
     answers: tuple[Answer, ...] = ()
     next_row: NextRow | None = None
     entry: str = ""
+    box: str = ""
+    """As `report_category`, but for pupils of every grade and age; "" while anything is open."""
     counted: bool = True
     """False for pupils who left before the as-of date: shown, but in no count."""
 

@@ -5,7 +5,7 @@ asked and why, `ask` asks (an adapter = codec + transport + dialect; then the id
 puts the doses together with their sources, `tally` counts what came of it.
 """
 
-from .agreements import Asker, Purpose
+from .agreements import Acceptance, Agreement, Asker, Purpose
 from .apart import keep_records_apart
 from .asking import Kept, Progress, ask, ask_again
 from .audit import default_folder
@@ -27,6 +27,8 @@ from .summary import tally
 
 __all__ = [
     "FILE_IMPORT",
+    "Acceptance",
+    "Agreement",
     "Asker",
     "Asking",
     "CandidateView",

@@ -10,18 +10,17 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol, TypeAlias, runtime_checkable
 
-import httpx2
-
 from ..model.people import Pupil
 from .parsed import ParsedAnswer
 from .settings import Connection, Credentials
+from .transport import Client
 
 
 @dataclass(frozen=True, slots=True)
 class Call:
     """Where and as whom one question is put."""
 
-    client: httpx2.AsyncClient
+    client: Client
     connection: Connection
     who: Credentials
 

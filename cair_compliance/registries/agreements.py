@@ -45,13 +45,17 @@ class Acceptance:
     accepted_on: date
     regions: frozenset[str]
 
+    @property
+    def ends(self) -> date:
+        """The first day on which it does not count any more: a year after it was given."""
+        try:
+            return self.accepted_on.replace(year=self.accepted_on.year + 1)
+        except ValueError:  # Feb 29
+            return date(self.accepted_on.year + 1, 3, 1)
+
     def counts_on(self, day: date) -> bool:
         """Whether it was given at most a year before `day`, and not after it."""
-        try:
-            last = self.accepted_on.replace(year=self.accepted_on.year + 1)
-        except ValueError:  # Feb 29
-            last = date(self.accepted_on.year + 1, 3, 1)
-        return self.accepted_on <= day < last
+        return self.accepted_on <= day < self.ends
 
 
 @dataclass(frozen=True, slots=True)

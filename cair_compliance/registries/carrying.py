@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Mapping
+from http import HTTPStatus
 from typing import TypeAlias
-
-import httpx2
 
 from . import form
 from .adapter import Call
@@ -51,7 +50,7 @@ async def _operation(call: Call, operation: str, fields: dict[str, str]) -> str:
         raise Unreachable(f"fault: {fault.kind}", retry=fault.kind == "fault", credentials=refused) from None
     except BadEnvelope as error:
         raise Unreachable(f"HTTP {reply.status}, malformed: {error}") from None
-    if reply.status != httpx2.codes.OK:
+    if reply.status != HTTPStatus.OK:
         raise Unreachable(f"HTTP {reply.status}")
     return text
 
@@ -59,7 +58,7 @@ async def _operation(call: Call, operation: str, fields: dict[str, str]) -> str:
 async def by_form(call: Call, message: str) -> str:
     """One post of the form."""
     reply = await _posted(call, message)
-    if reply.status != httpx2.codes.OK:
+    if reply.status != HTTPStatus.OK:
         raise Unreachable(f"HTTP {reply.status}")
     return decode(reply.body)
 
@@ -70,7 +69,7 @@ async def greet_by_form(call: Call) -> str:
     Whoever answers may well call it a bad request.
     """
     reply = await _posted(call, "")
-    if reply.status not in (httpx2.codes.OK, httpx2.codes.BAD_REQUEST):
+    if reply.status not in (HTTPStatus.OK, HTTPStatus.BAD_REQUEST):
         raise Unreachable(f"HTTP {reply.status}")
     return "answered a form without a message"
 

@@ -1,7 +1,7 @@
 """Which outcome an answer is: a body with persons first, then QAK-2, then MSA-1; and when these disagree.
 
-An error (AE) over a record with doses is an answer with warnings, as some registries send it; "not
-found" or "refused" over a record is no answer at all.
+An error (AE) over a record is an answer with warnings, as some registries send it; one without doses closes
+no question (`ParsedAnswer.error_without_doses`). "Not found" or "refused" over a record is no answer at all.
 """
 
 from __future__ import annotations
@@ -24,11 +24,15 @@ _BY_ACKNOWLEDGMENT = {
     "CR": Outcome.REJECTED,
 }
 _REFUSED = ("AR", "CR")
+_WHO = ("K21", "K22", "K23")
 
 
 @dataclass(frozen=True, slots=True)
 class Signs:
-    """What an answer says of itself: MSH-9, MSH-21, QAK-2, MSA-1, and how many PID and RXA segments it has."""
+    """What an answer says of itself: MSH-9, MSH-21, QAK-2, MSA-1, and how many persons and RXA segments it has.
+
+    `event` is the second component of MSH-9: K22 answers "who could it be" and holds no history.
+    """
 
     kind: str
     profile: str
@@ -36,6 +40,7 @@ class Signs:
     acknowledgment: str
     persons: int
     groups: int
+    event: str = ""
 
     @property
     def outcome(self) -> Outcome:
@@ -49,21 +54,35 @@ class Signs:
         return self._with_persons if self.persons else self._without_persons
 
     @property
+    def only_accepts(self) -> bool:
+        """Whether this is the receipt for something sent to the registry, and no answer to a question."""
+        return self.acknowledgment in ("AA", "CA") and not (self.status or self.persons or self.groups)
+
+    @property
     def contradict(self) -> bool:
-        """Whether a body stands under "not found" or "refused", or an error over a person without any group."""
+        """Whether a body stands under "not found" or "refused".
+
+        A person without any group under Z33 and NF is none: both say that nobody was found, and some echo the question.
+        """
         if self.status == "PD" or not (self.persons or self.groups):
             return False
-        if self.status in ("NF", "AR") or self.acknowledgment in _REFUSED:
+        if self.acknowledgment in _REFUSED or self.status == "AR":
             return True
-        return self.status == "AE" and not self.groups and self._with_persons is Outcome.FOUND
+        return self.status == "NF" and (self.groups > 0 or self.profile != "Z33")
 
     @property
     def _with_persons(self) -> Outcome:
-        if self.persons > 1 or self.profile == "Z31" or self.kind == "VXX":
+        if self.status == "NF":
+            return Outcome.NOT_FOUND
+        if self.persons > 1 or self.profile == "Z31" or self.kind == "VXX" or self._only_asks_who:
             return Outcome.CANDIDATES
         if self.status == "TM":
             return Outcome.TOO_MANY
         return self._without_persons if self.profile == "Z33" and self.status not in ("OK", "") else Outcome.FOUND
+
+    @property
+    def _only_asks_who(self) -> bool:
+        return self.event in _WHO and not self.groups
 
     @property
     def _without_persons(self) -> Outcome:

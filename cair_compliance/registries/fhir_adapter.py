@@ -140,7 +140,7 @@ def document_of(reply: Reply, *, personal: bool) -> Node:
     document = _outcome(reply) if reply.status != 200 else read_object(reply.body)
     codes = fhir.grave(document) if text(document, "resourceType") == "OperationOutcome" else ()
     if codes or reply.status != 200:
-        _refused(reply.status, codes, personal)
+        refuse(reply.status, codes, personal)
     return document
 
 
@@ -152,7 +152,7 @@ def _outcome(reply: Reply) -> Node:
         return {}
 
 
-def _refused(status: int, codes: tuple[str, ...], personal: bool) -> None:
+def refuse(status: int, codes: tuple[str, ...], personal: bool) -> None:
     """What a refusal means. Always raises. Only a refusal under HTTP 200 can say that there is no such person."""
     said = [fhir.SAID[code] for code in codes if code in fhir.SAID]
     evidence = (f"HTTP={status}", *(f"OperationOutcome={code}" for code in codes[:5]))

@@ -7,8 +7,8 @@ from dataclasses import dataclass, field
 
 from ..model.answers import AnsweredDose
 from ..model.vaccines import normal_cvx
-from .coded import NO_VACCINE, partial_date
-from .parsed import MAX_DOSES, Unusable
+from .coded import NO_VACCINE, bare_year, partial_date
+from .parsed import MAX_DOSES, UnreadDose, Unusable
 
 GIVEN, PARTIAL, NOT_GIVEN, REFUSED = "CP", "PA", "NA", "RE"
 """HL7 table 0322."""
@@ -16,10 +16,11 @@ GIVEN, PARTIAL, NOT_GIVEN, REFUSED = "CP", "PA", "NA", "RE"
 
 @dataclass(slots=True)
 class Gathered:
-    """Doses read so far. `unreadable` counts given ones without a code or a date."""
+    """Doses read so far. `unreadable` counts given ones without a code or a date, `unread` says what they tell."""
 
     doses: list[AnsweredDose] = field(default_factory=list)
     warnings: list[str] = field(default_factory=list)
+    unread: list[UnreadDose] = field(default_factory=list)
     unreadable: int = 0
     truncated: bool = False
 
@@ -31,6 +32,7 @@ class Gathered:
         if cvx and day:
             self.doses.append(AnsweredDose(cvx, day, completion, source, dose_id))
         elif completion == GIVEN:
+            self.unread.append(UnreadDose(cvx, str(day or bare_year(when)), completion, source))
             self.doubt("a dose has no readable date" if cvx else "a dose has no CVX code")
         if len(self.doses) + self.unreadable > MAX_DOSES:
             raise Unusable(f"more than {MAX_DOSES} doses")

@@ -17,13 +17,15 @@ from .parsed import UnreadDose
 DELIMITERS = frozenset({"30956-7", "30979-9", "59780-7"})
 """LOINC: vaccine type; vaccines due next; series name."""
 
+DUE_NEXT = "30979-9"
 IMMUNITY = "59784-9"
 DUE, EARLIEST, NUMBER, STATUS = "30980-7", "30981-5", "30973-2", "59783-1"
 REFUSED = "RE"
 """RXA-20; a refusal reason in RXA-18 means the same whatever RXA-20 says."""
 
 NOT_GIVEN = frozenset({REFUSED, "NA"})
-_COMPLETIONS = frozenset({"", "CP", "PA", *NOT_GIVEN})
+_NO_WHOLE_DOSE = frozenset({"PA", *NOT_GIVEN})
+_COMPLETIONS = frozenset({"", "CP", *_NO_WHOLE_DOSE})
 
 
 @dataclass(slots=True)
@@ -47,7 +49,10 @@ class _Block:
 
 @dataclass(slots=True)
 class History:
-    """Reads ORC, RXA and OBX in the order they stand. `unread`: doses without a code or a date."""
+    """Reads ORC, RXA and OBX in the order they stand.
+
+    `unread`: doses without a code or a date. `doubtful` counts those of `doses` whose completion nobody knows.
+    """
 
     doses: list[AnsweredDose] = field(default_factory=list)
     unread: list[UnreadDose] = field(default_factory=list)
@@ -55,6 +60,7 @@ class History:
     immunities: list[str] = field(default_factory=list)
     warnings: list[str] = field(default_factory=list)
     groups: int = 0
+    doubtful: int = 0
     _order: str = ""
     _not_a_dose: bool = False
     _delimiter: str = ""
@@ -62,8 +68,8 @@ class History:
 
     @property
     def unreadable(self) -> int:
-        """How many doses of `unread` were given."""
-        return sum(dose.completion in ("", "CP") for dose in self.unread)
+        """How many doses may have been given, and cannot count for want of a code, a date or a known completion."""
+        return self.doubtful + sum(dose.completion not in _NO_WHOLE_DOSE for dose in self.unread)
 
     def orc(self, fields: Fields) -> None:
         """A new group: ORC-3 is the registry's id of the dose."""
@@ -91,22 +97,27 @@ class History:
             self.warnings.append("a dose has a completion status that is not known")
         if given and cvx:
             self.doses.append(AnsweredDose(cvx, given, completion, source, "" if order in ("0", "9999") else order))
+            self.doubtful += completion not in _COMPLETIONS
         elif completion not in NOT_GIVEN:
             self.unread.append(UnreadDose(cvx, str(given or bare_year(day)), completion, source))
             self.warnings.append("a dose has no readable date" if cvx else "a dose has no CVX code")
 
     @property
     def observing(self) -> bool:
-        """Whether observations matter: those of a dose are the registry's own evaluation and are left alone."""
-        return self._not_a_dose
+        """Whether observations matter: those of a dose are the registry's own evaluation and are left alone.
+
+        But some registries hang the forecast under the last dose; 30979-9 says that it begins.
+        """
+        return self._not_a_dose or self._block is not None
 
     def obx(self, fields: Fields) -> None:
-        """One observation of a 998 group."""
-        codes = (fields.text(3), fields.text(3, 4))
+        """One observation of a 998 group, or of a forecast under a dose."""
+        codes = (_observed(fields), fields.text(3, 4))
         if IMMUNITY in codes:
             self.immunities.append(fields.text(5))
             return
-        code = next((code for code in codes if code in DELIMITERS), "")
+        begins = DELIMITERS if self._not_a_dose else {DUE_NEXT}
+        code = next((code for code in codes if code in begins), "")
         if code and code == (self._delimiter or code):
             self._open(code, fields)
         elif self._block is not None:
@@ -139,6 +150,12 @@ class History:
     def end(self) -> None:
         """Close the last group. Call once after the last segment."""
         self._close()
+
+
+def _observed(fields: Fields) -> str:
+    """The code of OBX-3; of several parts ("30979-9&30980-7") the last says what the value is."""
+    code = fields.raw(3).split(fields.separators.component, 1)[0]
+    return code.rsplit(fields.separators.subcomponent, 1)[-1].strip()
 
 
 def _inside_a_code(fields: Fields) -> bool:

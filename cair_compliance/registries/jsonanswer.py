@@ -23,6 +23,7 @@ def found(
         forecast=forecast,
         warnings=tuple(gathered.warnings),
         unreadable=gathered.unreadable,
+        unread=tuple(gathered.unread),
         truncated=gathered.truncated,
         codes=codes,
     )

@@ -16,6 +16,7 @@ from functools import lru_cache
 from urllib.parse import unquote_plus
 
 from .escapes import decode
+from .quoted import unquoted
 
 _FRAME = " \t\x0b\x1c\x00\ufeff"
 _COMMENTS = ("#", "//", "--", "==", "<!--")
@@ -82,7 +83,9 @@ def _add(segments: list[str], line: str, *, wrapped: bool) -> bool:
         segments.append(line[:3].upper() + line[3:])
         return True
     if wrapped:
-        segments[-1] += line
+        above = segments[-1]
+        # A backslash behind a separator is no escape sequence: it says that the line goes on below.
+        segments[-1] = (above[:-1] if above.endswith(segments[0][3] + "\\") else above) + line
     return wrapped
 
 
@@ -105,7 +108,7 @@ def _plain(text: str | bytes) -> str:
     for _ in range(2):
         if "&" in text and _ESCAPED.search(text):
             text = html.unescape(text)
-    return _BREAK.sub("\r", text) if "&#" in text else text
+    return unquoted(_BREAK.sub("\r", text) if "&#" in text else text)
 
 
 def _from_base64(text: str) -> str:

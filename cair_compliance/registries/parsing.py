@@ -6,43 +6,65 @@ from dataclasses import asdict, replace
 from typing import Any
 
 from ..model.answers import AnsweredDose, Forecast, Outcome, Person
+from .failures import NotOurs
 from .history import NOT_GIVEN
-from .hl7 import Message, NotHl7, decode, parse_all
-from .parsed import Echo, ParsedAnswer, UnreadDose
-from .rsp import ANSWERS, QUESTIONS, kind_of, read_answer
-from .saved import envelope_in
-from .soap import SECURITY, BadEnvelope, Fault, returned
+from .hl7 import Message, NotHl7, parse_all
+from .parsed import Echo, ParsedAnswer, UnreadDose, Unusable
+from .rsp import ANSWERS, QUESTIONS, REPORT, kind_of, read_answer, read_report
+from .saved import below_headers, text_in
+from .saved_json import is_json, read_json
+from .soap import SECURITY, BadEnvelope, Fault
 
 ANOTHER = "the question in this file is not the one that was answered"
 
 
 def parse_message(text: str | bytes) -> ParsedAnswer:
-    """An HL7 answer with any line ends, or a SOAP envelope around one; its question may stand beside it.
+    """An answer as it was saved: HL7 with any line ends, bare or in SOAP or other XML; Redox or FHIR as JSON.
 
-    Never raises: what cannot be read is UNAVAILABLE with a warning; a SecurityFault is AUTH_ERROR.
+    Its question may stand beside it. Never raises: what cannot be read, or answers nothing, is UNAVAILABLE with a
+    warning; a SecurityFault is AUTH_ERROR.
     """
     data = text.encode("utf-8", "surrogateescape") if isinstance(text, str) else text
     try:
-        envelope = envelope_in(data)
-        return _read(returned(envelope) if envelope else decode(data))
+        return _read_file(data)
     except Fault as fault:
         outcome = Outcome.AUTH_ERROR if fault.kind == SECURITY else Outcome.UNAVAILABLE
         return _nothing(outcome, f"the registry answered with a fault: {fault.kind}")
-    except (NotHl7, BadEnvelope) as error:
+    except NotOurs:
+        return _nothing(Outcome.UNAVAILABLE, "doses of another person than the one beside them")
+    except (Unusable, BadEnvelope) as error:
         return _nothing(Outcome.UNAVAILABLE, str(error))
+
+
+def _read_file(data: bytes) -> ParsedAnswer:
+    body = below_headers(data)
+    if not is_json(body):
+        return _read(text_in(data))
+    answer = read_json(body)
+    return _read(answer) if isinstance(answer, str) else answer
 
 
 def _read(text: str) -> ParsedAnswer:
     messages = parse_all(text)
     if len(messages) == 1:
-        return read_answer(messages[0])
+        return _only(messages[0])
     answers = [one for one in messages if kind_of(one) in ANSWERS]
     questions = [one for one in messages if kind_of(one) in QUESTIONS]
     if len(answers) != 1 or len(questions) != 1 or len(messages) != 2:
-        raise NotHl7("more than one message")
+        raise NotHl7(f"{len(messages)} messages in one file; read them one by one")
     parsed = read_answer(answers[0])
     told = parsed.echo.control_id in ("", _control_id(questions[0]))
     return parsed if told else replace(parsed, warnings=(*parsed.warnings, ANOTHER))
+
+
+def _only(message: Message) -> ParsedAnswer:
+    """One message, which may be a report or a question instead of an answer."""
+    kind = kind_of(message)
+    if kind == REPORT:
+        return read_report(message)
+    if kind in QUESTIONS:
+        raise NotHl7(f"a question ({kind}), and no answer to one")
+    return read_answer(message)
 
 
 def _control_id(message: Message) -> str:

@@ -36,9 +36,6 @@ _NOBODY = Credentials("", "", "")
 _WITHOUT_PERSON = frozenset({Outcome.NOT_FOUND, Outcome.PROTECTED})
 
 
-CONNECTIONS_A_CLIENT = 8
-
-
 @dataclass
 class RegistryRun:
     """One registry in one check. `share`: the pupils it is asked about, with their places.
@@ -74,14 +71,10 @@ class RegistryRun:
         async with AsyncExitStack() as stack:
             if isinstance(self._adapter, Collecting):
                 stack.callback(self._adapter.finish)
-            clients = [
-                await stack.enter_async_context(open_client(self.connection))
-                for _ in range(-(-many // CONNECTIONS_A_CLIENT))
-            ]
-            calls = [Call(client, self.connection, who or _NOBODY) for client in clients]
-            await self._work(calls[0], islice(waiting, 1), tell)
-            workers = (self._work(calls[n % len(calls)], waiting, tell) for n in range(many))
-            await asyncio.gather(*workers)
+            client = await stack.enter_async_context(open_client(self.connection))
+            call = Call(client, self.connection, who or _NOBODY)
+            await self._work(call, islice(waiting, 1), tell)
+            await asyncio.gather(*(self._work(call, waiting, tell) for _ in range(many)))
 
     async def _work(self, call: Call, waiting: Iterator[tuple[int, Pupil]], tell: Told) -> None:
         for place, pupil in waiting:

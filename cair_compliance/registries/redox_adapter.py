@@ -50,15 +50,15 @@ def read(reply: Reply, call: Call, inquiry: Inquiry) -> ParsedAnswer:
     document = read_object(reply.body)
     statuses, codes = refusals(document)
     if statuses:
-        return _refused(statuses, codes)
+        return refused(statuses, codes)
     parsed = parse_redox(document, call.connection.dialect)
     if parsed.outcome is Outcome.FOUND:
         _check_ours(parsed, inquiry)
     return parsed
 
 
-def _refused(statuses: list[int], codes: tuple[str, ...]) -> ParsedAnswer:
-    """HTTP 200 with errors: what the registry behind the network said to the network."""
+def refused(statuses: list[int], codes: tuple[str, ...]) -> ParsedAnswer:
+    """HTTP 200 with errors: what the registry behind the network said to the network. Raises Unreachable."""
     if all(status in NOT_UNDERSTOOD for status in statuses):
         return nothing(KIND, Outcome.BAD_REQUEST, codes)
     transient = all(status in BUSY or status >= 500 for status in statuses)

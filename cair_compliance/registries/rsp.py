@@ -8,14 +8,15 @@ from __future__ import annotations
 from ..model.answers import Outcome, Person
 from .coded import full_date
 from .deciding import Signs
-from .history import History
+from .history import DUE_NEXT, History
 from .hl7 import Fields, Message, NotHl7, parse
 from .parsed import MAX_DOSES, Echo, ParsedAnswer
 from .persons import person_of
 from .wholeness import breaks_off
 
 ANSWERS = frozenset({"RSP", "ACK", "VXR", "VXX", "QCK"})
-QUESTIONS = frozenset({"QBP", "VXQ"})
+QUESTIONS = frozenset({"QBP", "VXQ", "QRY"})
+REPORT = "VXU"
 _PROFILES = frozenset({"Z31", "Z32", "Z33", "Z42"})
 
 
@@ -40,13 +41,15 @@ def read_answer(message: Message) -> ParsedAnswer:
     persons, history = _body(message) if status != "PD" else ([], History())
     if len(history.doses) + len(history.unread) > MAX_DOSES:
         raise NotHl7(f"more than {MAX_DOSES} doses")
-    signs = Signs(kind, profile, status, acknowledgment, len(persons), history.groups)
+    event = message.first("MSH").text(9, 2).upper()
+    signs = Signs(kind, profile, status, acknowledgment, len(persons), history.groups, event)
     outcome = signs.outcome
     shown = persons if outcome in (Outcome.FOUND, Outcome.CANDIDATES) else []
     found = history if outcome is Outcome.FOUND else History()
     errors, texts = _errors(message)
     truncated = outcome is Outcome.FOUND and breaks_off(message)
     cut = ("the answer breaks off",) if truncated else ()
+    idle = ("the message was accepted, which answers no question",) if signs.only_accepts else ()
     return ParsedAnswer(
         kind=kind,
         profile=profile,
@@ -59,11 +62,29 @@ def read_answer(message: Message) -> ParsedAnswer:
         forecast=tuple(found.forecasts),
         immunities=tuple(found.immunities),
         errors=errors,
-        warnings=(*texts, *found.warnings, *cut),
+        warnings=(*texts, *found.warnings, *cut, *idle),
         unreadable=found.unreadable,
         unread=tuple(found.unread),
         truncated=truncated,
         contradiction=signs.contradict,
+    )
+
+
+def read_report(message: Message) -> ParsedAnswer:
+    """A VXU, which somebody sends to a registry: it answers nothing, but its doses can be shown. Raises NotHl7."""
+    persons, history = _body(message)
+    if len(history.doses) + len(history.unread) > MAX_DOSES:
+        raise NotHl7(f"more than {MAX_DOSES} doses")
+    header = message.first("MSH")
+    return ParsedAnswer(
+        *(REPORT, _profile(header), "", "", Outcome.UNAVAILABLE, Echo("", (), "", "", None)),
+        persons=tuple(persons),
+        doses=tuple(history.doses),
+        forecast=tuple(history.forecasts),
+        immunities=tuple(history.immunities),
+        warnings=("no answer: a report of doses to a registry (VXU); they are shown as they stand", *history.warnings),
+        unreadable=history.unreadable,
+        unread=tuple(history.unread),
     )
 
 
@@ -74,7 +95,7 @@ def _profile(header: Fields) -> str:
 
 
 def _body(message: Message) -> tuple[list[Person], History]:
-    """All persons, and the history that follows them. Raises NotHl7 when doses stand before the person."""
+    """All persons, each once, and the history that follows them. Raises NotHl7 when doses stand before the person."""
     persons: list[Person] = []
     history, loose = History(), False
     last = "" if message.ended else message.segments[-1]
@@ -87,12 +108,12 @@ def _body(message: Message) -> tuple[list[Person], History]:
             case "RXA":
                 loose = loose or not persons
                 history.rxa(message.fields(segment), cut=segment is last)
-            case "OBX" if history.observing:
+            case "OBX" if history.observing or DUE_NEXT in segment:
                 history.obx(message.fields(segment))
     if loose and persons:
         raise NotHl7("doses before the person")
     history.end()
-    return _known(persons, history), history
+    return list(dict.fromkeys(_known(persons, history))), history
 
 
 def _known(persons: list[Person], history: History) -> list[Person]:

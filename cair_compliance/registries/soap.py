@@ -81,8 +81,11 @@ def _is_payload(node: etree._Element) -> bool:
     return name.lower() in _PAYLOADS or name.endswith("Result")
 
 
-def _root(data: bytes) -> etree._Element:
-    """MSH-2 holds an ampersand in every message, and some servers forget to escape it."""
+def root_of(data: bytes) -> etree._Element:
+    """The outermost element, read without entities, network or DTD. Raises BadEnvelope.
+
+    MSH-2 holds an ampersand in every message, and some servers forget to escape it.
+    """
     data = data.strip().removeprefix(b"\xef\xbb\xbf").lstrip()
     for attempt in (data, _BARE_AMPERSAND.sub(b"&amp;", data)):
         parser = etree.XMLParser(
@@ -103,7 +106,7 @@ def _root(data: bytes) -> etree._Element:
 def _body(data: bytes) -> etree._Element:
     if b"<!DOCTYPE" in data:
         raise BadEnvelope("a document type declaration is refused")
-    root = _root(data)
+    root = root_of(data)
     if root.getroottree().docinfo.internalDTD is not None:
         raise BadEnvelope("a document type declaration is refused")
     if etree.QName(root).localname == "Envelope":

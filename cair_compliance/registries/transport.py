@@ -1,25 +1,23 @@
 """One request to a registry, with deadlines, a size cap and no surprises.
 
-No redirects, no proxies from the environment, no compressed bodies, at most 16 connections a client
-(a pool looks through all of its connections for each question, so several small ones are faster).
+No redirects, no proxies, netrc or certificates from the environment, no cookies, no compressed bodies.
 """
 
 from __future__ import annotations
 
 import asyncio
-import ssl
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
-from functools import lru_cache
 from typing import TypeAlias, TypeVar
 from urllib.parse import urljoin
 
-import httpx2
+import aiohttp
 
 from .failures import Unreachable
 from .settings import Connection, Pace, safe_address
+from .trust import trust
 
 MAX_BYTES = 2_000_000
 MAX_PAUSE = 900.0
@@ -28,7 +26,10 @@ MAX_PAUSE = 900.0
 BUSY = frozenset({429, 502, 503, 504})
 REFUSED = frozenset({401, 403})
 
-ClientFactory: TypeAlias = Callable[[Connection], httpx2.AsyncClient]
+Client: TypeAlias = aiohttp.ClientSession
+ClientFactory: TypeAlias = Callable[[Connection], Client]
+"""Called in the event loop that asks."""
+
 Result = TypeVar("Result")
 
 
@@ -38,7 +39,7 @@ class Reply:
 
     status: int
     body: bytes
-    headers: Mapping[str, str] = field(default_factory=httpx2.Headers)
+    headers: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def clock(self) -> datetime:
@@ -46,21 +47,16 @@ class Reply:
         return _http_date(self.headers.get("Date", "")) or datetime.now(UTC)
 
 
-@lru_cache(maxsize=1)
-def _trust() -> ssl.SSLContext:
-    """Certificates are read once: that takes longer than a question."""
-    return httpx2.create_ssl_context(trust_env=False)
-
-
-def open_client(connection: Connection) -> httpx2.AsyncClient:
-    """A client for one registry."""
-    return httpx2.AsyncClient(
-        verify=_trust(),
-        timeout=httpx2.Timeout(connection.pace.total_seconds, connect=connection.pace.connect_seconds),
-        limits=httpx2.Limits(max_connections=16, max_keepalive_connections=16, keepalive_expiry=4),
-        follow_redirects=False,
+def open_client(connection: Connection) -> Client:
+    """A client for one registry, with as many connections as questions are in flight."""
+    pace = connection.pace
+    return aiohttp.ClientSession(
+        connector=aiohttp.TCPConnector(limit=pace.in_flight, ssl=trust(), keepalive_timeout=4),
+        timeout=aiohttp.ClientTimeout(total=None, sock_connect=pace.connect_seconds),
+        cookie_jar=aiohttp.DummyCookieJar(),
+        auto_decompress=False,
         trust_env=False,
-        headers={"Accept-Encoding": "identity", "User-Agent": "cair-compliance"},
+        headers={"Accept": "*/*", "Accept-Encoding": "identity", "User-Agent": "cair-compliance"},
     )
 
 
@@ -69,13 +65,13 @@ def below(address: str, path: str) -> str:
     return urljoin(f"{address.rstrip('/')}/", path)
 
 
-async def post(client: httpx2.AsyncClient, address: str, body: bytes, headers: Mapping[str, str], pace: Pace) -> Reply:
+async def post(client: Client, address: str, body: bytes, headers: Mapping[str, str], pace: Pace) -> Reply:
     """POST once, where 401 and 403 can only mean our credentials. Raises Unreachable."""
     return await send(client, "POST", address, pace=pace, body=body, headers=headers, refusals=REFUSED)
 
 
 async def send(
-    client: httpx2.AsyncClient,
+    client: Client,
     method: str,
     address: str,
     *,
@@ -91,14 +87,11 @@ async def send(
     """
     safe_address(address)
     try:
-        request = client.build_request(method, address, content=body, headers=dict(headers))
-        return await within(pace, _exchange(client, request, refusals))
-    except httpx2.TimeoutException:
+        return await within(pace, _exchange(client, method, address, headers, body, refusals))
+    except TimeoutError:
         raise Unreachable("timeout", retry=True) from None
-    except httpx2.TransportError as error:
-        raise Unreachable(type(error).__name__, retry=True) from None
-    except (httpx2.HTTPError, httpx2.InvalidURL) as error:
-        raise Unreachable(type(error).__name__) from None
+    except (ValueError, aiohttp.ClientError) as error:  # an address or a header that cannot be sent is a ValueError
+        raise Unreachable(type(error).__name__, retry=not isinstance(error, ValueError)) from None
 
 
 async def within(pace: Pace, work: Awaitable[Result]) -> Result:
@@ -110,32 +103,31 @@ async def within(pace: Pace, work: Awaitable[Result]) -> Result:
         raise Unreachable("timeout", retry=True) from None
 
 
-async def _exchange(client: httpx2.AsyncClient, request: httpx2.Request, refusals: frozenset[int]) -> Reply:
-    response = await client.send(request, stream=True)
-    try:
-        _refuse(response, refusals)
-        body = b"" if response.status_code == httpx2.codes.UNAUTHORIZED else await _body(response)
-        return Reply(response.status_code, body, response.headers)
-    finally:
-        await response.aclose()
+async def _exchange(
+    client: Client, method: str, address: str, headers: Mapping[str, str], body: bytes, refusals: frozenset[int]
+) -> Reply:
+    sent = client.request(method, address, data=body or None, headers=headers, allow_redirects=False)
+    async with sent as response:
+        _refuse(response.status, response.headers, refusals)
+        content = b"" if response.status == 401 else await _body(response.content)
+        return Reply(response.status, content, response.headers)
 
 
-def _refuse(response: httpx2.Response, refusals: frozenset[int]) -> None:
+def _refuse(status: int, headers: Mapping[str, str], refusals: frozenset[int]) -> None:
     """What is seen before a byte of the body is read."""
-    status = response.status_code
     if status in refusals:
         raise Unreachable(f"HTTP {status}", credentials=True)
     if status in BUSY:
-        raise Unreachable(f"HTTP {status}", retry=True, pause=asked_pause(response.headers))
+        raise Unreachable(f"HTTP {status}", retry=True, pause=asked_pause(headers))
     if 300 <= status < 400:
         raise Unreachable(f"HTTP {status}: redirects are not followed")
-    if response.headers.get("Content-Encoding", "identity").lower() != "identity":
+    if headers.get("Content-Encoding", "identity").lower() != "identity":
         raise Unreachable("compressed answer")
 
 
-async def _body(response: httpx2.Response) -> bytes:
+async def _body(content: aiohttp.StreamReader) -> bytes:
     received = bytearray()
-    async for part in response.aiter_bytes():
+    async for part in content.iter_any():
         received += part
         if len(received) > MAX_BYTES:
             raise Unreachable("answer larger than 2 MB")

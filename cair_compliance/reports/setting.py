@@ -38,7 +38,7 @@ from .story import (
     Words,
     tone_of,
 )  # fmt: skip
-from .stretches import stretches
+from .stretches import Stretch, stretches
 from .tables import RowSetter, table_slices
 from .theme import (
     ASIDE,
@@ -83,10 +83,15 @@ class Setter:
 
     def slices(self) -> Iterator[Slice | Turn]:
         """The whole story, page turns and all."""
-        first = self.story.blocks[:1]
-        if not first or not isinstance(first[0], NewPage | Address):
+        first, parts = self.story.blocks[:1], list(stretches(self.story.blocks))
+        titled = not first or not isinstance(first[0], NewPage | Address)
+        wide = titled and bool(parts) and parts[0].wide
+        if wide:
+            self.width = WIDE_WIDTH
+            yield Turn(True, False)
+        if titled:
             yield from self._title()
-        yield from self._body()
+        yield from self._body(parts, wide)
 
     def _title(self) -> Iterator[Slice]:
         title = self._strips(self.story.title, TITLE, hold=HARD)
@@ -95,9 +100,8 @@ class Setter:
         yield from self._strips(self.story.facility, SUBTITLE, before=2, hold=HARD)
         self.gap = 10.0
 
-    def _body(self) -> Iterator[Slice | Turn]:
-        wide = False
-        for place, stretch in enumerate(stretches(self.story.blocks)):
+    def _body(self, parts: Sequence[Stretch], wide: bool) -> Iterator[Slice | Turn]:
+        for place, stretch in enumerate(parts):
             if stretch.new_page or stretch.wide != wide:
                 self.again, self.gap = (), 0.0
                 if place or stretch.wide or stretch.restart:

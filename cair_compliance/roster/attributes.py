@@ -33,6 +33,12 @@ _LEFT = (
     "transferred",
     "noshow",
     "graduat",
+    "neverattended",
+    "didnotattend",
+    "expelled",
+    "deceased",
+    "transferout",
+    "transferring",
     "exited",
     "dropped",
     "disenrolled",
@@ -46,13 +52,19 @@ _HERE = (
     "present",
     "registered",
     "open",
-    "yes",
     "full",
     "part",
-    "new",
-    "a",
-    "e",
+    "newstudent",
+    "newlyenrolled",
+    "newenrol",
+    "returning",
+    "continuing",
+    "transferredin",
+    "transferin",
 )
+_HERE_WHOLE = frozenset(["a", "e", "y", "yes", "0", "new", "student", "primary", "p"])
+_LEFT_WHOLE = frozenset(["i", "w", "ns"])
+_NOT_YET = ("preenrol", "preregister", "nextyear", "futureenrol", "pending", "waitlist", "waitinglist", "applicant")
 _SAYS_LEFT = re.compile(
     r"\b(?:transferred|withdrawn|withdrew|moved|left (?:the )?school|no[- ]show|dropped|disenrolled)\b", re.IGNORECASE
 )
@@ -74,6 +86,25 @@ def read_grade(text: str) -> str:
     return grade if grade in GRADES else ""
 
 
+def grade_of_sheet(name: str) -> str:
+    """The grade a sheet's name says, as in "Grade 3", "TK", "1st Grade" or "Kinder Rm 12"; "" for none or several."""
+    bare = re.sub(r"\b(?:rm|room|class|teacher|mrs?|ms)\b.*$", "", name, flags=re.IGNORECASE)
+    if _NUMBER.match(fold_name(bare)) and not re.search(r"gr|th|st|nd|rd", bare, re.IGNORECASE):
+        return ""
+    words = [bare, *re.split(r"[\s_\-–—,;()]+", bare)]
+    found = {grade for word in words if (grade := read_grade(word)) and not word.strip().isdigit()}
+    found |= {grade for match in re.findall(r"gr(?:ade)?\.?\s*(\d{1,2})", bare, re.I) if (grade := read_grade(match))}
+    return found.pop() if len(found) == 1 else ""
+
+
+def is_odd_grade(text: str, grade: str) -> bool:
+    """Written so that a reader may wonder what it was taken for: 0, -1, Kinder; not KN, 07 or 1st."""
+    folded = fold_name(text)
+    return (folded.lstrip("0") != grade.lower() and folded not in ("kn", "kg", "ps") and not _NUMBER.match(folded)) or (
+        text.strip() in ("0", "-1", "-2")
+    )  # fmt: skip
+
+
 def read_sex(text: str) -> str:
     """M, F or X; "" for anything else."""
     return _SEX.get(fold_name(text), "")
@@ -91,12 +122,19 @@ def is_usable_id(text: str) -> bool:
 
 def says_left(status: str) -> bool:
     """A status column that says the pupil is gone."""
-    return fold_name(status).startswith(_LEFT)
+    folded = fold_name(status)
+    return folded in _LEFT_WHOLE or folded.startswith(_LEFT)
 
 
 def says_here(status: str) -> bool:
     """A status column that says the pupil attends, or nothing about it."""
-    return not status or fold_name(status).startswith(_HERE)
+    folded = fold_name(status)
+    return not status or folded in _HERE_WHOLE or folded.startswith(_HERE)
+
+
+def says_not_yet(status: str) -> bool:
+    """A status column that says the pupil is enrolled for next year; Aeries writes a star."""
+    return status.strip() == "*" or fold_name(status).startswith(_NOT_YET)
 
 
 def remark_says_left(remark: str) -> bool:

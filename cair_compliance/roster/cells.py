@@ -1,14 +1,15 @@
 """The date parser: an explicit list of shapes, and nothing guessed.
 
 A cell becomes a Reading: what kind of thing stands there and the days it may mean. Slashed dates are
-month-day-year, as written in the United States; one that can only be day-first is never swapped silently.
+month-day-year, as written in the United States; one that can only be day-first is AMBIGUOUS, and
+`date_order` says what becomes of it.
 """
 
 from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from datetime import date, timedelta
 
 from .grid import Cell, Mark
@@ -81,12 +82,6 @@ def memo(since_1904: bool = False) -> Callable[[Cell], Reading]:
         return reading
 
     return read
-
-
-def day_first_file(readings: Iterable[Reading]) -> bool:
-    """True when some dates can only be day-first and none can only be month-first: all are then in doubt."""
-    orders = {parts.order for reading in readings for parts in reading.dates}
-    return Order.DAY_FIRST in orders and Order.MONTH_FIRST not in orders
 
 
 def _read_number(number: float, since_1904: bool) -> Reading:
@@ -165,14 +160,25 @@ def _read_several(text: str) -> Reading:
     words = " ".join((rest + text[place:]).split())
     if not kinds:
         remark = _WORD.search(_MONTH_NAME.sub("", text)) and not _PIECE_OF_DATE.search(text)
-        return Reading(Kind.NOTE, words=text) if remark else Reading(Kind.UNREADABLE)
+        return Reading(Kind.NOTE, words=text) if remark else Reading(Kind.UNREADABLE, _misread(text))
     if Kind.UNREADABLE in kinds:
         return Reading(Kind.UNREADABLE, tuple(found))
     if Kind.IMPOSSIBLE in kinds:
         return Reading(Kind.IMPOSSIBLE, tuple(found))
     if Kind.AMBIGUOUS in kinds:
-        return Reading(Kind.AMBIGUOUS, tuple(found))
+        return Reading(Kind.AMBIGUOUS, tuple(found), "" if _BETWEEN.fullmatch(words) else words)
     return Reading(Kind.DATES if _BETWEEN.fullmatch(words) else Kind.DOUBTFUL, tuple(found), words)
+
+
+_LETTERS = str.maketrans("lI|Oo", "11100")
+
+
+def _misread(text: str) -> tuple[DateParts, ...]:
+    """The date a scanner may have read letters into (ll/2O/2O2O): something to confirm, never a dose."""
+    for shape in _WHOLE_DATES:
+        if match := shape.fullmatch(text.translate(_LETTERS)):
+            return _one_date(match).dates
+    return ()
 
 
 _PIECE_OF_DATE = re.compile(r"[0-9]\s?[-/.]\s?[0-9]")
@@ -181,6 +187,11 @@ _ANYWHERE = _shape(
     r"(?<![\w/.-])(?:" + "|".join(re.sub(r"\(\?P<\w+>", "(?:", shape.pattern).replace("(?P=sep)", r"[-/.]")
                                for shape in _WHOLE_DATES) + r")(?![\w/-])"
 )  # fmt: skip
+
+
+def date_spans(text: str) -> list[tuple[int, int]]:
+    """Where whole dates stand in a text, as (start, end)."""
+    return [match.span() for match in _ANYWHERE.finditer(text)]
 
 
 def _month(match: re.Match[str]) -> int:

@@ -1,37 +1,32 @@
-"""Has a workbook parsed in a confined child interpreter and takes its cells back as JSON."""
+"""Has a file parsed in a confined child interpreter and takes its cells back as numbers and a list of values."""
 
 from __future__ import annotations
 
 import json
 import subprocess
 import sys
-from collections.abc import Iterable
+from collections.abc import Iterator
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from typing import Any
 
+import numpy as np
+
 from ..model.errors import InputRefused
-from .grid import Book, Cell, Mark, padded
+from ..model.issues import Issue, issue
+from .grid import Book, Cell, Mark, Sheet, Table, column_letters
 from .limits import LIMITS, Limits
+from .refusals import DAMAGED, TOO_LARGE, sentence
 
 _READER = Path(__file__).with_name("child_reader.py")
-_TOO_LARGE = (
-    "The workbook describes a sheet too large to read; delete the empty lines and columns after the list and save it"
-    " again."
-)
-_DAMAGED = "The workbook is damaged; open it in a spreadsheet program and save it again as .xlsx."
-_REFUSALS = {11: "The workbook is protected by a password; save a copy without one.", 12: _TOO_LARGE, 13: _DAMAGED}
-_LOST = {
-    14: "line {} stands twice",
-    15: "line {} is out of place",
-    16: "line {} holds a cell twice",
-    17: "a sheet holds two tables",
-}
-_MARKS = {"\0v": Mark.NO_VALUE, "\0c": Mark.CONTROL, "\0l": Mark.TOO_LONG}
+_REFUSED = 3
+_MARKS = {"\0v": Mark.NO_VALUE, "\0c": Mark.CONTROL, "\0l": Mark.TOO_LONG, "\0x": Mark.CUT}
+_SHOWN = 12
 
 
 def read_workbook(data: bytes, kind: str, limits: Limits = LIMITS) -> Book:
-    """All visible sheets of a workbook. Raises InputRefused when the child is stopped or gives up."""
+    """All visible sheets of a file. Raises InputRefused when the child is stopped or gives up."""
     return _book(run_child([sys.executable, "-I", str(_READER), _asked(kind, limits)], data, limits))
 
 
@@ -39,7 +34,7 @@ def _asked(kind: str, limits: Limits) -> str:
     wanted = {
         "kind": kind, "memory": limits.child_memory, "seconds": limits.child_seconds, "output": limits.child_output,
         "sheets": limits.sheets, "rows": limits.rows, "columns": limits.columns, "cells": limits.cells,
-        "cell_text": limits.cell_text,
+        "cell_text": limits.cell_text, "inflated": limits.inflated,
     }  # fmt: skip
     return json.dumps(wanted)
 
@@ -51,45 +46,75 @@ def run_child(command: list[str], data: bytes, limits: Limits) -> bytes:
             command, input=data, capture_output=True, timeout=limits.wall_seconds, env={}, check=False
         )
     except subprocess.TimeoutExpired:
-        raise InputRefused(_TOO_LARGE) from None
+        raise InputRefused(TOO_LARGE) from None
     if done.returncode:
-        raise InputRefused(_refusal(done.returncode, done.stderr))
+        raise InputRefused(_refusal(done.returncode, done.stdout))
     return done.stdout
 
 
 def _refusal(code: int, said: bytes) -> str:
-    """The sentence for the child's exit code; of what it said only a line number is taken over."""
-    if code in _LOST and said.isdigit():
-        what = _LOST[code].format(int(said[:7]))
-        return f"The workbook is damaged: {what}. Open it in a spreadsheet program and save it again."
-    return _TOO_LARGE if code < 0 else _REFUSALS.get(code, _DAMAGED)
+    """The sentence for the child's end; of what it said only a known key and a number are taken over."""
+    if code != _REFUSED:
+        return TOO_LARGE if code < 0 else DAMAGED
+    try:
+        refusal = json.loads(said[:200])
+        return sentence(str(refusal["reason"]), int(refusal["at"]))
+    except (ValueError, KeyError, TypeError):
+        return DAMAGED
 
 
 def _book(answer: bytes) -> Book:
-    lines = answer.splitlines()
-    if len(lines) < 2 or lines[-1] != b"true":
-        raise InputRefused(_DAMAGED)
-    head = json.loads(lines[0])
-    return Book(tuple(_sheets(head, lines[1:-1])), tuple(head["hidden"]))
+    first, _, rest = answer.partition(b"\n")
+    head = json.loads(first)
+    values: list[Cell] = []
+    for _ in range(head["chunks"]):
+        chunk, _, rest = rest.partition(b"\n")
+        values.extend(map(_cell, json.loads(chunk)))
+    if len(rest) != 4 * sum(about["lines"] * (about["width"] + 1) for about in head["sheets"]):
+        raise InputRefused(DAMAGED)
+    sheets = tuple(_sheets(head["sheets"], tuple(values), rest))
+    issues = tuple(said for sheet, about in zip(sheets, head["sheets"], strict=True) for said in _unseen(sheet, about))
+    book = Book(sheets, tuple(head["hidden"]), issues)
+    return _cut(book) if head["cut"] else book
 
 
-def _sheets(head: dict[str, Any], lines: Iterable[bytes]) -> Iterable[Any]:
-    gathered: dict[int, list[tuple[int, list[Cell]]]] = {place: [] for place in range(len(head["visible"]))}
-    known: dict[Any, Cell] = {}
-    place = 0
-    for line in map(json.loads, lines):
-        if isinstance(line, int):
-            place = line
-        else:
-            gathered[place].append((line[0], [_cell(value, known) for value in line[1:]]))
-    for place, name in enumerate(head["visible"]):
-        yield padded(name, sorted(gathered[place], key=lambda item: item[0]), since_1904=head["since_1904"])
-
-
-def _cell(value: str | float, known: dict[Any, Cell]) -> Cell:
-    if type(value) is not str or not value.startswith("\0"):
+def _cell(value: str | float) -> Cell:
+    if type(value) is not str or value[:1] != "\0":
         return value
-    cell = known.get(value)
-    if cell is None:
-        cell = known[value] = date.fromisoformat(value[2:]) if value[1] == "d" else _MARKS[value]
-    return cell
+    return date.fromisoformat(value[2:]) if value[1] == "d" else _MARKS[value]
+
+
+def _sheets(abouts: list[dict[str, Any]], values: tuple[Cell, ...], rest: bytes) -> Iterator[Sheet]:
+    place = 0
+    for about in abouts:
+        count, width = about["lines"], about["width"]
+        numbers = np.frombuffer(rest, np.int32, count, place)
+        codes = np.frombuffer(rest, np.int32, count * width, place + 4 * count).reshape(count, width)
+        place += 4 * count * (width + 1)
+        merged = tuple((top, left, bottom, right) for top, left, bottom, right in about["merged"])
+        table = Table(tuple(numbers.tolist()), values, codes)
+        yield Sheet.of(about["name"], table, since_1904=about["since_1904"], merged=merged)
+
+
+def _unseen(sheet: Sheet, about: dict[str, Any]) -> Iterator[Issue]:
+    """What people do not see in the sheet was not read, and is said."""
+    if lines := about["hidden_lines"]:
+        yield issue("HIDDEN_LINES", sheet=sheet.name, row=lines[0], value=_listed(lines))
+    if columns := about["hidden_columns"]:
+        yield issue("HIDDEN_COLUMNS", sheet=sheet.name, value=_listed([column_letters(place) for place in columns]))
+
+
+def _listed(names: list[Any]) -> str:
+    rest = len(names) - _SHOWN
+    return ", ".join(map(str, names[:_SHOWN])) + (f" and {rest} more" if rest > 0 else "")
+
+
+def _cut(book: Book) -> Book:
+    """The book of a file that breaks off: its last cell is not to be trusted."""
+    *whole, last = book.sheets
+    if not last.lines:
+        return book
+    line = last.lines[-1]
+    sheet = last.with_cell(len(last.lines) - 1, max(p for p, cell in enumerate(line.cells) if cell != ""), Mark.CUT)
+    said = issue("FILE_CUT_SHORT", sheet=last.name, row=line.number)
+    return replace(book, sheets=(*whole, sheet), issues=(*book.issues, said))

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 from ..model.people import MappedColumn
 from .cells import read_date
 from .grid import Cell, Line, column_letters, text_of
-from .headers import Headings
+from .headers import QUIET, Headings
 from .issue_list import IssueList
 
 SAMPLES = 3
@@ -17,7 +17,7 @@ LOOKED_AT = 400
 def mapped(headings: Headings, sheet: str, below: Sequence[Line]) -> Iterable[MappedColumn]:
     """Each column with its field, whether that is certain, and a few values."""
     for column in headings.columns:
-        values = _values(below, column.place, SAMPLES)
+        values = [] if column.dropped else _values(below, column.place, SAMPLES)
         yield MappedColumn(
             sheet,
             column.place,
@@ -38,6 +38,10 @@ def report_columns(headings: Headings, below: Sequence[Line], issues: IssueList)
             issues.add(
                 "MAPPING_SUGGESTED", row=headings.line, column=label, value=label, other=column.field.replace("_", " ")
             )
+        elif column.dropped:
+            issues.add("COLUMN_DROPPED", row=headings.line, column=label, value=label)
+        elif column.again in QUIET:
+            continue
         elif column.known and not column.certain:
             issues.add("HEADING_TWICE", row=headings.line, column=label, value=label, other=fields[column.again])
         elif not column.known and _holds_dates(below, column.place):

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from ..model.calendar import PartialDate, ordinal
 from ..model.people import DoseLines, ExemptionClaim, UnreadDose
+from ..model.questions import DATE_ORDER, DAY_FIRST, MONTH_FIRST
 from ..model.vaccines import Catalogue, Product
 from .claims import claims_in_dose_cell
+from .date_order import AS_USUAL, LineOrder, in_order, is_day_first
+from .file_questions import FileQuestions
 from .issue_list import IssueList
 from .reading import DateParts, Kind, Order, Reading
 from .vaccine_headings import product_of
@@ -37,7 +40,7 @@ class Written:
 
     row: int
     column: str
-    product: Product
+    product: Product | None
     reading: Reading
     raw: str
 
@@ -46,17 +49,21 @@ class CardReader:
     """Turns the cells of one pupil at a time into lines of the dose table."""
 
     def __init__(
-        self, catalogue: Catalogue, lines: DoseLines, issues: IssueList, as_of: date, *, day_first: bool = False
+        self, catalogue: Catalogue, lines: DoseLines, issues: IssueList, as_of: date, questions: FileQuestions
     ) -> None:
         self._catalogue, self._lines, self._issues, self._as_of = catalogue, lines, issues, as_of
-        self._day_first = day_first
+        self._questions = questions
+        self._ordered: dict[tuple[int, LineOrder], tuple[Reading, Reading | None]] = {}
         self._today = ordinal(as_of)
         self._settled: dict[tuple[int, int], tuple[Reading, list[Day | None]]] = {}
         self.unread: list[UnreadDose] = []
 
-    def read(self, pupil: int, cells: Sequence[Written], birthdate: date | None) -> tuple[ExemptionClaim, ...]:
+    def read(
+        self, pupil: int, cells: Sequence[Written], birthdate: date | None, order: LineOrder = AS_USUAL
+    ) -> tuple[ExemptionClaim, ...]:
         """Add the doses of one card; returns exemptions claimed in place of dates."""
-        in_doubt = self._day_first or any(cell.reading.kind is Kind.AMBIGUOUS for cell in cells)
+        if order is not AS_USUAL:
+            cells = self._in_order(pupil, cells, birthdate, order)
         window = birthdate.year - 50 if birthdate else self._as_of.year - 79
         born = ordinal(birthdate) if birthdate else None
         seen: Seen = {}
@@ -66,23 +73,54 @@ class CardReader:
             if kind is Kind.NOTE:
                 self._say("DOSE_NOTE", cell)
                 claims.extend(claims_in_dose_cell(cell.product, cell.raw, cell.column))
-            elif (product := self._product(cell)) is None or (in_doubt and _any_swappable(cell.reading)):
-                self._doubt(pupil, cell, window, kind if product is None else Kind.AMBIGUOUS)
+            elif (product := self._product(cell)) is None:
+                self._doubt(pupil, cell, window, kind)
             else:
                 self._dates(pupil, cell, product, window, born, seen)
         self._one_injection(seen)
         return tuple(claims)
 
+    def _in_order(
+        self, pupil: int, cells: Sequence[Written], birthdate: date | None, order: LineOrder
+    ) -> list[Written]:
+        """The cells whose dates are certain in the order of the line; the others become doubts."""
+        window = birthdate.year - 50 if birthdate else self._as_of.year - 79
+        certain, waiting = [], []
+        for cell in cells:
+            if order.asks_about(cell.reading):
+                self._questions.met(DATE_ORDER, cell.row)
+            reading = self._reading(cell.reading, order)
+            if reading is None:
+                self._doubt(pupil, cell, window, Kind.AMBIGUOUS)
+                waiting.append(cell)
+                continue
+            if is_day_first(cell.reading) and DAY_FIRST not in (order.value, order.short):
+                self._say("DOSE_DAY_FIRST", cell)
+            certain.append(cell if reading is cell.reading else replace(cell, reading=reading))
+        if waiting and order.day_first:
+            self._issues.add("LINE_DAY_FIRST", row=waiting[0].row)
+        return certain
+
+    def _reading(self, reading: Reading, order: LineOrder) -> Reading | None:
+        if order.value == order.short == MONTH_FIRST and reading.kind is not Kind.AMBIGUOUS:
+            return reading
+        key = (id(reading), order)
+        if key not in self._ordered:
+            self._ordered[key] = (reading, in_order(reading, order))
+        return self._ordered[key][1]
+
     def _product(self, cell: Written) -> Product | None:
         """The vaccine given: the heading's, or the one typed after the date; None when the date is in doubt."""
         if cell.reading.kind is Kind.DATES:
             return cell.product
-        if cell.reading.kind is not Kind.DOUBTFUL:
+        if cell.reading.kind is not Kind.DOUBTFUL or cell.product is None:
             return None
         typed = product_of(cell.reading.words.strip("() "), self._catalogue)
         return typed if typed and (typed == cell.product or _related(typed, cell.product)) else None
 
     def _dates(self, pupil: int, cell: Written, product: Product, window: int, born: int | None, seen: Seen) -> None:
+        if product is not cell.product:
+            self._issues.add("DOSE_PRODUCT", row=cell.row, column=cell.column, value=cell.raw, other=product.label)
         if len(cell.reading.dates) > 1:
             self._say("SEVERAL_DATES", cell)
         for day in self._days(cell.reading, window):
@@ -117,10 +155,10 @@ class CardReader:
             self._say("DOSE_AFTER_AS_OF", cell)
 
     def _doubt(self, pupil: int, cell: Written, window: int, kind: Kind) -> None:
-        day_first = kind is Kind.AMBIGUOUS and cell.reading.kind is Kind.AMBIGUOUS
-        self._say("DOSE_DAY_FIRST" if day_first else _ISSUE_OF[kind], cell)
+        self._say("VACCINE_UNKNOWN" if kind is Kind.DATES else _ISSUE_OF[kind], cell)
+        reason = "vaccine_unknown" if kind is Kind.DATES else kind.value
         candidates = tuple(_candidates(cell.reading.dates, window))
-        self.unread.append(UnreadDose(pupil, cell.product, cell.row, cell.column, cell.raw, kind.value, candidates))
+        self.unread.append(UnreadDose(pupil, cell.product, cell.row, cell.column, cell.raw, reason, candidates))
 
     def _one_injection(self, seen: Seen) -> None:
         for (group, *day), cell in seen.items():
@@ -147,10 +185,6 @@ def _day(parts: DateParts, window: int) -> Day | None:
 
 def _related(typed: Product, headed: Product) -> bool:
     return bool(set(typed.counts_for) & set(headed.counts_for))
-
-
-def _any_swappable(reading: Reading) -> bool:
-    return any(parts.order is Order.EITHER for parts in reading.dates)
 
 
 def _candidates(dates: Iterable[DateParts], window: int) -> Iterable[PartialDate]:

@@ -174,12 +174,13 @@ def unite(first: Pupil, again: Pupil) -> Pupil:
         left=max(first.left, again.left) if first.left and again.left else None,
         gone=away and away_again and (first.gone or again.gone),
         exemptions=tuple(dict.fromkeys((*first.exemptions, *again.exemptions))),
+        school_says=tuple(dict.fromkeys((*first.school_says, *again.school_says))),
         merged_rows=(*first.merged_rows, again.row),
     )
 
 
 _FILLED = ("middle_name", "suffix", "birthdate", "sex", "grade", "local_id", "state_id", "room", "school", "county",
-           "street", "city", "zip_code", "enrolled")  # fmt: skip
+           "street", "city", "zip_code", "enrolled", "language", "guardian", "phone")  # fmt: skip
 
 
 def regroup(table: DoseTable, places: Sequence[int]) -> DoseTable:

@@ -2,16 +2,22 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field
 from datetime import date
 
 from ..model.people import DoseLines, ExemptionClaim, Pupil
 from ..model.vaccines import Catalogue
 from .doses import CardReader
+from .file_questions import FileQuestions
 from .grid import Line, text_of
 from .issue_list import IssueList
 
 SHOWN_SKIPPED = 12
+_LEGEND = re.compile(
+    r"\b(?:yellow|red|green|blue|orange|pink|purple|gr[ae]y|highlighted|shaded|colou?rs?)\b[^=:]{0,20}[=:]",
+    re.IGNORECASE,
+)
 
 
 @dataclass(slots=True)
@@ -30,6 +36,7 @@ class Gathering:
     catalogue: Catalogue
     issues: IssueList
     as_of: date
+    questions: FileQuestions = field(default_factory=FileQuestions)
     drafts: list[Draft] = field(default_factory=list)
     rows: int = 0
     unreadable: int = 0
@@ -38,23 +45,24 @@ class Gathering:
     def __post_init__(self) -> None:
         self.doses = DoseLines(self.catalogue)
 
-    def cards(self, *, day_first: bool) -> CardReader:
-        return CardReader(self.catalogue, self.doses, self.issues, self.as_of, day_first=day_first)
+    def cards(self) -> CardReader:
+        return CardReader(self.catalogue, self.doses, self.issues, self.as_of, self.questions)
 
     def say_claims(self, row: int, claims: tuple[ExemptionClaim, ...]) -> None:
         for text, column in dict.fromkeys((claim.text, claim.column) for claim in claims):
             self.issues.add("EXEMPTION_CLAIMED", row=row, column=column, value=text)
 
-    def say_skipped(self, lines: list[Line]) -> None:
-        """One issue that lists the skipped lines of a sheet with their numbers."""
-        if not lines:
-            return
+    def say_skipped(self, code: str, lines: list[Line]) -> None:
+        """One issue that lists the skipped lines of one kind of a sheet with their numbers."""
         self.skipped += len(lines)
         shown = "; ".join(f"line {line.number} ({_beginning(line)})" for line in lines[:SHOWN_SKIPPED])
         rest = ", ".join(str(line.number) for line in lines[SHOWN_SKIPPED:])
         more = f"; and lines {rest}" if rest else ""
         what = "1 line was skipped" if len(lines) == 1 else f"{len(lines)} lines were skipped"
-        self.issues.add("LINES_SKIPPED", row=lines[0].number, value=f"{what}: {shown}{more}.")
+        self.issues.add(code, row=lines[0].number, value=f"{what}: {shown}{more}.")
+        for line in lines:
+            if _LEGEND.search(text := _beginning(line)):
+                self.issues.add("COLOUR_LEGEND", row=line.number, value=text)
 
 
 def _beginning(line: Line) -> str:

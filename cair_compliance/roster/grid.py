@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from enum import Enum
+
+import numpy as np
+from numpy.typing import NDArray
 
 from ..model.issues import Issue
 
@@ -23,6 +26,9 @@ class Mark(Enum):
 Cell = str | float | date | Mark
 """Text, a number, a calendar day, or a Mark. Blank is the empty text."""
 
+_EXACT = 1e15
+"""Whole numbers from here on have lost figures in a spreadsheet; they are shown as such and not made up."""
+
 CONTROLS = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f]")
 
 
@@ -35,13 +41,46 @@ class Line:
 
 
 @dataclass(frozen=True, slots=True)
+class Table:
+    """A sheet as numbers: `codes`, int32 [lines, width], point into `values`; 0 is the blank cell."""
+
+    numbers: tuple[int, ...]
+    values: tuple[Cell, ...]
+    codes: NDArray[np.int32]
+
+
+@dataclass(frozen=True, slots=True)
 class Sheet:
-    """The non-blank lines of one sheet, each padded to `width` cells."""
+    """The non-blank lines of one sheet, each padded to `width` cells.
+
+    `merged` are the ranges of merged cells as (first line, first column, last line, last column), lines from 1 and
+    columns from 0; the value stands in the first cell and the others are blank. `table` holds the same cells as
+    `lines` once more as numbers, where the reader counted them.
+    """
 
     name: str
     lines: tuple[Line, ...]
     width: int
     since_1904: bool = False
+    merged: tuple[tuple[int, int, int, int], ...] = ()
+    table: Table | None = None
+
+    @classmethod
+    def of(
+        cls, name: str, table: Table, *, since_1904: bool = False, merged: tuple[tuple[int, int, int, int], ...] = ()
+    ) -> Sheet:
+        """The sheet whose cells a table holds."""
+        values = np.empty(len(table.values), dtype=object)
+        values[:] = table.values
+        rows = values[table.codes].tolist()
+        lines = tuple(map(Line, table.numbers, rows))
+        return cls(name, lines, table.codes.shape[1], since_1904, merged, table)
+
+    def with_cell(self, place: int, column: int, cell: Cell) -> Sheet:
+        """The sheet with another cell in its line at `place`, counted from 0; it has no table."""
+        line = self.lines[place]
+        changed = Line(line.number, [*line.cells[:column], cell, *line.cells[column + 1 :]])
+        return replace(self, lines=(*self.lines[:place], changed, *self.lines[place + 1 :]), table=None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +97,7 @@ def text_of(cell: Cell) -> str:
     if type(cell) is str:
         return " ".join(cell.split())
     if isinstance(cell, float):
-        return str(int(cell)) if cell.is_integer() else repr(cell)
+        return str(int(cell)) if cell.is_integer() and abs(cell) < _EXACT else repr(cell)
     if isinstance(cell, date):
         return cell.isoformat()
     return "" if isinstance(cell, Mark) else str(cell)

@@ -12,32 +12,43 @@ from rapidfuzz.process import extractOne
 
 from ..model.errors import InputRefused
 from ..model.vaccines import Catalogue, fold_name
-from .cells import read_date
-from .grid import Cell, Line, Sheet, text_of
+from . import school_says
+from .cells import date_spans, read_date
+from .grid import Cell, Line, Sheet, column_letters, text_of
+from .heading_lines import together
 from .reading import Kind
-from .vaccine_headings import DOSE, EXEMPTION, KIND_OF_VACCINE, VaccineHeading, heading_of_field, vaccine_heading
-from .vocabulary import FIELD_OF, FIELDS, IGNORED, NOT_A_PUPIL, PREFIXES
+from .vaccine_headings import (
+    DOSE,
+    EXEMPTION,
+    FLAG,
+    KIND_OF_VACCINE,
+    VaccineHeading,
+    heading_of_field,
+    is_aeries_code,
+    vaccine_heading,
+)
+from .vocabulary import DROPPED, FIELD_OF, FIELDS, IGNORED, NOT_A_PUPIL, PREFIXES
 
 CERTAIN, SUGGESTED = 88, 65
 NAMES = ("name", "last_name", "first_name")
 ONE_LINE_A_DOSE = ("vaccine", "vaccine_code", "trade_name", "cvx", "dose_date", "dose_number", "exemption_type",
                    "exemption_start", "exemption_end")  # fmt: skip
+MANY = (*school_says.BOXES, *school_says.FLAGS, "requirements_met", "follow_up", "doses")
+"""Fields of which each column counts for itself."""
+QUIET = ("phone", "guardian", "guardian_first", "guardian_last", "language", "notes")
+"""Fields of which the first column is enough, or all are looked at; further ones need no word."""
+DATE_FIELDS = ("birthdate", "enrolled", "left", "dose_date", "exemption_start", "exemption_end")
 VACCINES = ("vaccine", "vaccine_code", "trade_name", "cvx")
 
 _PREFIX = re.compile(r"^\s*(?:" + "|".join(PREFIXES) + r")\s*[.:_]\s*", re.IGNORECASE)
-_ORDINAL = re.compile(r"^(?:dose\s*)?#?\s*\d(?:st|nd|rd|th)?$", re.IGNORECASE)
 _LONG_WORDS = tuple(word for word in FIELD_OF if len(word) > 4)
-_TWO_LINES = (
-    "The headings stand on two lines, the vaccine above and the dose number below; write both into one heading, such as"
-    " Polio 1."
-)
 
 
 @dataclass(frozen=True, slots=True)
 class Column:
     """One column: `field` is "" where it is not used; `known` False where nothing was recognised.
 
-    `again` is the field another column has already taken.
+    `again` is the field another column has already taken; `dropped`: nothing here needs it, so it is not kept.
     """
 
     place: int
@@ -47,14 +58,16 @@ class Column:
     known: bool = True
     vaccine: VaccineHeading | None = None
     again: str = ""
+    dropped: bool = False
 
 
 @dataclass(frozen=True)
 class Headings:
-    """The columns under one line of headings."""
+    """The columns under one line of headings, or under two: `first` is then the upper one."""
 
     line: int
     columns: tuple[Column, ...]
+    first: int = 0
 
     @cached_property
     def places(self) -> dict[str, int]:
@@ -64,6 +77,17 @@ class Headings:
             if column.field:
                 places.setdefault(column.field, column.place)
         return places
+
+    @property
+    def is_classified(self) -> bool:
+        """The school's own result, a column a box as on the yearly worksheet: it may come without birth dates."""
+        return sum(column.field in school_says.BOXES for column in self.columns) >= 3
+
+    @cached_property
+    def date_places(self) -> list[int]:
+        """Places of the columns that hold dates."""
+        doses = [column.place for column in self.vaccines(DOSE)]
+        return [*doses, *(self.places[field] for field in DATE_FIELDS if field in self.places)]
 
     def vaccines(self, role: str) -> list[Column]:
         return [column for column in self.columns if column.vaccine is not None and column.vaccine.role == role]
@@ -89,18 +113,27 @@ class HeadingReader:
         return field
 
     def find(self, sheet: Sheet, within: int) -> Headings | None:
-        """The best line of headings among the first lines; None when no line looks like one."""
+        """The best line of headings among the first lines, or two of them; None when none looks like one."""
         best, best_score = None, 1
-        for line in sheet.lines[:within]:
+        for place, line in enumerate(sheet.lines[:within]):
             score = self.score(line)
             if score > best_score:
-                best, best_score = line, score
-        if best is None:
-            return None
-        below = [line for line in sheet.lines if line.number > best.number]
-        headings = self.read(best, below[:40])
-        _refuse_two_lines(headings, below)
-        return headings
+                best, best_score = place, score
+        return None if best is None else self.at(sheet.lines, best)
+
+    def at(self, lines: Sequence[Line], place: int) -> Headings:
+        """The headings at a place among the lines, together with the line above or below where they are two."""
+        line, below = lines[place], lines[place + 1 : place + 41]
+        for upper in (place, place - 1):
+            if 0 <= upper < len(lines) - 1 and lines[upper + 1].number <= lines[upper].number + 2:
+                both = together(lines[upper], lines[upper + 1], self._names_vaccine)
+                if both is not None:
+                    return replace(self.read(both, lines[upper + 2 : upper + 42]), first=lines[upper].number)
+        return self.read(line, below)
+
+    def _names_vaccine(self, text: str) -> bool:
+        column = self._known_column(text)
+        return bool(column and column.vaccine and column.vaccine.role == DOSE and not column.vaccine.number)
 
     def score(self, line: Line) -> int:
         """How many cells are known headings; a name and a birth date count more."""
@@ -108,10 +141,31 @@ class HeadingReader:
         fields = {column.field for column in columns}
         return len(columns) + 3 * ("birthdate" in fields) + 3 * any(field in fields for field in NAMES)
 
-    def is_headings(self, line: Line) -> bool:
+    def field_of(self, text: str) -> str:
+        """The field a heading or label stands for, without that of a vaccine; "" for none."""
+        column = self._known_column(text) if text else None
+        return column.field if column and not column.vaccine else ""
+
+    def role_of(self, text: str) -> str:
+        """DOSE or EXEMPTION and the like where a heading names a vaccine, "" elsewhere."""
+        column = self._known_column(text) if text else None
+        return column.vaccine.role if column and column.vaccine else ""
+
+    def is_known(self, text: str) -> bool:
+        return bool(text) and self._known_column(text) is not None
+
+    def names_and_birthdate(self, line: Line) -> bool:
         """The line names both a pupil's name and a birth date."""
         fields = {column.field for column in self._known_columns(line)}
         return "birthdate" in fields and any(field in fields for field in NAMES)
+
+    def is_headings(self, line: Line, headings: Headings) -> bool:
+        """The line names both a pupil's name and a birth date, or repeats the headings."""
+        if self.names_and_birthdate(line):
+            return True
+        texts = [fold_name(text_of(cell)) for cell in line.cells]
+        again = sum(bool(t) and t == fold_name(c.heading) for t, c in zip(texts, headings.columns, strict=False))
+        return again >= 2 and again * 2 > sum(map(bool, texts))
 
     def _known_columns(self, line: Line) -> list[Column]:
         texts = [text_of(cell) for cell in line.cells if type(cell) is str and cell.strip()]
@@ -125,6 +179,9 @@ class HeadingReader:
             if not column.known and column.heading:
                 columns[place] = column = self._alike(column, _samples(below, place), taken)
                 taken.add(column.field)
+            elif not column.heading and place:
+                columns[place] = _continued(columns[place - 1], column, _samples(below, place))
+        columns = _lists(columns, below)
         headings = Headings(line.number, tuple(_each_field_once(columns)))
         return headings if headings.is_long else Headings(line.number, tuple(map(_without_lines, headings.columns)))
 
@@ -139,23 +196,31 @@ class HeadingReader:
 
     def _look_up(self, heading: str) -> Column | None:
         folded = fold_name(heading)
+        if heading.strip() in ("#", "№", "No.", "Nr."):
+            return Column(0, heading, "")
         if folded in self._chosen:
             chosen = self._chosen[folded]
             return Column(0, heading, chosen, vaccine=heading_of_field(chosen, self._catalogue))
         bare = fold_name(_PREFIX.sub("", heading))
-        field = FIELD_OF.get(folded) or (None if folded in IGNORED else FIELD_OF.get(bare))
+        if is_aeries_code(heading) and (coded := vaccine_heading(heading, self._catalogue)):
+            return Column(0, heading, coded.field, vaccine=coded)
+        field = FIELD_OF.get(folded) or (None if folded in IGNORED or folded in DROPPED else FIELD_OF.get(bare))
         if field:
             return Column(0, heading, field)
+        if folded in DROPPED or bare in DROPPED:
+            return Column(0, heading, "", dropped=True)
         if folded in IGNORED or bare in IGNORED:
             return Column(0, heading, "")
         vaccine = vaccine_heading(heading, self._catalogue) if folded else None
         if vaccine is None:
             return None
-        used = vaccine.role in (DOSE, EXEMPTION, KIND_OF_VACCINE)
+        used = vaccine.role in (DOSE, EXEMPTION, KIND_OF_VACCINE, FLAG)
         return Column(0, heading, vaccine.field if used else "", vaccine=vaccine if used else None)
 
     def _alike(self, column: Column, samples: list[Cell], taken: set[str]) -> Column:
         folded = fold_name(column.heading)
+        if any(word in folded for word in ("note", "comment", "remark")):
+            return replace(column, field="notes", certain=True, known=True)
         if len(folded) < 4 or any(word in folded for word in NOT_A_PUPIL):
             return column
         match = extractOne(folded, _LONG_WORDS, scorer=fuzz.ratio, score_cutoff=SUGGESTED)
@@ -169,6 +234,37 @@ def _samples(below: Sequence[Line], place: int) -> list[Cell]:
     return [line.cells[place] for line in below if place < len(line.cells) and line.cells[place] != ""]
 
 
+def _continued(left: Column, column: Column, samples: list[Cell]) -> Column:
+    """A column of dates without a heading, right of a vaccine's, is taken for its next dose: to be confirmed."""
+    vaccine = left.vaccine
+    if vaccine is None or vaccine.role != DOSE or not samples:
+        return column
+    dates = sum(bool(read_date(cell).dates) for cell in samples)
+    if dates * 2 <= len(samples) or (vaccine.number and left.certain):
+        return column
+    following = replace(vaccine, number=(vaccine.number or 1) + 1)
+    heading = f"{left.heading.split(' (column ')[0]} (column {column_letters(column.place)})"
+    return Column(column.place, heading, following.field, certain=False, vaccine=following)
+
+
+def _lists(columns: list[Column], below: Sequence[Line]) -> list[Column]:
+    """Tell a cell that lists all doses from the vaccine of a line with one dose."""
+    fields = {column.field for column in columns}
+    wide = any(column.vaccine and column.vaccine.role == DOSE for column in columns)
+    if "dose_date" in fields and "doses" in fields and not wide and not fields & set(VACCINES):
+        return [replace(column, field="vaccine") if column.field == "doses" else column for column in columns]
+    if "dose_date" not in fields and "doses" not in fields:
+        return [
+            replace(c, field="doses") if c.field == "vaccine" and _holds_lists(below, c.place) else c for c in columns
+        ]
+    return columns
+
+
+def _holds_lists(below: Sequence[Line], place: int) -> bool:
+    texts = [cell for cell in _samples(below, place) if type(cell) is str]
+    return sum(bool(date_spans(text)) for text in texts) * 2 > len(texts)
+
+
 def _fits(field: str, samples: list[Cell]) -> bool:
     """A field found by likeness must also look right: dates where dates belong, digits in ids, letters in names."""
     if not samples:
@@ -176,7 +272,7 @@ def _fits(field: str, samples: list[Cell]) -> bool:
     texts = [text_of(cell) for cell in samples]
     if field in ("birthdate", "enrolled", "left", "dose_date"):
         fitting = sum(read_date(cell).kind in (Kind.DATES, Kind.AMBIGUOUS) for cell in samples)
-    elif field in ("state_id", "local_id", "zip_code"):
+    elif field in ("state_id", "local_id", "zip_code", "phone"):
         fitting = sum(any(character.isdigit() for character in text) for text in texts)
     elif field.endswith("name") or field in ("city", "county"):
         fitting = sum(not any(character.isdigit() for character in text) for text in texts)
@@ -190,7 +286,7 @@ def _each_field_once(columns: list[Column]) -> list[Column]:
     seen: set[str] = set()
     once = []
     for column in columns:
-        again = column.field in seen and column.vaccine is None
+        again = column.field in seen and column.vaccine is None and column.field not in MANY
         if column.field:
             seen.add(column.field)
         once.append(replace(column, field="", certain=False, again=column.field) if again else column)
@@ -200,15 +296,3 @@ def _each_field_once(columns: list[Column]) -> list[Column]:
 def _without_lines(column: Column) -> Column:
     """In a list with one line a pupil, fields of a single dose mean nothing."""
     return replace(column, field="", certain=False, known=False) if column.field in ONE_LINE_A_DOSE else column
-
-
-def _refuse_two_lines(headings: Headings, below: Sequence[Line]) -> None:
-    ordinals = sum(bool(_ORDINAL.match(column.heading)) for column in headings.columns)
-    if below and below[0].number <= headings.line + 2:
-        under = [text_of(cell) for cell in below[0].cells if type(cell) is str or isinstance(cell, float)]
-        places = headings.places
-        name = next((places[field] for field in NAMES if field in places), 0)
-        if not text_of(below[0].cells[name]):
-            ordinals += sum(bool(_ORDINAL.match(text)) for text in under)
-    if ordinals >= 3:
-        raise InputRefused(_TWO_LINES)

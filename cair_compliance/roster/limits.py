@@ -25,8 +25,8 @@ class Limits:
     header_within: int = 25
     child_memory: int = 256 * MEGABYTE
     child_output: int = 200 * MEGABYTE
-    child_seconds: int = 20
-    wall_seconds: int = 40
+    child_seconds: int = 10
+    wall_seconds: int = 30
 
 
 LIMITS = Limits()

@@ -14,11 +14,19 @@ _ROOM = re.compile(r"^(?:class ?room|class|room|homeroom|teacher|section|group)\
 _TOTAL = re.compile(
     r"^(?:(?:grand|sub)[ -]?total|total|totals|sum|count|page \d|printed|report|end of|number of|\*+ )\b", re.IGNORECASE
 )
+_ONLY_TOTAL = re.compile(r"^(?:(?:grand|sub)[ -]?)?totals?[\s:\d]*$", re.IGNORECASE)
+_CHILD_CARE = re.compile(
+    r"brightwheel|procare|child\s?care|day\s?care|preschool|child development|date admitted|toddlers?\b|infants?\b|"
+    r"early (?:learning|education|childhood)|head start|licen[cs]e",
+    re.IGNORECASE,
+)
 _IDENTITY = (*NAMES, "birthdate", "local_id", "state_id")
 
 
 class LineKind(Enum):
     PUPIL = "pupil"
+    TITLE = "title"
+    TOTAL = "total"
     ROOM = "classroom heading"
     HEADINGS = "headings"
     OTHER = "other"
@@ -36,22 +44,31 @@ class Sorted:
 
 def sort_lines(sheet: Sheet, headings: Headings, reader: HeadingReader) -> Iterator[Sorted]:
     """Every line of the sheet but the first line of headings. Other headings further down take over."""
-    room = ""
-    for line in sheet.lines:
-        if line.number == headings.line:
+    room, own, lower = "", (headings.first, headings.line), 0
+    for place, line in enumerate(sheet.lines):
+        if line.number in own:
             continue
-        if line.number < headings.line:
+        if line.number == lower:
+            yield Sorted(LineKind.HEADINGS, line, headings)
+            continue
+        if line.number < own[1]:
             room = _room(line) or room
-            yield Sorted(LineKind.ROOM if _room(line) else LineKind.OTHER, line, headings)
+            yield Sorted(LineKind.ROOM if _room(line) else LineKind.TITLE, line, headings)
             continue
         kind = _kind(line, headings, reader)
         if kind is LineKind.HEADINGS:
-            again = reader.read(line, [below for below in sheet.lines if below.number > line.number][:40])
-            if again.columns != headings.columns:
+            again = reader.at(sheet.lines, place)
+            lower = again.line if again.line != line.number else 0
+            if _words(again) != _words(headings):
                 headings = again
         elif kind is LineKind.ROOM:
             room = _room(line)
         yield Sorted(kind, line, headings, room)
+
+
+def _words(headings: Headings) -> list[tuple[int, str]]:
+    """What the headings say themselves, without what was read from the lines below them."""
+    return [(column.place, column.heading) for column in headings.columns if column.field and column.certain]
 
 
 def _kind(line: Line, headings: Headings, reader: HeadingReader) -> LineKind:
@@ -59,14 +76,16 @@ def _kind(line: Line, headings: Headings, reader: HeadingReader) -> LineKind:
     born = line.cells[places["birthdate"]] if "birthdate" in places else ""
     named = any(line.cells[places[field]] != "" for field in NAMES if field in places)
     if type(born) is str and not any(character.isdigit() for character in born):
-        if reader.is_headings(line):
+        if reader.is_headings(line, headings):
             return LineKind.HEADINGS
     elif named:
         return LineKind.PUPIL
     filled = [cell for cell in line.cells if cell != "" and text_of(cell) != ""]
     if len(filled) <= 2 and _room(line):
         return LineKind.ROOM
-    if _is_total(filled) or not _identifies(line, headings, filled):
+    if is_total(filled):
+        return LineKind.TOTAL
+    if not _identifies(line, headings, filled):
         return LineKind.OTHER
     return LineKind.PUPIL
 
@@ -77,8 +96,10 @@ def _room(line: Line) -> str:
     return match.group(1).strip() if match else ""
 
 
-def _is_total(filled: list[Cell]) -> bool:
-    return len(filled) <= 4 and any(_TOTAL.match(text_of(cell)) for cell in filled[:2])
+def is_total(filled: list[Cell]) -> bool:
+    """A total, or what a program prints at the foot of a page."""
+    texts = [text_of(cell) for cell in filled[:2]]
+    return any(map(_ONLY_TOTAL.match, texts)) or (len(filled) <= 4 and any(map(_TOTAL.match, texts)))
 
 
 def _identifies(line: Line, headings: Headings, filled: list[Cell]) -> bool:
@@ -88,6 +109,12 @@ def _identifies(line: Line, headings: Headings, filled: list[Cell]) -> bool:
     if len(filled) == 1:
         return "name" in present and "," in text_of(filled[0])
     return bool(present) or len(filled) > 4
+
+
+def is_child_care(sheet: Sheet, headings: Headings) -> bool:
+    """Words of the headings or titles that only child care uses."""
+    titles = (line for line in sheet.lines if line.number <= headings.line)
+    return any(_CHILD_CARE.search(text_of(cell)) for line in titles for cell in line.cells)
 
 
 def has_classrooms(sheet: Sheet) -> bool:

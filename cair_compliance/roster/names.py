@@ -10,6 +10,7 @@ from dataclasses import dataclass
 
 _REFERENCE = re.compile(r"&(?:#\d{1,7}|#[xX][0-9a-fA-F]{1,6}|[A-Za-z]{2,8});")
 _UNSEEN = re.compile("[\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff\u00ad]")
+_ODD_BLANKS = re.compile("[\u00a0\u1680\u2000-\u200f\u202f\u205f\u3000\u202a-\u202e\u2060-\u2069\ufeff\u00ad]")
 _SUFFIX = re.compile(r"^(?:jr|sr|ii|iii|iv)\.?$", re.IGNORECASE)
 _INITIAL = re.compile(r"^[^\W\d_]\.?$")
 _PARTICLES = re.compile(
@@ -60,8 +61,24 @@ def from_parts(last: str, first: str, middle: str, suffix: str) -> PersonName:
     return PersonName(last, first, middle, suffix or found, suffix_found=found)
 
 
-def from_one(text: str) -> PersonName:
-    """A name in one column: "Last Suffix, First M.", "Last, Suffix, First" or "First Last"."""
+def has_odd_blanks(text: str) -> bool:
+    """Blanks or marks nobody can see, which came with a copy from a page or a document."""
+    return bool(_ODD_BLANKS.search(text))
+
+
+def odd_capitals(name: PersonName) -> str:
+    """How the letters of a name are written when they cannot be its proper spelling; "" for the usual."""
+    letters = "".join(c for c in name.last + name.first if c.isalpha())
+    if len(letters) < 4 or (not letters.isascii() and letters == letters.swapcase()):
+        return ""
+    return "capitals" if letters.isupper() else "small letters" if letters.islower() else ""
+
+
+def from_one(text: str, *, last_first: bool = False) -> PersonName:
+    """A name in one column: "Last Suffix, First M.", "Last, Suffix, First" or "First Last".
+
+    `last_first`: names without a comma have the last name first.
+    """
     parts = [part.strip() for part in text.split(",") if part.strip()]
     if len(parts) >= 2:
         return _with_comma(parts)
@@ -69,11 +86,21 @@ def from_one(text: str) -> PersonName:
     pieces = words.split()
     if len(pieces) < 2:
         return PersonName(last=words, suffix=suffix, split=bool(words), suffix_found=suffix)
+    if last_first:
+        return _last_first(pieces, suffix)
     start = len(pieces) - 1
     while start > 1 and _PARTICLES.match(pieces[start - 1]):
         start -= 1
     first, middle = _without_initial(" ".join(pieces[:start]))
     return PersonName(" ".join(pieces[start:]), first, middle, suffix, split=True, suffix_found=suffix)
+
+
+def _last_first(pieces: list[str], suffix: str) -> PersonName:
+    end = 1
+    while end < len(pieces) - 1 and _PARTICLES.match(pieces[end - 1]):
+        end += 1
+    first, middle = _without_initial(" ".join(pieces[end:]))
+    return PersonName(" ".join(pieces[:end]), first, middle, suffix, split=True, suffix_found=suffix)
 
 
 def _with_comma(parts: list[str]) -> PersonName:

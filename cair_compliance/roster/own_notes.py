@@ -34,9 +34,9 @@ def _holds_notes(sheet: Sheet) -> bool:
 
 
 def _with_marks(sheet: Sheet) -> Sheet:
-    if all(_WORDS.isdisjoint(line.cells) for line in sheet.lines):
+    if _WORDS.isdisjoint(sheet.table.values) if sheet.table else all(_WORDS.isdisjoint(x.cells) for x in sheet.lines):
         return sheet
-    return replace(sheet, lines=tuple(map(_line_with_marks, sheet.lines)))
+    return replace(sheet, lines=tuple(map(_line_with_marks, sheet.lines)), table=None)
 
 
 def _line_with_marks(line: Line) -> Line:

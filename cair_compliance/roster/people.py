@@ -6,12 +6,20 @@ from collections.abc import Callable
 from datetime import date
 
 from ..model.people import Pupil
-from . import attributes, names
+from ..model.questions import DATE_ORDER, GRADE, LAST_FIRST, NAME_ORDER
+from . import attributes, names, school_says
+from .cells import LAST_SERIAL
+from .claims import remark_speaks_of_exemption
+from .date_order import AS_USUAL, LineOrder, in_order, is_day_first
+from .file_questions import FileQuestions
 from .grid import Cell, Line, Mark, text_of
 from .headers import NAMES, Headings
 from .issue_list import IssueList
 from .limits import LIMITS
-from .reading import Kind, Order, Reading
+from .reading import Kind, Reading
+
+_DAYS = ("birthdate", "enrolled", "left")
+_NAME_FIELDS = (*NAMES, "second_last_name", "middle_name", "suffix")
 
 OLDEST = 30
 """Years before the as-of date beyond which a birth date cannot be a pupil's."""
@@ -26,16 +34,25 @@ class PupilReader:
         issues: IssueList,
         as_of: date,
         read_date: Callable[[Cell], Reading],
-        *,
-        day_first: bool = False,
+        questions: FileQuestions,
     ) -> None:
         self._places = headings.places
+        self._marked = [(f, p) for f, p in self._places.items() if ":" not in f and f not in ("birthdate", "dose_date")]
+        self._notes = [column for column in headings.columns if "notes" in (column.field, column.again)]
         self._heading = {column.field: column.heading for column in reversed(headings.columns)}
         self._long = headings.is_long
-        self._issues, self._as_of, self._read_date, self._day_first = issues, as_of, read_date, day_first
+        self._issues, self._as_of, self._read_date, self._questions = issues, as_of, read_date, questions
+        self._order = AS_USUAL
 
-    def read(self, line: Line, *, sheet: str, room: str = "", grade: str = "") -> Pupil | None:
+    def dates(self, line: Line) -> list[Reading]:
+        """The dates of the line that are no doses, which show how it writes dates."""
+        return [self._read_date(self._cell(line, field)) for field in _DAYS if field in self._places]
+
+    def read(
+        self, line: Line, *, sheet: str, room: str = "", grade: str = "", order: LineOrder = AS_USUAL
+    ) -> Pupil | None:
         """The pupil, or None with an issue when no name can be read. `room`, `grade`: where the line has none."""
+        self._order = order
         self._say_marks(line)
         name = self._name(line)
         if name is None:
@@ -49,9 +66,9 @@ class PupilReader:
             middle_name=name.middle,
             suffix=name.suffix,
             birthdate=self._birthdate(line),
-            sex=attributes.read_sex(text(line, "sex")),
+            sex=self._sex(line),
             grade=self._grade(line, grade),
-            local_id=text(line, "local_id"),
+            local_id=self._local_id(line),
             state_id=self._state_id(line),
             room=text(line, "room") or room,
             school=text(line, "school"),
@@ -62,6 +79,9 @@ class PupilReader:
             enrolled=self._day(line, "enrolled", "enrolment date"),
             left=self._left(line),
             gone=self._gone(line),
+            language=text(line, "language"),
+            guardian=self._guardian(line),
+            phone=text(line, "phone"),
         )
 
     def _cell(self, line: Line, field: str) -> Cell:
@@ -75,6 +95,9 @@ class PupilReader:
     def _say(self, code: str, line: Line, field: str, value: str = "", other: str = "") -> None:
         self._issues.add(code, row=line.number, column=self._heading.get(field, ""), value=value, other=other)
 
+    def _met(self, key: str, line: Line, field: str = "") -> None:
+        self._questions.met(key, line.number, self._heading.get(field, ""))
+
     def _say_marks(self, line: Line) -> None:
         """A cell that cannot be taken is said, whatever it should hold; dose cells say it themselves."""
         codes = {
@@ -82,26 +105,22 @@ class PupilReader:
             Mark.TOO_LONG: "CELL_TOO_LONG",
             Mark.NO_VALUE: "FORMULA_WITHOUT_VALUE",
         }
-        for field, place in self._places.items():
+        for field, place in self._marked:
             cell = line.cells[place]
-            if (
-                isinstance(cell, Mark)
-                and cell in codes
-                and ":" not in field
-                and field not in ("birthdate", "dose_date")
-            ):
+            if isinstance(cell, Mark) and cell in codes:
                 self._say(codes[cell], line, field)
 
     def _name(self, line: Line) -> names.PersonName | None:
-        parts = {field: self._name_text(line, field) for field in (*NAMES, "middle_name", "suffix")}
+        parts = {field: self._name_text(line, field) for field in _NAME_FIELDS}
         if any(len(part) > LIMITS.name_text for part in parts.values()):
             self._say("NAME_TOO_LONG", line, "name")
             return None
         if parts["last_name"] or parts["first_name"]:
-            read = names.from_parts(parts["last_name"], parts["first_name"], parts["middle_name"], parts["suffix"])
-            field = "last_name"
+            last = " ".join(filter(None, (parts["last_name"], parts["second_last_name"])))
+            read = names.from_parts(last, parts["first_name"], parts["middle_name"], parts["suffix"])
+            field = "last_name" if "last_name" in self._places else "first_name"
         else:
-            read = names.from_one(parts["name"])
+            read = names.from_one(parts["name"], last_first=self._questions.answer(NAME_ORDER) == LAST_FIRST)
             field = "name"
         if not (read.last or read.first):
             self._say("NAME_MISSING", line, field)
@@ -110,10 +129,16 @@ class PupilReader:
             self._say("SUFFIX_IN_NAME", line, field, read.suffix_found)
         if read.split:
             self._say("NAME_SPLIT", line, field, parts["name"], read.last)
+            self._met(NAME_ORDER, line, field)
+        if letters := names.odd_capitals(read):
+            self._say("NAME_CAPITALS", line, field, f"{read.last}, {read.first}", letters)
         return read
 
     def _name_text(self, line: Line, field: str) -> str:
         raw = self._text(line, field)
+        cell = self._cell(line, field)
+        if type(cell) is str and not cell.isascii() and names.has_odd_blanks(cell):
+            self._say("NAME_BLANKS", line, field, raw)
         if raw.isascii() and "&" not in raw:
             text = raw
         else:
@@ -126,12 +151,14 @@ class PupilReader:
 
     def _birthdate(self, line: Line) -> date | None:
         cell = self._cell(line, "birthdate")
-        reading = self._read_date(cell)
+        written = self._read_date(cell)
         raw = text_of(cell)
-        if reading.kind is Kind.BLANK:
-            self._say("BIRTHDATE_MISSING", line, "birthdate")
+        if written.kind is Kind.BLANK:
+            if "birthdate" in self._places:
+                self._say("BIRTHDATE_MISSING", line, "birthdate")
             return None
-        if reading.kind is Kind.AMBIGUOUS or (self._day_first and _swappable(reading)):
+        reading = self._ordered(written, line)
+        if reading is None:
             self._say("BIRTHDATE_AMBIGUOUS", line, "birthdate", raw)
             return None
         day = self._single(reading, self._as_of.year - 99)
@@ -140,7 +167,19 @@ class PupilReader:
         elif not self._as_of.year - OLDEST <= day.year or day > max(self._as_of, _today()):
             self._say("BIRTHDATE_IMPLAUSIBLE", line, "birthdate", raw)
             day = None
+        elif is_day_first(written):
+            self._say("BIRTHDATE_DAY_FIRST", line, "birthdate", raw, day.isoformat())
+        elif isinstance(cell, float) and cell > LAST_SERIAL:
+            self._issues.gather("BIRTHDATE_NUMBER", line.number, self._heading["birthdate"], raw, day.isoformat())
         return day
+
+    def _ordered(self, reading: Reading, line: Line) -> Reading | None:
+        """The reading in the order of the line; None where it can be read both ways and nobody said which."""
+        if self._order is AS_USUAL and reading.kind is not Kind.AMBIGUOUS:
+            return reading
+        if self._order.asks_about(reading):
+            self._met(DATE_ORDER, line)
+        return in_order(reading, self._order)
 
     def _single(self, reading: Reading, window: int) -> date | None:
         """The one whole day of a reading."""
@@ -154,7 +193,8 @@ class PupilReader:
         reading = self._read_date(cell)
         if reading.kind is Kind.BLANK:
             return None
-        day = None if self._day_first and _swappable(reading) else self._single(reading, self._as_of.year - 50)
+        ordered = self._ordered(reading, line)
+        day = None if ordered is None else self._single(ordered, self._as_of.year - 50)
         if day is None:
             self._say("DATE_UNREADABLE", line, field, text_of(cell), what)
         return day
@@ -163,18 +203,24 @@ class PupilReader:
         left = self._day(line, "left", "leaving date")
         if left is not None and left < self._as_of:
             self._say("LEFT_SCHOOL", line, "left", left.isoformat())
-        notes = self._text(line, "notes")
-        if left is None and notes and attributes.remark_says_left(notes):
-            self._say("REMARK_SAYS_LEFT", line, "notes", notes)
+        for column in self._notes:
+            notes = text_of(line.cells[column.place])
+            if left is None and notes and attributes.remark_says_left(notes):
+                self._issues.add("REMARK_SAYS_LEFT", row=line.number, column=column.heading, value=notes)
+            if notes and remark_speaks_of_exemption(notes):
+                self._issues.add("EXEMPTION_IN_REMARK", row=line.number, column=column.heading, value=notes)
         return left
 
     def _gone(self, line: Line) -> bool:
         """Whether the status says that the pupil has left; a status that is not understood is asked about."""
         status = self._text(line, "status")
-        if self._long or attributes.says_here(status):
+        if self._long or attributes.says_here(status) or school_says.of_word(status) != "unknown":
             return False
         if attributes.says_left(status):
             self._say("LEFT_SCHOOL", line, "status", "a day that is not given")
+            return True
+        if attributes.says_not_yet(status):
+            self._say("STATUS_PRE_ENROLLED", line, "status", status)
             return True
         self._say("STATUS_UNREAD", line, "status", status)
         return False
@@ -183,12 +229,36 @@ class PupilReader:
         if "grade" not in self._places:
             return default
         raw = self._text(line, "grade")
-        grade = attributes.read_grade(raw)
+        answer = self._questions.grade(raw)
+        grade = answer or attributes.read_grade(raw)
         if not raw:
             self._say("GRADE_MISSING", line, "grade")
         elif not grade:
             self._say("GRADE_UNREADABLE", line, "grade", raw)
+        elif attributes.is_odd_grade(raw, grade):
+            self._issues.gather("READ_AS", line.number, self._heading["grade"], f"The grade {raw}", grade)
+        if raw == "0":
+            self._questions.counts_grades = True
+        if raw and (answer or not grade or raw == "-1"):
+            self._met(f"{GRADE}{raw}", line, "grade")
         return grade
+
+    def _sex(self, line: Line) -> str:
+        raw = self._text(line, "sex")
+        sex = attributes.read_sex(raw)
+        if sex and raw.upper() != sex:
+            self._issues.gather("READ_AS", line.number, self._heading["sex"], f"“{raw}”", sex)
+        return sex
+
+    def _guardian(self, line: Line) -> str:
+        parts = (self._text(line, "guardian_first"), self._text(line, "guardian_last"))
+        return " ".join(filter(None, parts)) or self._text(line, "guardian")
+
+    def _local_id(self, line: Line) -> str:
+        local_id = self._text(line, "local_id")
+        if local_id and not attributes.is_usable_id(local_id):
+            self._say("LOCAL_ID_SHAPE", line, "local_id", local_id)
+        return local_id
 
     def _state_id(self, line: Line) -> str:
         if "state_id" not in self._places:
@@ -198,6 +268,8 @@ class PupilReader:
             self._say("STATE_ID_MISSING", line, "state_id")
         elif not attributes.is_state_id(state_id):
             self._say("STATE_ID_SHAPE", line, "state_id", state_id)
+        elif isinstance(self._cell(line, "state_id"), float):
+            self._issues.gather("STATE_ID_NUMBER", line.number, self._heading["state_id"])
         return state_id
 
 
@@ -205,10 +277,6 @@ def name_refused(line: Line, headings: Headings) -> bool:
     """Whether a name stands on the line that cannot be taken: what is left does not say who this is."""
     places = headings.places
     return any(isinstance(line.cells[places[field]], Mark) for field in NAMES if field in places)
-
-
-def _swappable(reading: Reading) -> bool:
-    return any(parts.order is Order.EITHER for parts in reading.dates)
 
 
 def _today() -> date:

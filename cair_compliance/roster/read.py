@@ -15,11 +15,12 @@ from ..model.vaccines import load_vaccines
 from .book_reader import BookReader
 from .child import read_workbook
 from .delimited import read_text
+from .file_questions import FileQuestions
 from .grid import Book
 from .headers import HeadingReader
 from .own_notes import as_brought
-from .preflight import XLSX, look_into
-from .sniff import TEXT, ZIPPED, kind_of, take
+from .preflight import look_into
+from .sniff import TEXT, WEB_PAGE, ZIPPED, kind_of, take
 
 
 def read_roster(
@@ -44,7 +45,7 @@ def read_roster(
     upload = take(source, name)
     book = open_book(upload.data, upload.name)
     catalogue = load_vaccines()
-    reading = BookReader(catalogue, HeadingReader(catalogue, mapping), as_of or date.today())  # noqa: DTZ011
+    reading = BookReader(catalogue, HeadingReader(catalogue, mapping), as_of or date.today(), FileQuestions(answers))  # noqa: DTZ011
     return reading.read(book, upload.name, fingerprint(upload.data))
 
 
@@ -55,4 +56,4 @@ def open_book(data: bytes, name: str) -> Book:
         return read_text(data, Path(name).stem or "list")
     kind = look_into(data) if kind == ZIPPED else kind
     book = as_brought(read_workbook(data, kind))
-    return book if kind == XLSX else replace(book, issues=(issue("CELLS_UNCHECKED"), *book.issues))
+    return replace(book, issues=(issue("WEB_PAGE_READ"), *book.issues)) if kind == WEB_PAGE else book

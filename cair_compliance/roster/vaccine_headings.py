@@ -8,27 +8,32 @@ from dataclasses import dataclass
 from ..model.vaccines import Catalogue, Product, fold_name
 from .vocabulary import AERIES_VACCINES, PREFIXES
 
-DOSE, EXEMPTION, KIND_OF_VACCINE, NOISE = "dose", "exemption", "type", "noise"
+DOSE, EXEMPTION, KIND_OF_VACCINE, FLAG, NOISE = "dose", "exemption", "type", "compliant", "noise"
 
 _PREFIX = re.compile(r"^\s*(?:" + "|".join(PREFIXES) + r")\s*[.:]\s*", re.IGNORECASE)
-_ORDINALS = {"first": 1, "second": 2, "third": 3, "fourth": 4, "fifth": 5, "sixth": 6}
+_ORDINALS = {"first": 1, "second": 2, "third": 3, "fourth": 4, "fifth": 5, "sixth": 6,
+             "primera": 1, "segunda": 2, "tercera": 3, "cuarta": 4, "quinta": 5}  # fmt: skip
 _WORDED = re.compile(r"\b(" + "|".join(_ORDINALS) + r")\b", re.IGNORECASE)
 _DATE_WORD = re.compile(r"[\s_\-]*\b(?:dose\s*date|date|given|administered)\b\s*|_date\b", re.IGNORECASE)
 _NUMBER_LAST = re.compile(
-    r"^(.*?)[\s_\-.#(\[]*#?(\d{1,2})(?:st|nd|rd|th)?[\s)\]]*(?:dose|shot)?\s*[a-c]?$", re.IGNORECASE
+    r"^(.*?)[\s_\-.#(\[]*#?(\d{1,2})(?:st|nd|rd|th|er|ra|da|ta)?[\s)\]]*(?:dose|shot|dosis)?\s*[a-c]?$", re.IGNORECASE
 )
 _NUMBER_FIRST = re.compile(
     r"^(?:dose|d|#)?\s*#?(\d{1,2})(?:st|nd|rd|th)?[\s_\-]+(?:dose|shot)?\s*(?:of\s+)?(.+)$", re.IGNORECASE
 )
 _DOSE_WORD = re.compile(r"[\s_\-.#(]*(?:dose|shot|no|number|d)[\s_\-.#(]*$", re.IGNORECASE)
-_BOOSTER = re.compile(r"[\s_\-.]*boost(?:er)?s?[\s.]*$", re.IGNORECASE)
+_BOOSTER = re.compile(r"[\s_\-.]*(?:boost(?:er)?s?|refuerzo)[\s.]*$", re.IGNORECASE)
 _EXEMPTION = re.compile(
     r"[\s_\-.]*(?:exemption[\s_]*type|exemption[\s_]*code|exemptions?|exempted|exempt|waivers?|pme|tme|pbe|medex)[\s.]*$",
     re.IGNORECASE,
 )
 _KIND_OF_VACCINE = re.compile(r"[\s_\-.]*type$", re.IGNORECASE)
+_FLAG = re.compile(r"[\s_\-.]*(?:complianc[ey][\s_]*status|compliant|complete|met|status)$", re.IGNORECASE)
 _NOISE = re.compile(
-    r"[\s_\-.]*(?:certificate[\s_]*type|complianc[ey][\s_]*status|compliant|status|source|lot)$", re.IGNORECASE
+    r"[\s_\-.]*(?:certificate[\s_]*type|source|lot(?:[\s_]*(?:no|number))?|manufacturer|site|next[\s_]*due|overdue|due|"
+    r"age(?:[\s_]*(?:at|given))?|last[\s_]*updated?|updated|count|total|doses?[\s_]*(?:given|count|required|needed)|"
+    r"comments?|notes?|provider|clinic)(?:[\s_]*date)?$",
+    re.IGNORECASE,
 )
 _BRACKETS = re.compile(r"^([^(]*)\(\s*([^()]*[^()\d\s][^()]*)\)?\s*$")
 _VACCINE_WORD = re.compile(r"\s+(?:vaccines?|vaccinations?|immunizations?|shots?)\s*$", re.IGNORECASE)
@@ -50,6 +55,11 @@ class VaccineHeading:
         return f"{text} {self.number}" if self.number else text
 
 
+def is_aeries_code(text: str) -> bool:
+    """A field code of the Aeries table IMM; IMM.TB is the Tdap booster and no tuberculosis test."""
+    return bool(_AERIES.match(text.strip()))
+
+
 def product_of(text: str, catalogue: Catalogue) -> Product | None:
     """The product a word stands for, also with a remark in brackets: "Tdap (Pertussis Booster)"."""
     product = catalogue.by_name(text) or catalogue.by_name(_VACCINE_WORD.sub("", text))
@@ -68,6 +78,8 @@ def vaccine_heading(text: str, catalogue: Catalogue) -> VaccineHeading | None:
     if coded := _AERIES.match(text.strip()):
         return _aeries_code(coded, catalogue)
     bare = _PREFIX.sub("", text).strip()
+    if _FLAG.search(bare) and (found := _named(_FLAG.sub("", bare), catalogue)):
+        return VaccineHeading(FLAG, column_product(found[0], catalogue))
     if _NOISE.search(bare) and _named(_NOISE.sub("", bare), catalogue):
         return VaccineHeading(NOISE, None)
     if _EXEMPTION.search(bare):
@@ -122,8 +134,8 @@ def heading_of_field(field: str, catalogue: Catalogue) -> VaccineHeading | None:
     role, _, rest = field.partition(":")
     if role == EXEMPTION:
         return _exemption(rest, catalogue)
-    if role == KIND_OF_VACCINE:
+    if role in (KIND_OF_VACCINE, FLAG):
         product = product_of(rest, catalogue)
-        return VaccineHeading(KIND_OF_VACCINE, product) if product else None
+        return VaccineHeading(role, product) if product else None
     found = _named(rest.strip(), catalogue) if role == DOSE else None
     return VaccineHeading(DOSE, found[0], found[1]) if found else None

@@ -17,8 +17,9 @@ _WORDS = {
     "last_name": (
         "lastname lname ln surname apellido apellidos studentlegallastname studentlastname legallastname "
         "familyname last childlastname childslastname pupillastname studentsurname primerapellido "
-        "lastnamelegal"
+        "lastnamelegal apellidopaterno"
     ),
+    "second_last_name": "segundoapellido apellidomaterno secondlastname secondsurname",
     "first_name": (
         "firstname fname fn givenname nombre studentfirstname first legalfirstname studentlegalfirstname "
         "childfirstname childsfirstname pupilfirstname given nombres forename givennames firstnamelegal"
@@ -30,17 +31,22 @@ _WORDS = {
     "name": (
         "studentname name child childname childsname pupil pupilname alumno fullname student studentfullname "
         "names nombrecompleto lastfirst lastnamefirstname lastnamefirst namelastfirst legalname "
-        "nombredelalumno patientname studentslastfirst pupilsname studentsname"
+        "nombredelalumno patientname studentslastfirst pupilsname studentsname nombrealumno "
+        "nombredelestudiante nombreyapellido apellidosynombre namelastfirstmiddle lastfirstmiddle"
     ),
     "birthdate": (
         "birthdate dob bdate birthday dateofbirth fechadenacimiento bd studentbirthdate studentdob childdob "
-        "birthdatemmddyyyy dobmmddyyyy fechanacimiento fdn birth studentbirthday"
+        "birthdatemmddyyyy dobmmddyyyy fechanacimiento fdn birth studentbirthday dateofbirthmmddyyyy "
+        "nacimiento birthdt childbirthdate childsbirthdate childsdob childsdateofbirth"
     ),
-    "sex": "sex gender gen mf gndr sexo gendercode sx studentgender studentgendercode legalsex legalgender",
-    "grade": "grade gr grd gradelevel gl gradelevelcode studentgrade currentgrade grado gradecode gradelvl",
+    "sex": "sex gender gen mf gndr sexo genero gendercode sx studentgender studentgendercode legalsex legalgender",
+    "grade": (
+        "grade gr grd gradelevel gl gradelevelcode studentgrade currentgrade grado gradecode gradelvl gradelevelname "
+        "grlevel enrolledgrade gradeenrolled nivel agegroup"
+    ),
     "room": (
         "room teacher homeroom classroom class rm teachername homeroomteacher roomnumber section "
-        "classroomname salon maestra maestro homeroomname"
+        "classroomname salon aula maestra maestro homeroomname roomname hr advisory"
     ),
     "school": (
         "school schoolname schoolofattendance schoolid calendarname campus site sitename schoolsite facility "
@@ -60,10 +66,50 @@ _WORDS = {
         "enrollmentenddate enddate exitdate withdrawaldate withdrawdate leavedate dateleft leftdate "
         "leavingdate dropdate exit datewithdrawn"
     ),
-    "status": "status enrollmentstatus studentstatus childstatus",
-    "notes": "notes comment comments note remarks remark observaciones healthnotes",
+    "status": "status enrollmentstatus studentstatus childstatus tg statustag enrollstatus estado",
+    "notes": "notes comment comments note remarks remark observaciones healthnotes notas comentarios healthcomments "
+    "immunizationnotes immunizationcomments immcomment immcomments",
+    "language": (
+        "hmlang homelanguage language languagecode primarylanguage homeprimarylanguage studentprimarylanguagecode "
+        "homelang lang languageathome homelanguagecode corrlang correspondencelanguage idioma lengua "
+        "primarylanguagecode familylanguage preferredlanguage parentlanguage languagespokenathome"
+    ),
+    "guardian": (
+        "guardian parent parentguardian parentguardianname parentname guardianname parents parentsguardians "
+        "parent1 guardian1 parent1name guardian1name mother father mothername fathername tutor padre madre "
+        "padreotutor padremadreotutor parentsname contactname emergencycontact emergencycontactname"
+    ),
+    "guardian_first": (
+        "guardian1firstname parent1firstname parentfirstname guardianfirstname parentguardianfirstname motherfirstname"
+    ),
+    "guardian_last": (
+        "guardian1lastname parent1lastname parentlastname guardianlastname parentguardianlastname motherlastname"
+    ),
+    "phone": (
+        "phone homephone cellphone phonenumber telephone mobile mobilephone cell parentphone guardianphone "
+        "primaryphone contactphone telefono celular tel parentguardianphone guardian1phone phone1 parent1phone "
+        "homephonenumber cellphonenumber emergencyphone parentcell"
+    ),
+    "says_all_required": "allrequired allrequireddoses hasallrequired hasallrequireddoses allreq alldoses",
+    "says_conditional": "conditional cond conditionaladmission",
+    "says_overdue": "overdue needsdosesnow",
+    "says_iep": "iep",
+    "says_independent_study": "ind independentstudy indstudy",
+    "says_home_based": "home homebased homeschool homebasedprivate",
+    "says_compliant": (
+        "compliant iscompliant compliance compliancystatus immunizationcompliant immcompliant requirementmet "
+        "requirementsmet compliancestatus immunizationcompliance uptodate utd immunizationscomplete "
+        "shotscomplete immunizationsuptodate"
+    ),
+    "says_not_compliant": "outofcompliance noncompliant notcompliant",
+    "says_status": "immunizationstatus immstatus shotstatus vaccinestatus vaccinationstatus izstatus",
     "requirements_met": "reqmetk reqmetp reqmet7 rmk rmp rm7 requirementsmetk requirementsmet7 requirementsmetprek",
     "follow_up": "reqfollowupk reqfollowupp reqfollowup7 rfk rfp rf7",
+    "doses": (
+        "immunizations vaccines shots vaccinations immunizationhistory immunizationrecord immunizationrecords "
+        "immunizationdates vaccinehistory shotrecord shotrecords shotdates vaccinedates vacunas alldosedates "
+        "immunizationlist vaccinelist doselist immunizationsreceived dosehistory vaccinationhistory izhistory"
+    ),
     "vaccine": (
         "vaccine vaccinename immunization immunizationname shot vaccinedescription vaccination vaccinegroup "
         "antigen vaccinetype immunizationtype vaccineproduct vacuna immunizationdescription"
@@ -89,22 +135,33 @@ FIELDS = frozenset(_WORDS)
 
 _IGNORED = """
     academicyear academicyearid age ageinmonths ageinyears agemonths ageyears alias aliasfirstname
-    aliaslastname allergies birthcity birthcountry birthplace birthstate capacity cellphone certificatetype
-    compliance compliancystatus compliant count country countryofbirth dental dentalexam district doctor due
-    email ethnicity guardian hearing hmlang homelanguage homephone homeprimarylanguage igra index iscompliant
-    language languagecode lastupdate lastupdated leadtest licensenumber line lot lotnumber manufacturer
-    medications months nickname no num number outofcompliance overdue page parent parentguardian
-    parentguardianname phone phonenumber physical physicaldate physicalexam physician placeofbirth ppd
-    ppddate preferredfirstname preferredlastname preferredname primarylanguage printed race recordsource
-    recordspresented reportinglea requirementmet requirementsmet row rtp schoolyear si7 sik sip source
+    aliaslastname allergies birthcity birthcountry birthplace birthstate capacity certificatetype
+    count country countryofbirth dental dentalexam district doctor due edad email guardianemail
+    guardian2 guardian2firstname guardian2lastname guardian2name hearing igra index lastchecked
+    lastupdate lastupdated leadtest licensenumber line lot lotnumber manufacturer
+    medications months nextdue nextduedate duedate nickname no num number page parent2 parent2name
+    parentemail physical physicaldate physicalexam physician pediatrician placeofbirth ppd
+    ppddate preferredfirstname preferredlastname preferredname printed printedon recordsource
+    recordspresented reportinglea row rtp schoolyear si7 sik sip source
     staffinit7 staffinitk staffinitp state studentaliasfirstname studentaliaslastname
-    studentprimarylanguagecode tb tbdate tbtest total tst updated vision wheninput whoinput years
+    tb tbdate tbtest total tst updated updatedon vision wheninput whoinput years
 """
 IGNORED = frozenset(_IGNORED.split())
 """Folded headings that are known and hold nothing of use here."""
 
+_DROPPED = """
+    race ethnicity ethnic ethniccode ethnicity1 hispanic hispaniclatino hispaniclatinoflag latino racecode race1
+    race2 race3 race4 race5 raceethnicity ethnicityrace ethnicityhispanic ssn socialsecurity socialsecuritynumber
+    socsec socialsec raza etnicidad religion citizenship immigrationstatus studentethnicity studentrace
+    federalethnicity federalrace hispanicorlatino ishispanic isamericanindian isasian isblack iswhite
+    ispacificislander studenthispanicethnicityindicator
+"""
+DROPPED = frozenset(_DROPPED.split())
+"""Folded headings of what nothing here needs: never kept, and said so (17 CCR 6070 leaves them on the card)."""
+
 NOT_A_PUPIL = ("parent", "guardian", "teacher", "enrol", "phone", "emergency", "contact", "mother", "father", "alias",
-               "physician", "doctor", "email", "language", "prefer", "sibling")  # fmt: skip
+               "physician", "doctor", "email", "language", "prefer", "sibling", "previous", "prior",
+               "former", "bus", "lunch", "counselor", "service", "district")  # fmt: skip
 """A heading with one of these is never taken for a pupil's own field on likeness alone."""
 
 PREFIXES = ("students", "student", "immunizations", "immunization", "imms", "imm", "stu", "child", "pupil", "person",

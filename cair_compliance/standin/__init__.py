@@ -3,13 +3,19 @@
 Nothing here knows the asking side: questions are read and answers written by code of its own.
 """
 
+from pathlib import Path
+
 from .app import create_app
 from .folder import answer_folder
 from .house import Heard
 from .population import People, Record, load_people
 from .server import Standin, serve, serve_forever
 
+DEMO_ROSTERS = Path(__file__).parent / "rosters"
+"""The folder of the invented lists."""
+
 __all__ = [
+    "DEMO_ROSTERS",
     "Heard",
     "People",
     "Record",

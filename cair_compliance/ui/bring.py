@@ -42,12 +42,21 @@ def read(draft: Draft) -> Roster | None:
     try:
         if draft.is_read:
             return draft.roster()
-        with st.spinner("Reading the list …"):
+        with st.spinner("Reading the list …", show_time=True):
             return draft.roster()
     except InputRefused as refused:
-        st.error(plain(str(refused)), icon=":material/error:")
-        sentence("Export the list again from your school's system, or save it as .xlsx, and bring it anew.")
+        say_refused(refused)
         return None
+
+
+def say_refused(refused: InputRefused) -> None:
+    """What happened, what it means, what to do."""
+    st.error(plain(f"This file could not be read. {refused}"), icon=":material/error:")
+    sentence(
+        "Nothing of it was kept, and nothing is said about any child. If the advice above does not help: open the list "
+        "in your spreadsheet program, save it as Excel Workbook (.xlsx), and bring it anew. Where your school's system "
+        "makes the list, choose Excel or CSV as the format of the export."
+    )
 
 
 def ask_for_list() -> None:

@@ -73,11 +73,11 @@ def round_trip(draft: Draft, roster: Roster) -> None:
 def take_again(draft: Draft, name: str, data: bytes) -> None:
     """Put the corrected list in the place of the first; one that cannot be read leaves the first as it was."""
     try:
-        with st.spinner("Reading the corrected list …"):
+        with st.spinner("Reading the corrected list …", show_time=True):
             again = draft.corrected(name, data)
     except InputRefused as refused:
         st.error(plain(f"{refused} The list before stays as it was."), icon=":material/error:")
         return
     session.correct(again)
-    st.toast(f"{children(len(again.roster().pupils))} read.")
+    st.toast(f"{children(len(again.roster().pupils))} read. {since(again.before or (), again.roster().issues).words}")
     st.rerun()

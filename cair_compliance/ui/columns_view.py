@@ -33,28 +33,30 @@ def picture(roster: Roster) -> None:
         return
     heading("The first lines of your file, and how we read them")
     used = sum(bool(column.field) for column in roster.columns)
-    sentence(
-        f"{sheets_in_words(roster.columns)} {used} of {len(roster.columns)} columns are used. "
-        "✓ certain, ? please confirm, – not used."
-    )
-    readings = {column.place: column for column in roster.columns if column.sheet == roster.columns[0].sheet}
+    sentence(f"{sheets_in_words(roster.columns)} {used} of {len(roster.columns)} columns are used.")
+    sentence("Above each column stands what we took it for: ✓ certain, ? please confirm, – not used.", quiet=True)
+    shown_sheet = roster.columns[0].sheet
+    readings = {column.place: _reading(column) for column in roster.columns if column.sheet == shown_sheet}
+    for column in must_say(roster.columns, roster.issues):
+        if column.sheet == shown_sheet:
+            readings[column.place] = toned("!", "please say", COLOURS["act"])
     width = max(len(line) for line in roster.preview)
-    head = [el("span", letters(place), el("br"), _reading(readings.get(place))) for place in range(width)]
+    head = [[el("span", letters(place), cls="cc-letter"), readings.get(place, "")] for place in range(width)]
     top = roster.columns[0].line
     rows = [
         [str(number), *(_cell(text, number == top) for text in line), *[""] * (width - len(line))]
         for number, line in zip(roster.preview_rows, roster.preview, strict=True)
     ]
     shown = table(["Line", *head], rows, label="The first lines of your file")
-    show(el("div", shown, cls="cc-small cc-picture"))
+    show(el("div", shown, cls="cc-small"))
 
 
 def _cell(text: str, is_heading: bool) -> str | Markup:
     return el("strong", text) if is_heading and text else text
 
 
-def _reading(column: MappedColumn | None) -> str | Markup:
-    if column is None or not column.field:
+def _reading(column: MappedColumn) -> Markup:
+    if not column.field:
         return el("span", "–", " not used", cls="cc-unused")
     symbol, words, tone = surety(column)
     said = field_words(column.field) if column.certain else f"{field_words(column.field)} ({words})"
@@ -108,7 +110,7 @@ def _samples(column: MappedColumn) -> str:
 
 def all_columns(draft: Draft, roster: Roster) -> None:
     """Every column and its reading, and the way to correct any of them."""
-    with st.expander(f"All {len(roster.columns)} columns, and correcting one"):
+    with st.expander(f"All {len(roster.columns)} columns; correct one"):
         named = [column for column in roster.columns if column.heading]
         chosen = st.selectbox(
             "Which column was read wrongly?",

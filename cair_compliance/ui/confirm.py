@@ -18,7 +18,7 @@ from .doors import heading, sentence, show
 from .doubts import SHOWN, IssueGroup, balance_words, grouped, worst
 from .frame import step_heading
 from .guard import guarded
-from .markup import Markup, el, table, toned
+from .markup import Child, el, table, toned
 from .memory import corrections, keep, take_up
 from .wording import lines_in_words, listed
 
@@ -42,7 +42,7 @@ def confirm_reading() -> None:
     forward(roster, asks, "top")
     picture(roster)
     doubtful(draft, roster)
-    issues(roster.issues)
+    issues(roster.issues, asked_first=bool(asks.columns))
     round_trip(draft, roster)
     all_columns(draft, roster)
     forward(roster, asks, "bottom")
@@ -58,9 +58,9 @@ def balance(roster: Roster) -> None:
 
 def forward(roster: Roster, asks: ToAsk, where: str) -> None:
     usable = roster.balance.balanced and bool(roster.pupils) and not asks.columns
-    if asks.columns:
+    if asks.columns and where == "bottom":
         names = listed([f"“{column.heading}”" for column in asks.columns])
-        sentence(f"First say what {names} holds: there are dates in it, and a dose must not be overlooked.")
+        sentence(f"First say, at the top of this page, what {names} hold{'s' if len(asks.columns) == 1 else ''}.")
     with st.container(horizontal=True):
         st.button(
             "Looks right, continue",
@@ -81,10 +81,10 @@ def reading_right() -> None:
     session.go(session.ASK)
 
 
-def issues(found: Sequence[Issue]) -> None:
+def issues(found: Sequence[Issue], *, asked_first: bool = False) -> None:
     groups = grouped(found)
     heading("What looked wrong" if groups else "Nothing looked wrong")
-    sentence(worst(groups))
+    sentence(worst(groups, asked_first=asked_first))
     if not groups:
         return
     show(
@@ -97,13 +97,20 @@ def issues(found: Sequence[Issue]) -> None:
     every_line(groups)
 
 
-def issue_row(group: IssueGroup) -> tuple[str | Markup, ...]:
+def times(number: int) -> str:
+    return "once" if number == 1 else f"{number:,} times"
+
+
+def issue_row(group: IssueGroup) -> tuple[Child, ...]:
     symbol, tone = SHOWN[group.severity]
     where = lines_in_words(group.rows)
     if 0 < len(group.columns) <= 2:
         where += f"; {' and '.join(group.columns)}"
     return (
-        toned(symbol, f"{SEVERITIES[group.severity]} ({len(group.issues):,})", COLOURS[tone]),
+        [
+            toned(symbol, SEVERITIES[group.severity], COLOURS[tone]),
+            el("span", times(len(group.issues)), cls="cc-times"),
+        ],
         group.message,
         where,
         group.advice,

@@ -8,7 +8,7 @@ import streamlit as st
 
 from ..check.reach import probe_sources
 from ..model.answers import SourceTally
-from ..registries import Probe, Reach, RegistryRow, RegistrySettings
+from ..registries import Pace, Probe, Reach, RegistryRow, RegistrySettings
 from . import session
 from .doors import heading, plain, sentence
 from .guard import guarded
@@ -36,7 +36,7 @@ def connections(rows: list[RegistryRow], settings: RegistrySettings) -> None:
         st.button("Test all connections", key="probe-all", on_click=_test, args=(everything,), disabled=_refused(ready))
     tallies = _tallies()
     for row in ready:
-        _connection(row, tallies.get(row.registry))
+        _connection(row, tallies.get(row.registry), settings.connections[row.registry].pace)
 
 
 def _tallies() -> dict[str, SourceTally]:
@@ -44,7 +44,7 @@ def _tallies() -> dict[str, SourceTally]:
     return {} if check is None else {one.registry: one for one in check.result.sources}
 
 
-def _connection(row: RegistryRow, tally: SourceTally | None) -> None:
+def _connection(row: RegistryRow, tally: SourceTally | None, pace: Pace) -> None:
     probe = session.probes().get(row.registry)
     with st.container(border=True, key=f"connection-{row.registry}"):
         words, button = st.columns([4, 1], vertical_alignment="center")
@@ -53,7 +53,7 @@ def _connection(row: RegistryRow, tally: SourceTally | None) -> None:
             sentence(
                 f"Software: {row.software}. Asked by {row.how}. {row.state[:1].upper()}{row.state[1:]}.", quiet=True
             )
-            sentence(f"Help desk: {row.contact}.", quiet=True)
+            sentence(f"Help desk: {row.contact}. {pace_words(pace)}", quiet=True)
             if tally is not None:
                 sentence(tally_words(tally))
             if probe is not None:
@@ -80,6 +80,15 @@ def _test(registries: list[str]) -> None:
         now = datetime.now()  # noqa: DTZ005 - the clock on the user's wall
         for one in probe_sources(session.settings(), registries):
             session.keep_probe(one, now)
+
+
+def pace_words(pace: Pace) -> str:
+    """How much is asked of the registry, and how long we wait for it."""
+    speed = "as fast as it answers" if pace.per_second is None else f"{pace.per_second:g} a second"
+    return (
+        f"Pace: {speed}, {pace.in_flight} at once; up to {pace.total_seconds:g} seconds for an answer; after "
+        f"{pace.give_up_after} failures in a row a rest of {pace.open_seconds:g} seconds."
+    )
 
 
 def tally_words(tally: SourceTally) -> str:

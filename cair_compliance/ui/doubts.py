@@ -76,12 +76,13 @@ def _line(number: int) -> str:
     return "line" if number == 1 else "lines"
 
 
-def worst(groups: Sequence[IssueGroup]) -> str:
-    """A line above the groups: how many things need correcting, how many a look."""
+def worst(groups: Sequence[IssueGroup], *, asked_first: bool = False) -> str:
+    """A line above the groups: how many things need correcting, how many a look. `asked_first`: no going on yet."""
     counts = {severity: sum(len(g.issues) for g in groups if g.severity == severity) for severity in _ORDER}
     if not groups:
         return "Nothing in the list looked wrong."
     parts = [f"{counts[ERROR]:,} to correct"] if counts[ERROR] else []
     parts += [f"{counts[WARNING]:,} to look at"] if counts[WARNING] else []
     parts += [f"{counts[NOTE]:,} for information"] if counts[NOTE] else []
-    return f"{listed(parts)}. You can go on now; what could not be read is never taken as “no dose”."
+    go_on = "" if asked_first else "You can go on now; "
+    return f"{listed(parts)}. {go_on}{'W' if asked_first else 'w'}hat could not be read is never taken as “no dose”."

@@ -35,6 +35,13 @@ def download(label: str, what: str, ending: str, kind: str, check: Check, build:
     )
 
 
+def download_paper(label: str, key: str, name: str, kind: str, build: Callable[[], bytes]) -> None:
+    """One button for a file that belongs to no check; `name` is the file's."""
+    st.download_button(
+        label, data=told(build), file_name=name, mime=kind, key=key, icon=":material/download:", on_click="ignore"
+    )
+
+
 def download_table(
     label: str, what: str, check: Check, headings: Sequence[str], rows: Callable[[], Iterable[Sequence[str]]]
 ) -> None:

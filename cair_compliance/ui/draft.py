@@ -7,15 +7,14 @@ from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
-from pathlib import Path
 from types import MappingProxyType
 
 from ..check.entry import EntryRule, guess_program
 from ..model.issues import Issue
 from ..model.people import Roster
 from ..roster import read_roster
+from ..standin import DEMO_ROSTERS
 
-DEMO_FOLDER = Path(__file__).parents[1] / "standin" / "rosters"
 DEMO_DAY = date(2025, 10, 1)
 """The invented lists are of the autumn of 2025; on a later day everybody would have outgrown them."""
 
@@ -31,7 +30,7 @@ class DemoList:
 
     @property
     def data(self) -> bytes:
-        return (DEMO_FOLDER / self.file).read_bytes()
+        return (DEMO_ROSTERS / self.file).read_bytes()
 
 
 DEMOS: Mapping[str, DemoList] = MappingProxyType(

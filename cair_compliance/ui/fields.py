@@ -15,6 +15,7 @@ NOT_USED = ""
 FIELD_WORDS: Mapping[str, str] = MappingProxyType(
     {
         "last_name": "last name",
+        "second_last_name": "second last name",
         "first_name": "first name",
         "middle_name": "middle name",
         "suffix": "suffix (Jr., III)",
@@ -34,6 +35,21 @@ FIELD_WORDS: Mapping[str, str] = MappingProxyType(
         "left": "date of leaving",
         "status": "enrolled or left",
         "notes": "notes",
+        "language": "home language",
+        "guardian": "parent or guardian",
+        "guardian_first": "guardian's first name",
+        "guardian_last": "guardian's last name",
+        "phone": "phone",
+        "doses": "all doses in one cell",
+        "says_all_required": "school's own box: all required",
+        "says_conditional": "school's own box: conditional",
+        "says_overdue": "school's own box: overdue",
+        "says_iep": "school's own box: IEP",
+        "says_independent_study": "school's own box: independent study",
+        "says_home_based": "school's own box: home-based",
+        "says_compliant": "school's own “compliant” mark",
+        "says_not_compliant": "school's own “out of compliance” mark",
+        "says_status": "school's own immunization status",
         "requirements_met": "“requirements met” mark",
         "follow_up": "“follow up” mark",
         "vaccine": "name of the vaccine",
@@ -62,6 +78,8 @@ def field_words(field: str) -> str:
         return f"{rest} exemption".strip()
     if role == "type":
         return f"which {rest} product"
+    if role == "compliant":
+        return f"school's own {rest} mark"
     name, _, number = rest.rpartition(" ")
     return f"{name}, dose {number}" if name and number.isdigit() else f"{rest}, date"
 

@@ -19,6 +19,7 @@ from .downloads import downloads
 from .figures import FIGURES, audit_lines, figure_counts
 from .frame import demo_note
 from .markup import el, table
+from .needs_you import needs_you
 from .other_date import other_date
 from .outbreak import outbreak_list
 from .wording import children
@@ -43,6 +44,7 @@ def overview(check: Check) -> None:
     figures(session.ordered())
     for line_words in audit_lines(result):
         sentence(line_words)
+    needs_you(check)
     with st.container(horizontal=True):
         downloads(check)
     sentence(NOT_LEGAL)

@@ -21,4 +21,5 @@ def screen() -> Iterator[None]:
     style()
     with guarded():
         session.find_job()
+        session.catch_up()
         yield

@@ -10,7 +10,7 @@ from __future__ import annotations
 import os
 from collections.abc import Callable, Sequence
 from datetime import datetime
-from typing import TypeVar
+from typing import TypeAlias, TypeVar
 
 import streamlit as st
 
@@ -22,6 +22,7 @@ from .draft import Draft
 from .owner import owner
 
 T = TypeVar("T")
+Change: TypeAlias = Callable[[Check], Check]
 
 JOBS = Jobs()
 JOB_PARAMETER = "job"
@@ -31,6 +32,7 @@ BRING, CONFIRM, ASK, WORK = "bring", "confirm", "ask", "work"
 FILTER_KEYS = ("find-name", "find-grade", "find-room", "find-requirement", "find-figure")
 PAGE_KEY = "find-page"
 CHECK_PAGE, RESULTS_PAGE, PUPIL_PAGE = "pages/check_roster.py", "pages/results.py", "pages/pupil.py"
+REVIEW_PAGE = "pages/same_child.py"
 
 
 def settings() -> RegistrySettings:
@@ -139,6 +141,49 @@ def finish(done: Check) -> None:
     go(BRING)
 
 
+def settle(change: Change) -> None:
+    """Put a person's decision on the check, for this window and every other of this browser. Raises InputRefused."""
+    job = JOBS.progress(owner(), job_id())
+    before = check()
+    if job is not None and job.check is not None:
+        keep(job.settle(change))
+    elif before is not None:
+        keep(change(before))
+
+
+def catch_up() -> None:
+    """Take over what another window of this browser has decided on the same check."""
+    job = JOBS.progress(owner(), job_id()) if run() is None and check() is not None else None
+    if job is not None and job.done and job.check is not None and job.check is not check():
+        keep(job.check)
+
+
+def keep(changed: Check) -> None:
+    """Another state of the same check: the choices on the screens stay."""
+    st.session_state["held-check"] = changed
+    st.session_state["held-ordered"] = changed.result.by_urgency()
+
+
+def put_off() -> frozenset[tuple[int, str]]:
+    """(place, registry) of the questions this person wants to be asked later."""
+    found: frozenset[tuple[int, str]] = st.session_state.get("held-put-off", frozenset())
+    return found
+
+
+def put_off_all(questions: frozenset[tuple[int, str]]) -> None:
+    st.session_state["held-put-off"] = questions
+
+
+def deciding_person() -> str:
+    """Who decides, as typed before or as the settings say."""
+    asker = settings().asker
+    return str(st.session_state.get("held-person", asker.person if asker else ""))
+
+
+def remember_person(name: str) -> None:
+    st.session_state["held-person"] = name
+
+
 def ordered() -> Sequence[PupilResult]:
     """The counted pupils of the check, most urgent first."""
     found: Sequence[PupilResult] = st.session_state.get("held-ordered", ())
@@ -185,7 +230,18 @@ def clear_filters() -> None:
 
 
 def forget_choices() -> None:
-    for key in ("held-ordered", "held-queue", "held-chosen", "held-answers", "held-what-if", "held-other-date"):
+    kept = (
+        "ordered",
+        "queue",
+        "chosen",
+        "answers",
+        "what-if",
+        "other-date",
+        "put-off",
+        "decision-trouble",
+        "lift-trouble",
+    )
+    for key in (f"held-{name}" for name in kept):
         st.session_state.pop(key, None)
     clear_filters()
 

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from ..model.issues import Issue
 from .wording import listed
 
-_ABOUT_US = frozenset({"OWN_NOTES", "CELLS_UNCHECKED"})
+_ABOUT_US = frozenset({"OWN_NOTES"})
 
 
 @dataclass(frozen=True, slots=True)

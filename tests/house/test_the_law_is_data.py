@@ -41,7 +41,7 @@ def named(path):
 def deciding_files():
     """Where a number could decide: not the screens, papers and readers of files, whose numbers are sizes."""
     gate = [PACKAGE / "registries" / f"{name}.py" for name in ("matching", "correlate", "deciding", "routing")]
-    rooms = [path for room in ("engine", "check", "model") for path in (PACKAGE / room).rglob("*.py")]
+    rooms = [path for room in ("engine", "check", "model", "oversight") for path in (PACKAGE / room).rglob("*.py")]
     return sorted([*rooms, *gate])
 
 
@@ -86,20 +86,34 @@ MACHINE = {
     "engine/cases.py": {200_000_000},  # bytes of a case file
     "engine/codes.py": {8, 9},  # how many codes there are
     "engine/evaluating.py": {17},  # pupils in a block
+    "engine/licensing.py": {8},  # days kept
     "engine/loading.py": {8},  # packs kept
     "engine/nodes.py": {100},  # added to a count to mark it
     "engine/packing.py": {255},  # largest byte
     "engine/periods.py": {64},  # spans kept
+    "engine/reporting.py": {8, 100},  # days kept, per cent
     "engine/schema.py": {9},  # most doses a clause may ask for: a limit of the format
     "engine/slots.py": {8, 9, 16, 21},  # bits of packed numbers
     "engine/wording.py": {10, 20, 100},  # 11th, 12th, 13th
+    "model/assessment.py": {100},  # per cent
     "model/calendar.py": {1970},  # day 0
     "model/datafile.py": {8, 32, 1_000_000},  # bytes and depth of a file
     "model/durable.py": {0o600},  # who may read a file
     "model/demo.py": {8},  # bytes of a hash
+    "model/licensing.py": {100},  # per cent
     "model/people.py": {8, 9, 10, 13},  # grades, columns
+    "model/spot_check.py": {100},  # per cent
     "model/standings.py": {8, 9},  # places by urgency
     "model/vaccines.py": {63},  # smallest number
+    "oversight/assessment.py": {100},  # a century
+    "oversight/drawing.py": {16, 256},  # hex, bits of SHA-256
+    "oversight/exact.py": {64, 95, 100},  # halvings, confidence in per cent
+    "oversight/frame.py": {8},  # lines told at most
+    "oversight/masking.py": {100},  # per cent
+    "oversight/published.py": {10, 20, 100},  # decimals, lines told at most, per cent
+    "oversight/quality.py": {10, 100, 1000},  # shares of lot quality in per cent, largest sample
+    "oversight/result_sheet.py": {8},  # lines told at most
+    "oversight/staff_table.py": {1950},  # two-digit years begin
 }
 
 

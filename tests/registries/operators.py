@@ -2,9 +2,9 @@
 
 import textwrap
 
-import httpx2
-
 from cair_compliance.registries import load_settings
+
+from .playing import Playing
 
 AGREEMENTS = """
 agreements:
@@ -50,7 +50,7 @@ class Silent:
 
     def __call__(self, _connection):
         self.opened += 1
-        return httpx2.AsyncClient(transport=httpx2.MockTransport(self.hear))
+        return Playing(self.hear)
 
     def hear(self, _request):
         self.heard += 1

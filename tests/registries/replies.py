@@ -26,6 +26,8 @@ from cair_compliance.registries.parsed import Unusable
 from cair_compliance.registries.settings import Connection, Credentials, Pace
 from cair_compliance.registries.speaking import adapter_of
 
+from .playing import Playing
+
 LENA = Pupil(
     "", 2, "Okafor", "Lena", "Rose", birthdate=date(2018, 2, 14), sex="F",
     street="41 Test Orchard Ln", city="Fresno", zip_code="93701",
@@ -66,7 +68,7 @@ class Registry:
 
     def run(self, work):
         async def main():
-            async with httpx2.AsyncClient(transport=httpx2.MockTransport(self.play)) as client:
+            async with Playing(self.play) as client:
                 return await work(Call(client, self.connection, self.connection.given))
 
         return asyncio.run(main())

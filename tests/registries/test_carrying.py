@@ -22,6 +22,7 @@ from cair_compliance.standin import People, Record, serve
 from cair_compliance.standin.population import Given
 
 from .messages import FOUND, LENA
+from .playing import Playing
 from .test_soap import answer, fault
 from .test_vxq import RECORD
 
@@ -43,7 +44,7 @@ def talk(dialect, reply, probe=False):
         return reply
 
     async def ask():
-        async with httpx2.AsyncClient(transport=httpx2.MockTransport(hear)) as client:
+        async with Playing(hear) as client:
             one = connection(dialect)
             call = Call(client, one, WHO)
             if probe:

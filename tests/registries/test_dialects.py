@@ -1,6 +1,7 @@
 """Every documented shape, in every wrapping a saved answer comes in."""
 
 import base64
+import json
 from urllib.parse import quote, quote_plus
 
 import pytest
@@ -31,6 +32,21 @@ def blank_lines(text):
     return text.replace("\r", "\n\n")
 
 
+def in_source(text):
+    lines = [line.replace("\\", "\\\\") for line in text.rstrip("\r").split("\r")]
+    joined = '" +\n    "'.join(f"{line}\\r" for line in lines)
+    return f'// an example\nstatic final String ANSWER = "{joined}";\n// of one answer'
+
+
+def in_a_list(text):
+    lines = [line.replace("\\", "\\\\") for line in text.rstrip("\r").split("\r")]
+    return 'String.join("\\r",\n    ' + ",\n    ".join(f'"{line}"' for line in lines) + ");"
+
+
+def in_a_string_element(text):
+    return "<string xmlns='urn:x'>" + text.replace("&", "&amp;").replace("\r", "&#13;") + "</string>"
+
+
 def wrapped_by_mail(text):
     return "\n".join(line[i : i + 76] for line in text.split("\r") for i in range(0, max(len(line), 1), 76))
 
@@ -59,6 +75,15 @@ WRAPPINGS = {
     "question and answer": lambda text: ASKED + text,
     "answer and question": lambda text: text + "\r\r" + ASKED,
     "labelled question and answer": lambda text: f"Question:\n{ASKED}\nAnswer:\n{text}",
+    "a program's source": in_source,
+    "a source with its lines in a list": in_a_list,
+    "spelt line ends": lambda text: text.replace("\r", "\\r"),
+    "spelt line ends of two": lambda text: text.replace("\r", "\\r\\n"),
+    "tags for control characters": lambda text: "<VT>" + text.replace("\r", "<CR>\n") + "<FS><CR>",
+    "a here-document": lambda text: f"say = `{text}`;",
+    "lines that say they go on": lambda text: text.replace("|P|2.5.1", "|\\\n\tP|2.5.1").replace("\r", "\n"),
+    "JSON": lambda text: json.dumps({"reply": {"hl7": text}}),
+    "another XML": in_a_string_element,
     "SOAP": soap,
     "SOAP, CDATA": lambda text: answer(f"<![CDATA[{text}]]>"),
     "SOAP, base64": lambda text: answer(base64.b64encode(text.encode()).decode()),
@@ -217,6 +242,15 @@ def test_forecasts_of_every_shape():
     assert forecast(group(NO_DOSE) + series * 2) == [("21", "2020-01-01", "")] * 2
     assert forecast(CAIR_FORECAST) == [("107", "2018-08-18", ""), ("03", "2022-02-14", "")]
     assert forecast(group(NO_DOSE) + seen(("59784-9", "38907003^V^SCT")) + both) == [("21", "2020-01-01", "")]
+
+
+def test_a_forecast_under_the_last_dose_is_no_part_of_it():
+    """Its date is coded in two parts; an evaluation above it opens nothing."""
+    body = seen(("30956-7", "03^MMR^CVX"), ("30973-2", "1"), ("30979-9", "21^V^CVX"), ("30979-9&30980-7", "20200101"),
+                ("30979-9", "10^IPV^CVX"), ("30979-9&30980-7", "20210101"))  # fmt: skip
+    described = describe(parse_message(head("Z32") + PID + MMR + body + MMR))
+    assert len(described["doses"]) == 2
+    assert [(one["cvx"], one["due"]) for one in described["forecast"]] == [("21", "2020-01-01"), ("10", "2021-01-01")]
 
 
 def test_a_wrapped_line_never_loses_a_refusal():

@@ -17,6 +17,7 @@ from cair_compliance.standin import People, Record, load_people, serve
 from cair_compliance.standin.population import Given
 
 from .conftest import ask_region, plan, settings_for
+from .playing import Playing
 
 MMR = (Given("03", "20190305"),)
 
@@ -322,7 +323,7 @@ def test_a_callback_that_gives_up_stops_the_asking(town):
 
 def answering(response):
     """A client whose registry always says this."""
-    return lambda _connection: httpx2.AsyncClient(transport=httpx2.MockTransport(lambda _request: response()))
+    return lambda _connection: Playing(lambda _request: response())
 
 
 @pytest.mark.parametrize(
@@ -349,7 +350,7 @@ def test_what_is_no_answer_on_the_wire(response, outcome, evidence):
 def test_nobody_listening():
     settings = settings_for("http://127.0.0.1:9")
     (answer,) = ask([pupil("A", "B")], {0: (Route("bay", "bay", "", ""),)}, settings)[0]
-    assert (answer.outcome, answer.evidence) == (Outcome.UNAVAILABLE, ("ConnectError",))
+    assert (answer.outcome, answer.evidence) == (Outcome.UNAVAILABLE, ("ClientConnectorError",))
 
 
 def test_missing_credentials_are_said_by_the_name_of_their_variables(tmp_path):

@@ -52,7 +52,7 @@ def test_nobody_at_the_address_is_not_reachable():
         address = f"http://127.0.0.1:{taken.getsockname()[1]}"
         probes = probe_all(load_settings("demo").served_at(address), ["bay", "sac"])
     assert [one.reach for one in probes] == [Reach.NOT_REACHABLE] * 2
-    assert all(one.evidence == "ConnectError" for one in probes)
+    assert all(one.evidence == "ClientConnectorError" for one in probes)
 
 
 @pytest.mark.parametrize(

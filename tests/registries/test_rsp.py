@@ -72,7 +72,10 @@ def test_what_a_block_is_follows_from_rxa_5_and_not_from_the_profile(profile):
         ("Z33", "AR", "AR", "", Outcome.REJECTED),
         ("Z32", "AE", "AE", PID + MMR, Outcome.FOUND),
         ("Z42", "AE", "AE", PID + MMR, Outcome.FOUND),
-        ("Z33", "NF", "AA", PID, Outcome.UNAVAILABLE),
+        ("Z33", "NF", "AA", PID, Outcome.NOT_FOUND),
+        ("Z33", "NF", "AA", PID + MMR, Outcome.UNAVAILABLE),
+        ("Z32", "NF", "AA", PID, Outcome.UNAVAILABLE),
+        ("Z33", "NF", "AR", PID, Outcome.UNAVAILABLE),
         ("Z32", "NF", "AA", PID + MMR, Outcome.UNAVAILABLE),
         ("Z32", "NF", "AA", MMR, Outcome.UNAVAILABLE),
         ("Z31", "NF", "AA", PID + TWIN, Outcome.UNAVAILABLE),
@@ -82,7 +85,9 @@ def test_what_a_block_is_follows_from_rxa_5_and_not_from_the_profile(profile):
         ("Z31", "OK", "AR", PID + TWIN, Outcome.UNAVAILABLE),
         ("Z33", "NF", "AR", "", Outcome.REJECTED),
         ("Z33", "NF", "AE", "", Outcome.NOT_FOUND),
-        ("Z32", "AE", "AE", PID, Outcome.UNAVAILABLE),
+        ("Z32", "AE", "AE", PID, Outcome.FOUND),
+        ("Z32", "OK", "AA", PID + MMR + PID, Outcome.FOUND),
+        ("Z33", "AE", "AE", PID, Outcome.BAD_REQUEST),
         ("Z31", "AE", "AE", PID + TWIN, Outcome.CANDIDATES),
         ("Z33", "AE", "AE", PID + MMR, Outcome.BAD_REQUEST),
         ("Z32", "TM", "AA", PID + MMR, Outcome.TOO_MANY),
@@ -109,7 +114,7 @@ def test_outcomes_in_the_order_of_decision(profile, status, acknowledgment, body
 
 @pytest.mark.parametrize(
     ("profile", "status", "acknowledgment", "body"),
-    [("Z32", "NF", "AA", PID), ("Z32", "OK", "AR", PID + MMR), ("Z32", "AE", "AE", PID), ("Z32", "NF", "AA", MMR)],
+    [("Z32", "NF", "AA", PID), ("Z32", "OK", "AR", PID + MMR), ("Z32", "NF", "AA", MMR)],
 )
 def test_what_contradicts_itself_says_so_and_shows_nobody(profile, status, acknowledgment, body):
     answer = parse_answer(head(profile, status, acknowledgment) + body)
@@ -119,10 +124,29 @@ def test_what_contradicts_itself_says_so_and_shows_nobody(profile, status, ackno
     assert "contradiction" not in parse_answer(head("Z33", "OK")).evidence
 
 
-def test_an_error_with_nothing_but_a_forecast_closes_no_question():
+def test_an_error_without_doses_closes_no_question():
+    assert parse_answer(head("Z32", "AE", "AE") + PID).incomplete
     answer = parse_answer(head("Z42", "AE", "AE") + PID + CAIR_FORECAST)
     assert (answer.outcome, answer.incomplete, len(answer.forecast)) == (Outcome.FOUND, True, 2)
     assert not parse_answer(head("Z42", "AE", "AE") + PID + MMR + CAIR_FORECAST).incomplete
+
+
+@pytest.mark.parametrize("completion", ["A", "XX", "CP?"])
+def test_a_completion_nobody_knows_closes_no_question(completion):
+    """A list shifted by one field must not read as a child without doses."""
+    odd = MMR.replace("CP\r", f"{completion}\r")
+    answer = parse_answer(head("Z32") + PID + odd)
+    assert (len(answer.doses), answer.unreadable, answer.incomplete) == (1, 1, True)
+    assert parse_answer(head("Z32") + PID + odd.replace("20190305", "20190230")).incomplete
+    assert not parse_answer(head("Z32") + PID + MMR.replace("CP\r", "PA\r")).incomplete
+
+
+def test_who_it_could_be_is_no_history():
+    """RSP^K22 answers a search for persons: without doses it never says that there are none."""
+    asked = head("Z32").replace("RSP^K11^RSP_K11", "RSP^K22^RSP_K21").replace("Z32^CDCPHINVS", "")
+    assert parse_answer(asked + PID).outcome is Outcome.CANDIDATES
+    assert parse_answer(asked + PID + MMR).outcome is Outcome.FOUND
+    assert parse_answer(asked.replace("|OK|", "|NF|")).outcome is Outcome.NOT_FOUND
 
 
 def test_an_acknowledgment_alone():

@@ -16,6 +16,7 @@ from cair_compliance.standin.registry import RegistryRules
 from cair_compliance.standin.registry import reply as standin_reply
 
 from .conftest import settings_for
+from .playing import Playing
 
 SIZE = 1_000
 CONSONANTS, VOWELS = "bcdfghklmnprstvwz", "aeiou"
@@ -59,7 +60,7 @@ def registry(*, shift, keep_echo):
             said = "\r".join(lines["QPD"] if line.startswith("QPD") else line for line in said.split("\r"))
         return httpx2.Response(200, content=answered(SOAP12, call.operation, said))
 
-    return lambda _connection: httpx2.AsyncClient(transport=httpx2.MockTransport(reply))
+    return lambda _connection: Playing(reply)
 
 
 def run(**how):

@@ -18,6 +18,7 @@ from cair_compliance.registries.parsed import Unusable
 from cair_compliance.registries.settings import Credentials
 from cair_compliance.registries.tokens import Tokens, assertion
 
+from .playing import Playing
 from .replies import CLIENT, KEY, PEM, SECRET, connection, reply
 
 RSA = rsa.generate_private_key(65537, 2048)
@@ -38,7 +39,7 @@ def tokens_of(answer, who=CLIENT, name="redox"):
     def get(times=1, at=0.0, refused=""):
         async def main():
             clock[0] = at
-            async with httpx2.AsyncClient(transport=httpx2.MockTransport(play)) as client:
+            async with Playing(play) as client:
                 call = Call(client, where, who)
                 gets = (tokens.get(call, where.dialect.rest, refused=refused) for _ in range(times))
                 return await asyncio.gather(*gets, return_exceptions=True)

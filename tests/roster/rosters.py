@@ -1,4 +1,4 @@
-"""The four sample rosters with their truth files, and small lists written on the spot."""
+"""The seven sample rosters with their truth files, and small lists written on the spot."""
 
 from __future__ import annotations
 
@@ -22,6 +22,9 @@ FILES = {
     "seventh_grade": SAMPLES / "seventh_grade.csv",
     "child_care_center": SAMPLES / "child_care_center.xlsx",
     "k12": TRUTH / "k12.csv",
+    "hand_typed": TRUTH / "hand_typed.xlsx",
+    "no_doses": TRUTH / "no_doses.xlsx",
+    "two_heading_lines": TRUTH / "two_heading_lines.xls",
 }
 AS_OF = date(2025, 10, 1)
 

@@ -10,7 +10,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from cair_compliance.model.calendar import PartialDate
-from cair_compliance.roster.cells import day_first_file, memo, read_date
+from cair_compliance.roster.cells import memo, read_date
+from cair_compliance.roster.date_order import PLAIN, DateOrder, LineOrder, in_order, order_of_file
 from cair_compliance.roster.grid import Mark
 from cair_compliance.roster.reading import Kind, Order
 
@@ -143,11 +144,54 @@ def test_small_numbers_are_no_dates() -> None:
     }
 
 
-def test_a_list_is_day_first_only_when_nothing_speaks_for_month_first() -> None:
-    read = memo()
-    assert day_first_file(map(read, ["13/4/2020", "5/6/2020"]))
-    assert not day_first_file(map(read, ["13/4/2020", "5/6/2020", "4/30/2020"]))
-    assert not day_first_file(map(read, ["5/6/2020"]))
+@pytest.mark.parametrize(
+    ("cells", "answer", "order"),
+    [
+        (["13/4/2020", "5/6/2020"], "", DateOrder("", "", asked=True)),
+        (["13/4/2020", "5/6/2020"], "day_first", DateOrder("day_first", "day_first", asked=True)),
+        (["13/4/2020", "5/6/2020", "4/30/2020"], "", DateOrder("month_first", "")),
+        (["13/4/2020", "5/6/2020", "4/30/2020"], "day_first", DateOrder("month_first", "day_first")),
+        (["5/6/2020", "4/30/2020"], "day_first", PLAIN),
+        (["5/6/2020", "7/7/2020"], "", DateOrder("month_first", "month_first", asked=True, assumed=True)),
+        (["5/6/2020"], "day_first", DateOrder("day_first", "day_first", asked=True, assumed=True)),
+        (["7/7/2020", "2020-05-06", "UTD"], "", PLAIN),
+    ],
+)
+def test_the_dates_of_a_file_or_the_answer_say_its_order(cells: list[str], answer: str, order: DateOrder) -> None:
+    assert order_of_file(map(read_date, cells), answer) == order
+
+
+@given(DAYS, st.sampled_from(["month_first", "day_first"]))
+def test_an_order_is_what_was_written(day: date, order: str) -> None:
+    figures = (day.month, day.day) if order == "month_first" else (day.day, day.month)
+    reading = in_order(read_date(f"{figures[0]}/{figures[1]}/{day.year}"), LineOrder(order))
+    assert reading is not None
+    assert reading.kind is Kind.DATES
+    assert [parts.on(0) for parts in reading.dates] == [PartialDate.of(day)]
+
+
+def test_without_an_order_a_date_that_can_be_read_both_ways_is_not_read() -> None:
+    unknown = LineOrder("", "")
+    assert in_order(read_date("5/6/2020"), unknown) is None
+    assert in_order(read_date("3/4/20; 13/4/20"), unknown) is None
+    assert in_order(read_date("7/7/2020"), unknown) == read_date("7/7/2020")
+
+
+def test_two_handwritings_on_one_line_speak_for_themselves() -> None:
+    cells = ["13/04/2021", "05/06/2020", "9/30/20", "11/12/21"]
+    order = DateOrder("month_first", "").of_line([read_date(cell) for cell in cells])
+    assert (order.value, order.short) == ("", "month_first")
+    assert [in_order(read_date(cell), order) is None for cell in cells] == [False, True, False, False]
+
+
+def test_letters_for_figures_are_a_date_to_confirm() -> None:
+    assert [str(parts.on(0)) for parts in read_date("ll/2O/2O2O").dates] == ["2020-11-20"]
+
+
+def test_words_beside_a_day_first_date_still_cast_doubt() -> None:
+    reading = in_order(read_date("13/4/2021 refused"), LineOrder("day_first"))
+    assert reading is not None
+    assert reading.kind is Kind.DOUBTFUL
 
 
 def test_each_distinct_cell_is_read_once() -> None:

@@ -70,7 +70,7 @@ HOSTILE = {
     "blank": (b" \r\n\t", "empty"),
     "pdf": (b"%PDF-1.7\n1 0 obj", "PDF"),
     "picture": (b"\x89PNG\r\n\x1a\n" + bytes(50), "picture"),
-    "web page": (b"\n<html><table><tr><td>Name</td></tr></table></html>", "web page"),
+    "web page": (b"\n<html><p>Name</p></html>", "without a table"),
     "archive": (archive_of({"list.csv": b"a,b"}), "not a workbook"),
     "binary workbook": (archive_of({"xl/workbook.bin": b"x"}), "save it as Excel Workbook"),
     "cut off": (as_xlsx(GOOD)[:2000], "damaged"),
@@ -88,16 +88,6 @@ HOSTILE = {
     "no names": (as_csv([["Birthdate", "Grade", "MMR 1"], ["2/3/2020", "K", ""]]), "names"),
     "no birth dates": (as_csv([["Last Name", "First Name", "Grade"], ["Chen", "Mia", "K"]]), "birth dates"),
     "headings only": (as_csv(GOOD[:1]), "no pupils"),
-    "two lines of headings": (
-        as_csv(
-            [
-                ["Student Name", "Birth Date", "Polio", "", "", "MMR", ""],
-                ["", "", "1st", "2nd", "3rd", "1st", "2nd"],
-                ["Chen, Mia", "2/3/2020", "3/4/2020", "", "", "", ""],
-            ]
-        ),
-        "two lines",
-    ),
 }
 
 
@@ -185,7 +175,7 @@ def test_a_child_that_takes_too_long_is_ended() -> None:
 def test_the_confined_child_can_take_no_memory_file_or_socket(attempt: str) -> None:
     """`socket` and `subprocess` are imported before confinement, so that the attempt itself is what is stopped."""
     program = f"import sys, socket, subprocess; sys.path.insert(0, {str(Path(child.__file__).parent)!r})\n" + (
-        f"import child_reader\nchild_reader.confine({64 << 20}, 5)\n"
+        f"from confined.confinement import confine\nconfine({64 << 20}, 5)\n"
         f"try:\n    {attempt}\nexcept (OSError, MemoryError):\n    sys.exit(0)\nsys.exit(7)\n"
     )
     child.run_child([sys.executable, "-c", program], b"", LIMITS)

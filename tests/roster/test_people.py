@@ -73,7 +73,6 @@ def test_a_line_without_a_name_is_unreadable_and_counted() -> None:
         ("5/2020", "BIRTHDATE_UNREADABLE"),
         ("8/13/2090", "BIRTHDATE_IMPLAUSIBLE"),
         ("8/13/1950", "BIRTHDATE_IMPLAUSIBLE"),
-        ("13/8/2020", "BIRTHDATE_AMBIGUOUS"),
         ("2/30/2020", "BIRTHDATE_UNREADABLE"),
     ],
 )

@@ -79,7 +79,7 @@ def test_a_column_can_be_corrected_and_the_list_is_read_again():
     data = a_list(child("Aster"), headings=HEADINGS.replace("Polio 4", "Fourth thing"))
     at = press(brought(data), "to-confirm")
     before = len(at.session_state["held-draft"].roster().doses)
-    assert at.button(key="reading-right-top").disabled and "a dose must not be overlooked" in words(at)
+    assert at.button(key="reading-right-top").disabled and "A dose must not be overlooked" in words(at)
     box = next(box for box in at.selectbox if "Fourth thing" in box.label.replace("\\", ""))
     box.select("dose:Polio 4").run()
     assert len(at.session_state["held-draft"].roster().doses) == before + 1

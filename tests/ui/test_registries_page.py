@@ -6,8 +6,10 @@ from datetime import UTC, date, datetime
 import pytest
 
 from cair_compliance.model.answers import SourceTally
-from cair_compliance.registries import Probe, Reach, load_directory, load_forms, load_settings
-from cair_compliance.ui.connections import probe_words, tally_words
+from cair_compliance.registries import Pace, Probe, Reach, load_directory, load_forms, load_settings
+from cair_compliance.registries.agreements import load_agreements
+from cair_compliance.ui.agreements_view import acceptance_words, standing
+from cair_compliance.ui.connections import pace_words, probe_words, tally_words
 from cair_compliance.ui.finding import doubt_about, find_place
 
 from .app import ROOT, checked, opened, press, words
@@ -102,6 +104,61 @@ def test_the_last_answers_of_this_session_are_told(demo):
     at = checked(at, "check-list")
     at = at.switch_page(PAGE).run()
     assert "In your last check:" in said(at) and "with a record" in said(at)
+
+
+HAVING = """
+use: none
+agreements: agreements.yaml
+asking: {person: clerk, organisation: Rio Verde School District, purpose: school_admission}
+"""
+AGREED = """
+agreements:
+  - {organisation: Rio Verde School District, registry: bay, signatory_role: Superintendent, valid_from: 2024-07-01,
+     valid_until: 2026-06-30, facilities: [Rio Verde], persons: [{id: clerk, accepted_on: 2025-07-15, regions: [bay]},
+     {id: "<b>nurse</b>", accepted_on: 2024-02-29, regions: [bay]}]}
+"""
+
+
+def test_my_agreements_and_the_yearly_acceptance_are_told(monkeypatch, tmp_path):
+    (tmp_path / "agreements.yaml").write_text(AGREED)
+    (tmp_path / "registries.yaml").write_text(HAVING)
+    monkeypatch.setenv("CAIR_COMPLIANCE_REGISTRIES", str(tmp_path / "registries.yaml"))
+    text = said(opened(PAGE))
+    assert "Questions go out for Rio Verde School District, asked by clerk: school admission." in text
+    assert "Jul 1, 2024 to Jun 30, 2026" in text and "Superintendent" in text and "Lapsed on Feb 28, 2025" in text
+    assert "<b>nurse" not in words(opened(PAGE))
+
+
+def test_without_an_agreement_that_is_said():
+    assert "No agreement is kept here" in said(opened(PAGE))
+
+
+@pytest.mark.parametrize(
+    ("day", "agreement", "acceptance"),
+    [
+        (date(2024, 6, 30), "! Begins on Jul 1, 2024", "! Not yet"),
+        (date(2025, 7, 14), "✓ In force until Jun 30, 2026", "! Not yet"),
+        (date(2025, 7, 15), "✓ In force until Jun 30, 2026", "✓ Counts until Jul 14, 2026"),
+        (date(2026, 6, 29), "! In force until Jun 30, 2026; renew soon, days left: 1",
+         "! Counts until Jul 14, 2026; renew soon, days left: 15"),
+        (date(2026, 6, 30), "! In force until Jun 30, 2026; renew soon, days left: 0",
+         "! Counts until Jul 14, 2026; renew soon, days left: 14"),
+        (date(2026, 7, 1), "! Ended on Jun 30, 2026: this registry is not asked",
+         "! Counts until Jul 14, 2026; renew soon, days left: 13"),
+        (date(2026, 7, 15), "! Ended on Jun 30, 2026: this registry is not asked",
+         "! Lapsed on Jul 14, 2026: to be accepted again"),
+    ],
+)  # fmt: skip
+def test_what_runs_out_is_told_in_words(tmp_path, day, agreement, acceptance):
+    (tmp_path / "agreements.yaml").write_text(AGREED)
+    (one,) = load_agreements(tmp_path / "agreements.yaml")
+    assert standing(one, day) == agreement and acceptance_words(one.persons[0], day) == acceptance
+
+
+def test_the_pace_is_told(demo):
+    text = said(opened(PAGE))
+    assert "Pace: as fast as it answers, 8 at once; up to 30 seconds for an answer" in text
+    assert "5 a second, 2 at once" in pace_words(Pace())
 
 
 def test_a_tally_balances_in_words():

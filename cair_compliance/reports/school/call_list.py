@@ -30,7 +30,7 @@ def call_list(result: CheckResult) -> Story:
     pupils = to_call(result)
     columns = (
         *PUPIL, Column("Parent or guardian", 1.7), Column("Standing", 2.1), Column("What to say", 3.2),
-        Column("Date", 1.45), Column("Next step", 2.1), Column("Reached", 1.2, "centre"), Column("Note", 1.0),
+        Column("Date", 1.6), Column("Next step", 2.1), Column("Reached", 1.2, "centre"), Column("Note", 1.0),
     )  # fmt: skip
     table = listed(
         TITLE, columns, map(_row, pupils), sheet="Call list", none="Nobody has to be called: no pupil needs it today."

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 
 from ...model.calendar import in_words
 from ...model.results import CheckResult, Finding, PupilResult
-from ..story import Block, Column, Heading, NewPage, Notice, Row, Story, Table, Tone, Value, Words
+from ..story import Block, Column, Notice, Row, Story, Table, Tone, Value, Words
 from ..words import DISCLAIMER, grade_room, percentages_hold, short_hash
 
 TICK, TICKED = "☐", "☒"
@@ -15,16 +15,13 @@ PUPIL = (Column("Name", 2.4, head=True), Column("Grade / room", 1.5))
 
 def office_story(result: CheckResult, name: str, title: str, intro: str, blocks: Iterable[Block]) -> Story:
     """A list for the office on pages of their side: title, one sentence that says what it is, and its blocks."""
-    facility = result.facility or "Facility not named"
     return Story(
         name=name,
         title=title,
-        facility=facility,
+        facility=result.facility or "Facility not named",
         basis=basis(result),
         blocks=(
-            NewPage(wide=True),
-            Heading(title),
-            Words(f"{facility}. {intro}"),
+            Words(intro),
             *_open_sources(result),
             *blocks,
             Words(DISCLAIMER, "strong"),

@@ -5,14 +5,16 @@ from __future__ import annotations
 from dataclasses import dataclass, field, replace
 from datetime import date
 
-from ...model.people import ExemptionClaim, Pupil, UnreadDose
+from ...model.people import ExemptionClaim, SchoolSays, UnreadDose
 from ...model.vaccines import Catalogue, Product, fold_name
+from .. import school_says
 from ..claims import claims
+from ..date_order import AS_USUAL, LineOrder
 from ..doses import Written
 from ..gathering import Draft
 from ..grid import Cell, Line, text_of
 from ..headers import NAMES, Headings
-from ..people import name_refused
+from ..people import PupilReader, name_refused
 from ..reading import Kind
 from ..vaccine_headings import column_product, product_of
 from . import Layout
@@ -23,13 +25,16 @@ _NOT_GIVEN = ("refus", "notadmin", "declin", "partial", "delet", "invalid", "ent
 
 @dataclass(slots=True)
 class Card:
-    """The lines of one pupil."""
+    """The lines of one pupil; the first says who it is."""
 
-    pupil: Pupil
+    first: Line
+    reader: PupilReader
+    room: str
     lines: int = 0
     name_refused: bool = False
     written: list[Written] = field(default_factory=list)
     claims: list[ExemptionClaim] = field(default_factory=list)
+    school_says: list[SchoolSays] = field(default_factory=list)
     unknown: list[UnreadDose] = field(default_factory=list)
 
 
@@ -37,19 +42,16 @@ class Card:
 class Long(Layout):
     """Layout: the pupil repeated on each line, with one vaccine and one date."""
 
-    _cards: dict[tuple[str, ...], Card | None] = field(default_factory=dict, init=False)
+    _cards: dict[tuple[str, ...], Card] = field(default_factory=dict, init=False)
 
     def take(self, line: Line, headings: Headings, room: str) -> None:
         if headings is not self._headings:
             self._headings, self._reader = headings, self._people(headings)
         who = self._who(line)
-        if who not in self._cards:
-            pupil = self._reader.read(line, sheet=self._sheet, room=room, grade=self._default_grade)
-            self._cards[who] = Card(pupil, name_refused=name_refused(line, headings)) if pupil else None
-        card = self._cards[who]
+        card = self._cards.get(who)
         if card is None:
-            self._gathering.unreadable += 1
-            return
+            refused = name_refused(line, headings)
+            card = self._cards[who] = Card(line, self._reader, room, name_refused=refused)
         card.lines += 1
         self._claims(line, card)
         self._dose(line, card)
@@ -57,17 +59,28 @@ class Long(Layout):
     def finish(self) -> None:
         """Settle each pupil's card once all its lines are known."""
         for card in self._cards.values():
-            if card is not None:
-                self._settle(card)
+            self._settle(card)
 
     def _settle(self, card: Card) -> None:
+        order = self._order(card)
+        pupil = card.reader.read(card.first, sheet=self._sheet, room=card.room, grade=self._default_grade, order=order)
+        if pupil is None:
+            self._gathering.unreadable += card.lines
+            return
         place = len(self._gathering.drafts)
-        typed = self._doses.read(place, card.written, card.pupil.birthdate)
+        typed = self._doses.read(place, card.written, pupil.birthdate, order)
         self._doses.unread.extend(replace(dose, pupil=place) for dose in card.unknown)
         for claim in typed:
-            self._gathering.say_claims(card.pupil.row, (claim,))
-        pupil = replace(card.pupil, exemptions=(*card.claims, *typed))
+            self._gathering.say_claims(pupil.row, (claim,))
+        says = tuple(dict.fromkeys(card.school_says))
+        pupil = replace(pupil, exemptions=(*card.claims, *typed), school_says=says)
         self._gathering.drafts.append(Draft(pupil, card.lines, card.name_refused))
+
+    def _order(self, card: Card) -> LineOrder:
+        order = self._gathering.questions.order
+        if order.is_plain:
+            return AS_USUAL
+        return order.of_line([*(cell.reading for cell in card.written), *card.reader.dates(card.first)])
 
     def _who(self, line: Line) -> tuple[str, ...]:
         """What tells the pupils apart; a line with a name that cannot be taken is a card of its own."""
@@ -114,7 +127,12 @@ class Long(Layout):
             card.written.append(Written(line.number, column, product, reading, raw))
 
     def _claims(self, line: Line, card: Card) -> None:
-        """A line may state an exemption, with or without a dose beside it."""
+        """A line may state an exemption or the school's own verdict, with or without a dose beside it."""
+        for flag in school_says.FLAGS:
+            says = school_says.of_flag(
+                None, self._text(line, flag), self._heading(flag), turned=flag == school_says.TURNED
+            )
+            card.school_says.extend(says)
         text = self._text(line, "exemption_type")
         if not text:
             return

@@ -4,16 +4,19 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from ...model.people import ExemptionClaim
+from ...model.people import ExemptionClaim, SchoolSays
 from ...model.vaccines import Catalogue, Product
-from ..claims import claims, claims_of_code
+from .. import school_says
+from ..claims import claims, claims_of_box, claims_of_code
+from ..date_order import AS_USUAL, LineOrder
+from ..dose_list import listed
 from ..doses import Written
 from ..gathering import Draft
 from ..grid import Line, Mark, text_of
 from ..headers import Column, Headings
 from ..people import name_refused
 from ..reading import Kind
-from ..vaccine_headings import DOSE, EXEMPTION, KIND_OF_VACCINE
+from ..vaccine_headings import DOSE, EXEMPTION, FLAG, KIND_OF_VACCINE
 from . import Layout
 
 _CODES = ("requirements_met", "follow_up")
@@ -36,6 +39,27 @@ class WideColumns:
         self.codes = [
             (column.place, column.heading, column.field) for column in headings.columns if column.field in _CODES
         ]
+        self.boxes = [
+            (column.place, column.heading, column.field)
+            for column in headings.columns
+            if column.field in school_says.BOXES
+        ]
+        self.exempt_boxes = [
+            (place, heading)
+            for place, heading, product in self.exemptions
+            if product is None and school_says.is_exempt_box(heading)
+        ]
+        self.flags = [
+            (
+                column.place,
+                column.heading,
+                column.vaccine.product if column.vaccine else None,
+                column.field == school_says.TURNED,
+            )
+            for column in headings.columns
+            if column.field in school_says.FLAGS or (column.vaccine and column.vaccine.role == FLAG)
+        ]
+        self.lists = [(column.place, column.heading) for column in headings.columns if column.field == "doses"]
 
 
 def _product(column: Column) -> Product:
@@ -50,17 +74,26 @@ class Wide(Layout):
     def take(self, line: Line, headings: Headings, room: str) -> None:
         if headings is not self._headings:
             self._headings, self._columns, self._reader = headings, WideColumns(headings), self._people(headings)
-        pupil = self._reader.read(line, sheet=self._sheet, room=room, grade=self._default_grade)
+        written = self._written(line)
+        order = self._order(line, written)
+        pupil = self._reader.read(line, sheet=self._sheet, room=room, grade=self._default_grade, order=order)
         if pupil is None:
             self._gathering.unreadable += 1
             return
-        written = self._written(line)
-        claimed = self._doses.read(len(self._gathering.drafts), written, pupil.birthdate) if written else ()
+        claimed = self._doses.read(len(self._gathering.drafts), written, pupil.birthdate, order) if written else ()
         claimed = (*self._claims(line), *claimed)
         if claimed:
             self._gathering.say_claims(line.number, claimed)
             pupil = replace(pupil, exemptions=claimed)
+        if said := self._school_says(line):
+            pupil = replace(pupil, school_says=said)
         self._gathering.drafts.append(Draft(pupil, name_refused=name_refused(line, headings)))
+
+    def _order(self, line: Line, written: list[Written]) -> LineOrder:
+        order = self._gathering.questions.order
+        if order.is_plain:
+            return AS_USUAL
+        return order.of_line([*(cell.reading for cell in written), *self._reader.dates(line)])
 
     def finish(self) -> None:
         """Nothing is held back: every line was read when taken."""
@@ -78,7 +111,17 @@ class Wide(Layout):
                     product = _typed(text_of(cells[type_place]), product, self._gathering.catalogue)
                 raw = cell.strip() if isinstance(cell, str) else text_of(cell)
                 written.append(Written(number, heading, product, reading, raw))
+        for place, heading in self._columns.lists:
+            written.extend(self._listed(line, place, heading))
         return written
+
+    def _listed(self, line: Line, place: int, heading: str) -> list[Written]:
+        """The doses of a cell that lists them with their vaccines."""
+        cell = line.cells[place]
+        if not isinstance(cell, str):
+            return [Written(line.number, heading, None, self._read_date(cell), text_of(cell))]
+        doses = listed(cell, self._gathering.catalogue, self._read_date)
+        return [Written(line.number, heading, dose.product, dose.reading, dose.raw) for dose in doses]
 
     def _claims(self, line: Line) -> tuple[ExemptionClaim, ...]:
         found: list[ExemptionClaim] = []
@@ -91,6 +134,22 @@ class Wide(Layout):
         for place, heading, field in self._columns.codes:
             if line.cells[place] != "":
                 found.extend(claims_of_code(field, text_of(line.cells[place]), heading))
+        for place, heading, field in self._columns.boxes:
+            if school_says.BOXES.get(field) in school_says.CLAIMED_TOO:
+                found.extend(claims_of_box(school_says.BOXES[field], text_of(line.cells[place]), heading))
+        return tuple(found)
+
+    def _school_says(self, line: Line) -> tuple[SchoolSays, ...]:
+        columns = self._columns
+        found: list[SchoolSays] = []
+        for place, heading, field in columns.codes:
+            found.extend(school_says.of_code(field, text_of(line.cells[place]), heading))
+        for place, heading, product, turned in columns.flags:
+            found.extend(school_says.of_flag(product, text_of(line.cells[place]), heading, turned=turned))
+        for place, heading, field in columns.boxes:
+            found.extend(school_says.of_tick(field, text_of(line.cells[place]), heading))
+        for place, heading in columns.exempt_boxes:
+            found.extend(school_says.of_exempt_box(text_of(line.cells[place]), heading))
         return tuple(found)
 
 

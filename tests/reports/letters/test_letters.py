@@ -148,7 +148,10 @@ def test_the_share_of_a_language_warns_the_office(speaking):
 
 
 def test_a_list_without_languages_is_told(from_file_alone):
-    story = letters_story(from_file_alone, "missing", places(from_file_alone, "missing")[:1], SENDER, confirmed_by="P")
+    roster = from_file_alone.roster
+    silent = tuple(replace(pupil, language="") for pupil in roster.pupils)
+    check = replace(from_file_alone, roster=replace(roster, pupils=silent)).with_all_evidence({})
+    story = letters_story(check, "missing", places(check, "missing")[:1], SENDER, confirmed_by="P")
     points = [said(item) for b in blocks(story) if isinstance(b, Points) and not b.boxes for item in b.items]
     assert any("no column for the home language" in item for item in points)
 
@@ -164,7 +167,7 @@ def test_reminders_give_both_ends_of_each_window(speaking):
 
 def test_the_spring_letter_goes_to_sixth_graders_who_lack_what_7th_grade_asks(from_file_alone):
     roster = from_file_alone.roster
-    sixth = tuple(replace(p, grade="6", enrolled=None) if n < 5 else p for n, p in enumerate(roster.pupils))
+    sixth = tuple(replace(p, grade="6", enrolled=None, language="") if n < 5 else p for n, p in enumerate(roster.pupils))
     check = replace(from_file_alone, roster=replace(roster, pupils=sixth)).with_all_evidence({})
     starts = date(2026, 8, 12)
     with pytest.raises(InputRefused, match="first day"):

@@ -1,0 +1,1 @@
+"""Looking at a whole facility or county: annual assessment, licensing review, spot check."""

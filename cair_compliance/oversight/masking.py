@@ -1,0 +1,20 @@
+"""Shares of small groups as they may be shown to the public: never closer to 0 or 100 than the margin of their size."""
+
+from __future__ import annotations
+
+from ..engine.reporting import Masking
+
+
+def masked(count: int, size: int, rule: Masking) -> str:
+    """ "94.2 %", "≥95 %", "≤5 %", or "" where nothing of so small a group may be shown.
+
+    Stricter than the State's tables, which show a share of zero: here zero is masked like any small share.
+    """
+    margin = rule.margin(size)
+    if margin is None or not 0 <= count <= size:
+        return ""
+    if margin and 100 * count >= (100 - margin) * size:
+        return f"≥{100 - margin} %"
+    if margin and 100 * count <= margin * size:
+        return f"≤{margin} %"
+    return f"{100 * count / size:.1f} %"

@@ -1,0 +1,188 @@
+"""The papers of a spot check in one facility: selection sheet, result sheet, letter."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from ..model.calendar import in_words
+from ..model.spot_check import (
+    Comparison,
+    CountyResult,
+    Entry,
+    FacilityResult,
+    PupilDraw,
+)
+from ..model.standings import NOT_LEGAL
+from .story import Address, Block, Column, Facts, Heading, Points, Row, Signatures, Story, Table, Value, Words
+
+VISITOR = ("Visited by, date", "Facility representative, date")
+
+
+def selection_story(draw: PupilDraw) -> Story:
+    """The sheet for the visit: whose files to pull. It holds no verdict of anybody."""
+    columns = (
+        Column("#", 0.7, "right"),
+        Column("Name", 3.6, head=True),
+        Column("Born", 2.3),
+        Column("Grade", 1.2),
+        Column("Room", 2),
+        Column("Key", 2),
+        Column("Seen", 1.1, "centre"),
+        Column("Gone", 1.1, "centre"),
+        Column("Note", 1.4),
+    )
+    rows = [
+        Row((n, one.name, one.birthdate, one.grade, one.room, one.key, "☐", "☐", ""))
+        for n, one in enumerate(draw.pupils, 1)
+    ]
+    drawn = "all of them" if draw.census else f"{len(draw.pupils)} drawn at random"
+    blocks: tuple[Block, ...] = (
+        Heading("Files to pull", anchor="selection"),
+        Facts(
+            (
+                ("Facility", draw.name),
+                ("Pupils on the list", draw.size),
+                ("To be seen", drawn),
+                ("Seed", str(draw.seed)),
+            )
+        ),
+        Words("A pupil drawn who is no longer there is marked as gone and not replaced.", "strong"),
+        Table("Files to pull", columns, rows, wide=False, sheet="Selection"),
+        Signatures(VISITOR),
+        Words(
+            f"List {draw.fingerprint[:16]}, facility seed {draw.facility_seed[:16]}, method {draw.version}.", "small"
+        ),
+    )
+    return Story("spot_check_selection", "Spot check: selection sheet", draw.name, _as_of(draw), blocks)
+
+
+def _as_of(draw: PupilDraw) -> str:
+    return f"Enrolled on {in_words(draw.as_of)}"
+
+
+def result_story(county: CountyResult, facility: str) -> Story:
+    """What was found in one facility: entries by key, its limits, both kinds of error. Raises KeyError."""
+    result = _result(county, facility)
+    entries = [entry for entry in county.entries if entry.facility == facility]
+    columns = (
+        Column("Key", 2, head=True),
+        Column("Facility says", 1.2),
+        Column("Registry says", 1.2),
+        Column("We found", 1.2),
+        Column("", 1.4),
+        Column("Note", 4),
+    )
+    rows = [_entry_row(entry) for entry in entries]
+    blocks: tuple[Block, ...] = (
+        Heading("Result", anchor="result"),
+        Facts(_result_facts(result)),
+        Words(finding_words(result), "strong"),
+        Table("Records looked at", columns, rows, sheet="Result"),
+        *comparison_blocks(result.comparison),
+        Words(NOT_LEGAL, "small"),
+    )
+    name = result.chosen.facility.name
+    return Story("spot_check_result", "Spot check: result sheet", name, f"Seed {county.draw.seed}", blocks)
+
+
+def _result(county: CountyResult, facility: str) -> FacilityResult:
+    for one in county.facilities:
+        if one.chosen.facility.id == facility:
+            return one
+    raise KeyError(facility)
+
+
+def _entry_row(entry: Entry) -> Row:
+    said = "gone" if entry.gone else "wrong" if entry.wrong else ""
+    return Row(
+        (entry.key, entry.claim, entry.registry, entry.finding, said, entry.note), tone="act" if entry.wrong else ""
+    )
+
+
+def _result_facts(result: FacilityResult) -> tuple[tuple[str, Value], ...]:
+    return (
+        ("Pupils on the list", result.size),
+        ("Drawn", result.drawn),
+        ("Gone, not replaced", result.gone),
+        ("File could not be judged", result.unknown),
+        ("Compared with what the facility says", result.comparison.compared),
+        ("Wrong", result.comparison.wrong),
+        ("Wrong among all pupils (95 %)", result.limits_said),
+    )
+
+
+def finding_words(result: FacilityResult) -> str:
+    """The facility's limits as a sentence."""
+    both = result.comparison
+    if not both.compared:
+        return "Nothing could be compared."
+    if both.compared == result.size:
+        return f"All {result.size} records were compared; {both.wrong} are wrong."
+    return (
+        f"{both.wrong} of {both.compared} records compared are wrong; so, with 95 % confidence, "
+        f"{result.limits_said} are."
+    )
+
+
+def comparison_blocks(both: Comparison) -> Iterator[Block]:
+    """Claim against finding, with agreement and both kinds of error."""
+    columns = (
+        Column("Facility says", 2, head=True),
+        Column("We found met", 1.4, "right"),
+        Column("We found not met", 1.4, "right"),
+    )
+    rows = (Row(("met", both.both_met, both.admitted)), Row(("not met", both.flagged, both.both_not)))
+    yield Table("What the facility says and what was found", columns, rows, sheet="Comparison")
+    yield Facts(
+        (
+            ("Agreement", f"{100 * both.agreement:.1f} %" if both.agreement is not None else "nothing compared"),
+            ("Wrongly admitted (said met, found not met)", both.admitted),
+            ("Wrongly flagged (said not met, found met)", both.flagged),
+            ("Facility's share met less ours", _points(both.difference)),
+            ("Cohen's kappa", f"{both.kappa:.2f}" if both.kappa is not None else "cannot be told"),
+            ("McNemar's exact p", f"{both.p_value:.3f}"),
+        )
+    )
+    yield Words(KAPPA, "small")
+
+
+KAPPA = (
+    "Kappa is low where one answer is rare, however good the agreement; look at the two kinds of error first. "
+    "McNemar's p asks whether the two kinds are equally common; it takes the pupils as one simple sample."
+)
+
+
+def _points(value: float | None) -> str:
+    return "nothing compared" if value is None else f"{value:+.1f} percentage points"
+
+
+def letter_story(county: CountyResult, facility: str, *, sender: tuple[str, ...] = (), contact: str = "") -> Story:
+    """The letter to one facility: numbers, what to do, no name of a pupil. Raises KeyError."""
+    result = _result(county, facility)
+    both = result.comparison
+    points = [
+        f"Counted as complete, but doses are missing: {both.admitted}. Tell the families, and follow 17 CCR 6040.",
+        f"Counted as incomplete, but complete: {both.flagged}. Correct the record, so that no child is kept out.",
+        f"Drawn, but no longer there: {result.gone}. Take them off the list.",
+        f"File could not be judged: {result.unknown}. Obtain the record.",
+    ]
+    counts = (both.admitted, both.flagged, result.gone, result.unknown)
+    told = tuple(text for text, count in zip(points, counts, strict=True) if count)
+    name = result.chosen.facility.name
+    seen = f"We looked at {result.examined} of {result.size} pupils' immunization records at {name}. "
+    blocks: list[Block] = [
+        Address(sender, (name,)),
+        Heading("Immunization records: result of the spot check", anchor="letter"),
+        Words(seen + finding_words(result)),
+    ]
+    if told:
+        blocks += [Words("Of the records we looked at:"), Points(told)]
+    else:
+        blocks.append(Words("Nothing is to be corrected. Thank you for keeping the records in order."))
+    blocks += [
+        Words("The list of the records, by the key of each pupil, is on the result sheet that comes with this letter."),
+        Words(contact),
+        Signatures(("For the local health department", "Date")),
+    ]
+    kept = tuple(block for block in blocks if block != Words(""))
+    return Story("spot_check_letter", "Spot check: letter", name, f"Seed {county.draw.seed}", kept)

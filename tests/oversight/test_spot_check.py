@@ -1,0 +1,303 @@
+"""The draws, the sheets, the estimate: reproducible, unmoved by order, equal to a second way of computing."""
+
+from __future__ import annotations
+
+import csv
+import hashlib
+import io
+import math
+import random
+from collections import Counter
+from dataclasses import replace
+from datetime import date
+from fractions import Fraction
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from cair_compliance.engine.reporting import load_reporting
+from cair_compliance.model.errors import InputRefused
+from cair_compliance.model.people import Pupil
+from cair_compliance.model.spot_check import ALWAYS, MET, NOT_MET, UNKNOWN, Entry, Facility
+from cair_compliance.oversight.county import compare, county_result
+from cair_compliance.oversight.drawing import digest, draw_facilities, draw_pupils
+from cair_compliance.oversight.estimating import Cluster, estimate, ratio, variance
+from cair_compliance.oversight.frame import frame_fingerprint, read_frame
+from cair_compliance.oversight.result_sheet import blank_sheet, read_sheet
+from cair_compliance.oversight.selection_file import read_draw, write_draw
+
+AS_OF = date(2025, 10, 1)
+MASKING = load_reporting(AS_OF).masking
+FRAME = tuple(
+    Facility(f"F{n:03}", f"School {n}", 20 + 7 * n % 113, "public" if n % 3 else "private") for n in range(60)
+)
+PUPILS = [Pupil("", n, f"Last{n}", "Given", birthdate=date(2020, 1 + n % 12, 1), local_id=f"{n:04}") for n in range(80)]
+
+
+def chosen_ids(draw):
+    return [one.facility.id for one in draw.chosen]
+
+
+@settings(max_examples=25)
+@given(st.randoms(use_true_random=False), st.integers(0, 10**9))
+def test_the_same_seed_on_a_shuffled_list_draws_the_same(shuffler, seed):
+    frame, pupils = list(FRAME), list(PUPILS)
+    shuffler.shuffle(frame)
+    shuffler.shuffle(pupils)
+    for design in ("pps", "stratified"):
+        one = draw_facilities(FRAME, 12, seed, design=design, pupils_each=30)
+        assert draw_facilities(frame, 12, seed, design=design, pupils_each=30) == one
+    assert draw_pupils(pupils, "F001", 30, seed, as_of=AS_OF) == draw_pupils(PUPILS, "F001", 30, seed, as_of=AS_OF)
+
+
+def test_the_pupils_can_be_drawn_again_by_hand():
+    draw = draw_pupils(PUPILS, "F001", 5, 2026, as_of=AS_OF)
+    own = hashlib.sha256(b"2026|F001").hexdigest()
+    numbers = {p.local_id: hashlib.sha256(f"{own}|{p.local_id}".encode()).hexdigest() for p in PUPILS}
+    assert {one.key for one in draw.pupils} == set(sorted(numbers, key=numbers.get)[:5])
+    assert all(one.number == numbers[one.key] for one in draw.pupils)
+
+
+def test_each_facility_has_numbers_of_its_own_and_a_new_pupil_moves_nobody():
+    one, other = (draw_pupils(PUPILS, name, 20, 2026, as_of=AS_OF) for name in ("F001", "F002"))
+    assert {p.key for p in one.pupils} != {p.key for p in other.pupils}
+    more = draw_pupils([*PUPILS, replace(PUPILS[0], local_id="9999")], "F001", 20, 2026, as_of=AS_OF)
+    assert len({p.key for p in one.pupils} - {p.key for p in more.pupils}) <= 1
+
+
+def test_few_pupils_are_all_looked_at_and_those_who_left_are_not_drawn():
+    gone = replace(PUPILS[0], left=date(2025, 9, 30))
+    draw = draw_pupils([gone, *PUPILS[1:10]], "F001", 30, 1, as_of=AS_OF)
+    assert draw.census and draw.size == 9 and gone.local_id not in {p.key for p in draw.pupils}
+
+
+def test_pupils_without_ids_are_told_apart_by_name_and_birth_date():
+    bare = [replace(p, local_id="") for p in PUPILS[:6]]
+    assert len({p.key for p in draw_pupils(bare, "F001", 6, 1, as_of=AS_OF).pupils}) == 6
+    with pytest.raises(InputRefused, match="told apart"):
+        draw_pupils([bare[0], bare[0]], "F001", 6, 1, as_of=AS_OF)
+
+
+def test_each_pupil_is_drawn_equally_often():
+    times = Counter(p.key for seed in range(400) for p in draw_pupils(PUPILS[:20], "F1", 5, seed, as_of=AS_OF).pupils)
+    # 400 draws of 5 of 20: 100 each on average, standard deviation about 8.7.
+    assert len(times) == 20 and all(abs(count - 100) < 40 for count in times.values())
+
+
+def test_pps_chances_are_size_over_step_and_add_up_to_the_number_drawn():
+    chances = Counter()
+    for seed in range(300):
+        draw = draw_facilities(FRAME, 12, seed, pupils_each=30)
+        assert len(draw.chosen) == 12
+        chances.update(chosen_ids(draw))
+    step = Fraction(sum(one.size for one in FRAME), 12)
+    for one in draw.chosen:
+        assert one.inclusion == one.facility.size / step and not one.certain
+    big, small = max(FRAME, key=lambda f: f.size), min(FRAME, key=lambda f: f.size)
+    assert abs(chances[big.id] / 300 - float(big.size / step)) < 0.12
+    assert abs(chances[small.id] / 300 - float(small.size / step)) < 0.06
+
+
+def test_a_facility_as_large_as_a_step_is_taken_for_certain():
+    frame = [*FRAME, Facility("BIG", "Big", 5000)]
+    draw = draw_facilities(frame, 12, 7, pupils_each=30)
+    big = next(one for one in draw.chosen if one.facility.id == "BIG")
+    assert big.certain and big.inclusion == 1 and len(draw.chosen) == 12
+    assert sum(one.chosen for one in draw.strata) == 12
+    assert draw.strata[-1].interval == Fraction(sum(one.size for one in FRAME), 11)
+
+
+def test_everybody_is_drawn_where_as_many_are_asked_as_there_are():
+    draw = draw_facilities(FRAME, len(FRAME), 7, pupils_each=30)
+    assert sorted(chosen_ids(draw)) == sorted(one.id for one in FRAME)
+    assert all(one.inclusion == 1 for one in draw.chosen)
+
+
+def test_facilities_always_looked_at_are_a_stratum_of_their_own():
+    frame = [*FRAME, Facility("AUDIT", "Did not report", 0, always=True)]
+    for design in ("pps", "stratified"):
+        draw = draw_facilities(frame, 12, 7, design=design, pupils_each=30)
+        assert draw.chosen[0].facility.id == "AUDIT" and draw.chosen[0].stratum == ALWAYS
+        assert len(draw.chosen) == 13
+
+
+def test_strata_get_their_share_and_at_least_two():
+    draw = draw_facilities(FRAME, 12, 7, design="stratified", pupils_each=30)
+    assert Counter(one.stratum for one in draw.chosen) == {"public": 8, "private": 4}
+    assert {one.inclusion for one in draw.chosen} == {Fraction(8, 40), Fraction(4, 20)}
+    tiny = [
+        *FRAME,
+        Facility("T1", "Tiny", 20, "tiny"),
+        Facility("T2", "Tiny", 20, "tiny"),
+        Facility("T3", "T", 9, "tiny"),
+    ]
+    assert (
+        Counter(one.stratum for one in draw_facilities(tiny, 12, 7, design="stratified", pupils_each=3).chosen)["tiny"]
+        == 2
+    )
+    with pytest.raises(InputRefused, match="at least 6"):
+        draw_facilities(tiny, 5, 7, design="stratified", pupils_each=30)
+
+
+def test_what_cannot_be_drawn_is_refused():
+    for bad in ({"count": 61}, {"count": -1}, {"pupils_each": 0}, {"design": "by hand"}):
+        with pytest.raises(InputRefused):
+            draw_facilities(FRAME, **({"count": 12, "seed": 1, "design": "pps", "pupils_each": 30} | bad))
+
+
+def test_the_fingerprint_knows_a_changed_frame_but_no_changed_order():
+    assert frame_fingerprint(FRAME) == frame_fingerprint(FRAME[::-1])
+    assert frame_fingerprint(FRAME) != frame_fingerprint([replace(FRAME[0], size=1), *FRAME[1:]])
+
+
+def test_a_frame_is_read_whole_or_refused_with_its_lines():
+    text = 'Code,School,Enrollment,Type,Always\n01,Oak,60,public,\n02,Elm,"1,120",private,yes\n03,Ash,,public,x\n'
+    assert read_frame(text.encode()) == (
+        Facility("01", "Oak", 60, "public"),
+        Facility("02", "Elm", 1120, "private", always=True),
+        Facility("03", "Ash", 0, "public", always=True),
+    )
+    with pytest.raises(InputRefused, match="line 2 has no size; line 3 has no id; line 5 has the id"):
+        read_frame(b"id,size\n1,-3\n,9\n4,5\n4,5\n")
+    with pytest.raises(InputRefused, match="columns id and size"):
+        read_frame(b"a,b\n1,2\n")
+
+
+def test_a_draw_is_kept_and_read_back():
+    for design in ("pps", "stratified"):
+        draw = draw_facilities(FRAME, 12, 7, design=design, pupils_each=30)
+        assert read_draw(write_draw(draw).encode()) == draw
+    for bad in (b"{}", b"not json", write_draw(draw).replace('"1/5"', '"6/5"').encode()):
+        with pytest.raises(InputRefused, match="not a file of facilities"):
+            read_draw(bad)
+
+
+def test_the_blank_sheet_names_nobody_and_comes_back_filled_in():
+    draw = draw_pupils(PUPILS, "F001", 4, 2026, as_of=AS_OF)
+    blank = blank_sheet(draw, {draw.pupils[0].key: MET})
+    assert not any(p.last_name in blank for p in PUPILS)
+    rows = list(csv.DictReader(blank.splitlines()))
+    for row, word in zip(rows, ("met", "No", "?", ""), strict=True):
+        row["finding"] = word
+    out = io.StringIO()
+    writer = csv.DictWriter(out, rows[0])
+    writer.writeheader()
+    writer.writerows(rows)
+    sheet = read_sheet(out.getvalue().encode())
+    assert sheet.sizes == {"F001": 80}
+    assert [e.finding for e in sheet.entries][1:] == [NOT_MET, UNKNOWN, UNKNOWN]
+    assert sheet.entries[0].claim == MET
+
+
+def test_a_sheet_that_cannot_be_used_names_its_lines():
+    with pytest.raises(InputRefused, match="line 2: finding must be met"):
+        read_sheet(b"facility,key,claim,finding\nF1,1,met,perhaps\n")
+    with pytest.raises(InputRefused, match="line 3 repeats a pupil"):
+        read_sheet(b"facility,key,claim,finding\nF1,1,met,met\nF1,1,met,met\n")
+    with pytest.raises(InputRefused, match="lacks the columns claim, finding"):
+        read_sheet(b"facility,key\nF1,1\n")
+
+
+def clusters(dice, count):
+    found = []
+    for _ in range(count):
+        size = dice.randint(10, 90)
+        found.append(Cluster("pps", False, Fraction(dice.randint(1, 9)), size, 10, dice.randint(0, 10)))
+    return found
+
+
+def test_the_ratio_by_hand():
+    # 2 facilities: weight 3, 40 pupils, 9 of 10; weight 1, 80 pupils, 5 of 10.
+    parts = [Cluster("s", False, Fraction(3), 40, 10, 9), Cluster("s", False, Fraction(1), 80, 10, 5)]
+    assert ratio(parts) == Fraction(3 * 36 + 40, 3 * 40 + 80)
+    # residuals 3 (36 - .74 * 40) = 19.2 and 40 - .74 * 80 = -19.2; 2 / 1 * (19.2² + 19.2²) / 200²
+    assert variance(parts) == 2 * 2 * Fraction(192, 10) ** 2 / 200**2
+
+
+@settings(max_examples=30)
+@given(st.integers(0, 10**6))
+def test_the_linearised_variance_is_near_the_jackknife(seed):
+    parts = clusters(random.Random(seed), count=40)
+    whole, n = ratio(parts), len(parts)
+    left_out = [ratio([*parts[:i], *parts[i + 1 :]]) for i in range(n)]
+    jackknife = Fraction(n - 1, n) * sum((one - whole) ** 2 for one in left_out)
+    assert math.isclose(float(variance(parts)), float(jackknife), rel_tol=0.25)
+
+
+def test_certain_facilities_add_the_spread_within_only():
+    whole = Cluster("certain", True, Fraction(1), 10, 10, 4)
+    assert variance([whole]) == 0
+    part = Cluster("certain", True, Fraction(1), 40, 10, 4)
+    # 40² (1 - 10/40) 0.4 · 0.6 / 9, over 40²
+    assert variance([part]) == Fraction(3, 4) * Fraction(24, 100) / 9
+
+
+def test_no_limits_are_invented_where_the_spread_cannot_be_told():
+    alike = [Cluster("s", False, Fraction(2), 50, 10, 10) for _ in range(5)]
+    found = estimate("met", alike)
+    assert found.share == 1 and found.low is None and "same share" in found.why
+    alone = estimate("met", [Cluster("s", False, Fraction(2), 50, 10, 9)])
+    assert alone.low is None and "alone" in alone.why
+    everybody = estimate("met", [Cluster("certain", True, Fraction(1), 10, 10, 9)])
+    assert (everybody.low, everybody.high) == (0.9, 0.9)
+    assert estimate("met", []) is None
+
+
+def test_the_weighted_estimate_finds_a_known_truth():
+    """Of a county where bigger schools are worse, the weighted share is right and pooled pupils would not be."""
+    truth = {one.id: min(9, one.size // 12) for one in FRAME}  # tenths not met
+    whole = Fraction(sum(one.size * truth[one.id] for one in FRAME), 10 * sum(one.size for one in FRAME))
+    covered = 0
+    for seed in range(60):
+        draw = draw_facilities(FRAME, 15, seed, pupils_each=10)
+        parts = [
+            Cluster(c.stratum, c.certain, c.weight, c.facility.size, 10, truth[c.facility.id]) for c in draw.chosen
+        ]
+        found = estimate("not met", parts)
+        covered += found.low <= whole <= found.high
+    assert covered >= 54
+
+
+def entry(facility, key, claim, finding, registry=UNKNOWN, **more):
+    return Entry(facility, str(key), claim, registry, finding, **more)
+
+
+def test_the_county_counts_both_kinds_of_error_and_leaves_gone_pupils_out():
+    draw = draw_facilities(FRAME, 4, 7, pupils_each=5)
+    one, two, three, _ = chosen_ids(draw)
+    entries = [
+        entry(one, 1, MET, MET), entry(one, 2, MET, NOT_MET, MET), entry(one, 3, MET, MET, gone=True),
+        entry(two, 1, NOT_MET, MET), entry(two, 2, NOT_MET, NOT_MET), entry(two, 3, MET, UNKNOWN),
+        entry(three, 1, MET, NOT_MET), entry(three, 2, UNKNOWN, MET),
+    ]  # fmt: skip
+    found = county_result(draw, entries, {one: 40}, MASKING)
+    both = found.comparison
+    assert (both.both_met, both.admitted, both.flagged, both.both_not) == (1, 2, 1, 1)
+    assert (both.difference, both.agreement) == (20.0, 0.4)
+    first = found.facilities[0]
+    assert (first.size, first.drawn, first.gone, first.examined, first.comparison.wrong) == (40, 3, 1, 2, 1)
+    assert (first.low, first.high) == (1, 39)
+    assert [one.facility.id for one in found.not_visited] == [chosen_ids(draw)[3]]
+    assert found.three_way[MET, MET, NOT_MET] == 1 and sum(found.three_way.values()) == 7
+    assert set(found.masks.values()) == {""}
+    labels = {e.label: e for e in found.estimates}
+    assert labels["All requirements met, as found"].pupils == 6
+
+
+def test_strangers_and_too_many_are_refused():
+    draw = draw_facilities(FRAME, 4, 7, pupils_each=5)
+    with pytest.raises(InputRefused, match="not drawn: NOBODY"):
+        county_result(draw, [entry("NOBODY", 1, MET, MET)], {})
+    first = chosen_ids(draw)[0]
+    with pytest.raises(InputRefused, match="more entries than pupils"):
+        county_result(draw, [entry(first, 1, MET, MET), entry(first, 2, MET, MET)], {first: 1})
+
+
+def test_nothing_compared_gives_no_number():
+    both = compare([entry("F", 1, UNKNOWN, MET), entry("F", 2, MET, MET, gone=True)])
+    assert (both.compared, both.agreement, both.difference, both.kappa, both.p_value) == (0, None, None, None, 1.0)
+
+
+def test_the_digest_joins_its_parts_with_a_bar():
+    assert digest(1, "a") == hashlib.sha256(b"1|a").hexdigest()

@@ -1,0 +1,220 @@
+"""The stories of oversight: what each says, and that no name stands where none belongs."""
+
+from __future__ import annotations
+
+import random
+from dataclasses import replace
+from datetime import date
+from functools import cache
+
+import pytest
+
+from cair_compliance import check_roster
+from cair_compliance.engine.staff import StaffMember
+from cair_compliance.model.licensing import FileNote
+from cair_compliance.model.spot_check import MET, NOT_MET, Entry, Facility
+from cair_compliance.oversight.county import county_result
+from cair_compliance.oversight.drawing import draw_facilities, draw_pupils
+from cair_compliance.oversight.quality import acceptance_rule
+from cair_compliance.reports import html_of, pdf_of, workbook_of
+from cair_compliance.reports.annual_story import annual_story, meter_words, public_story
+from cair_compliance.reports.county_story import county_story, draw_story, rule_words
+from cair_compliance.reports.licensing_story import licensing_story, summary_story
+from cair_compliance.reports.spot_check_story import finding_words, letter_story, result_story, selection_story
+from cair_compliance.reports.story import Facts, Heading, Notice, Points, Table, Together, Words, plain
+
+from ..conftest import AS_OF, ROSTERS
+
+FRAME = [Facility(f"F{n}", f"Invented School {n}", 30 + n) for n in range(20)]
+
+
+def flat(blocks):
+    for block in blocks:
+        if isinstance(block, Together):
+            yield from flat(block.blocks)
+        else:
+            yield block
+
+
+def tables(story):
+    return [block for block in flat(story.blocks) if isinstance(block, Table)]
+
+
+def text_of(story):
+    parts = []
+    for block in flat(story.blocks):
+        if isinstance(block, Table):
+            parts += [plain(cell) for row in block.rows for cell in row.cells] + [block.none]
+        elif isinstance(block, Facts):
+            parts += [f"{label}: {plain(value)}" for label, value in block.rows]
+        elif isinstance(block, Points):
+            parts += map(plain, block.items)
+        elif isinstance(block, Words | Notice | Heading):
+            parts.append(plain(block.text))
+    return "\n".join(parts)
+
+
+@cache
+def school():
+    return check_roster(ROSTERS["kindergarten"], facility="Oak Hollow School", as_of=AS_OF, registries="none")
+
+
+@cache
+def nursery():
+    check = check_roster(ROSTERS["child_care_center"], facility="Little Oak", as_of=AS_OF, registries="none")
+    staff = [StaffMember("Moe, Bo", date(2020, 9, 1))]
+    return check.file_review(notes={3: FileNote("no", "not found")}, staff=staff)
+
+
+@cache
+def county():
+    dice = random.Random(3)
+    draw = draw_facilities(FRAME, 6, 42, pupils_each=8)
+    entries = []
+    for chosen in draw.chosen[:-1]:
+        for n in range(8):
+            finding = dice.choice([MET, MET, MET, NOT_MET])
+            entries.append(
+                Entry(chosen.facility.id, str(n), dice.choice([finding, MET]), finding, finding, gone=n == 7)
+            )
+    return county_result(draw, entries, {})
+
+
+@cache
+def stories():
+    one = county().facilities[0].chosen.facility.id
+    pupils = draw_pupils(school().roster.pupils, "F1", 12, 42, as_of=AS_OF, name="Oak Hollow School")
+    return {
+        "annual": annual_story(school().annual()),
+        "public": public_story(school().annual()),
+        "licensing": licensing_story(nursery()),
+        "summary": summary_story(nursery()),
+        "draw": draw_story(county().draw),
+        "selection": selection_story(pupils),
+        "result": result_story(county(), one),
+        "letter": letter_story(county(), one, contact="Questions: 555-0100."),
+        "county": county_story(county(), acceptance_rule(120)),
+        "county, public": county_story(county(), public=True),
+    }
+
+
+NAMES = [pupil.name for pupil in school().roster.pupils]
+
+
+@pytest.mark.parametrize(
+    "name", ["annual", "public", "licensing", "summary", "selection", "result", "letter", "county"]
+)
+def test_every_story_can_be_rendered(name):
+    story = stories()[name]
+    assert pdf_of(story).startswith(b"%PDF")
+    assert story.title in html_of(story)
+    assert workbook_of(story).startswith(b"PK")
+
+
+@pytest.mark.parametrize("name", ["public", "summary", "draw", "county, public"])
+def test_what_is_not_confidential_names_nobody(name):
+    story = stories()[name]
+    said = text_of(story)
+    people = [*NAMES, *(c.result.pupil.name for c in nursery().children), "Moe, Bo"]
+    assert not story.confidential
+    assert not [person for person in people if person in said]
+
+
+@pytest.mark.parametrize("name", ["annual", "licensing", "selection", "result", "letter", "county"])
+def test_everything_else_is_confidential(name):
+    assert stories()[name].confidential
+
+
+def test_the_worksheet_has_one_line_a_child_and_one_mark_a_line():
+    found = school().annual()
+    worksheet = next(
+        t for t in tables(stories()["annual"]) if t.wide and "All required" in [c.heading for c in t.columns]
+    )
+    lines = [row for row in worksheet.rows if not row.total]
+    assert len(lines) == len(found.group("tk_k").enrolled) == 120
+    assert all([cell for cell in row.cells if cell in ("X", "?")] in (["X"], ["?"]) for row in lines)
+    total = worksheet.rows[-1].cells
+    for place, column in enumerate(worksheet.columns):
+        if column.upright and column.heading != "Open":
+            assert total[place] == sum(row.cells[place] == "X" for row in lines)
+
+
+def test_part_one_says_counts_checks_audit_line_and_that_it_is_not_final():
+    said = text_of(stories()["annual"])
+    assert "Not final: 6 of the pupils are in no box yet." in said
+    assert "9 sums come out" in said and "Dec 5, 2025" in said
+    assert "19 fewer would be at or below it" in said
+    assert "17 CCR 6035" in said
+
+
+def test_a_sum_that_does_not_come_out_is_said_first():
+    found = school().annual()
+    group = found.groups[0]
+    wrong = replace(group, checks=(replace(group.checks[0], holds=False),))
+    assert "do not send these figures" in text_of(annual_story(replace(found, groups=(wrong,))))
+
+
+def test_the_public_story_shows_masked_shares_and_no_count():
+    said = text_of(stories()["public"])
+    assert "≤1 %" in said and "69.2 %" in said
+    assert not [
+        cell for table in tables(stories()["public"]) for row in table.rows for cell in row.cells if type(cell) is int
+    ]
+
+
+@pytest.mark.parametrize(("open_", "words"), [(0, "is not above it"), (9, "it could be")])
+def test_the_meter_in_words(open_, words):
+    tally = school().annual().groups[0].tallies[0]
+    pupils = tally.audit.pupils
+    meter = replace(tally.audit, pupils=pupils[:5], open=pupils[:open_], enrolled=100)
+    assert words in meter_words(tally, meter)
+
+
+def test_two_tallies_stand_under_their_own_headings():
+    check = check_roster(ROSTERS["seventh_grade"], as_of=AS_OF, registries="none")
+    headings = [block.text for block in annual_story(check.annual()).blocks if isinstance(block, Heading)]
+    assert headings.count("Tdap") == headings.count("Varicella") == 2
+
+
+def test_the_findings_log_cites_and_dates_each_finding():
+    log = next(t for t in tables(stories()["licensing"]) if t.caption == "Findings")
+    assert len(log.rows) == len(nursery().deficiencies)
+    assert all("CCR" in plain(row.cells[3]) or "H&S" in plain(row.cells[3]) for row in log.rows)
+    assert {type(row.cells[4]) for row in log.rows} == {date, str}
+
+
+def test_a_drop_in_center_is_told_first():
+    from cair_compliance.oversight.licensing import Visit
+
+    check = check_roster(ROSTERS["child_care_center"], facility="Little Oak", as_of=AS_OF, registries="none")
+    assert "need not keep immunization files: H&S 1596.799" in text_of(
+        summary_story(check.file_review(Visit("drop_in")))
+    )
+
+
+def test_the_selection_sheet_holds_no_verdict():
+    story = stories()["selection"]
+    said = text_of(story)
+    assert len(tables(story)[0].rows) == 12
+    for verdict in ("Documentation missing", "All requirements met", "not met", "overdue", "Could not verify"):
+        assert verdict not in said
+
+
+def test_the_letter_says_what_to_do_and_names_nobody():
+    said = text_of(stories()["letter"])
+    assert "Drawn, but no longer there: 1." in said and "555-0100" in said
+    with pytest.raises(KeyError):
+        letter_story(county(), "nowhere")
+
+
+def test_limits_and_rules_in_sentences():
+    one = county().facilities[0]
+    assert f"between {one.low} and {one.high} of {one.size}" in finding_words(one)
+    assert "accept with at most 1 wrong" in rule_words(acceptance_rule(50))
+
+
+def test_the_county_tells_its_method_and_who_was_not_visited():
+    said = text_of(stories()["county"])
+    assert "Drawn, but not visited yet: 1." in said
+    for words in ("SHA-256", "2^256", "Student's t", "Seed: 42", county().draw.fingerprint[:16], "Cohen's kappa"):
+        assert words in said
