@@ -114,7 +114,7 @@ def used(codes: NDArray[np.int32], count: int) -> list[int]:
 def text_of(cell: Cell) -> str:
     """The cell as people see it: no ".0" behind whole numbers, days in ISO form, blanks folded."""
     if type(cell) is str:
-        return " ".join(cell.split())
+        return cell if cell.isalnum() else " ".join(cell.split())
     if isinstance(cell, float):
         return str(int(cell)) if cell.is_integer() and abs(cell) < _EXACT else repr(cell)
     if isinstance(cell, date):

@@ -25,6 +25,7 @@ Column = tuple[int, str, Product, int | None]
 """Place, heading, product, and the place of the column that names the product more closely."""
 
 _BLANK, _ODD = np.iinfo(np.int32).min, np.iinfo(np.int32).min + 1
+_UNKNOWN = _BLANK + 2
 _DTAP = ("dtap",)
 
 
@@ -36,19 +37,33 @@ class PlainDoses:
         self._numbers = np.array([line.number for line in sheet.lines], np.int32)
         self._place_of = {number: place for place, number in enumerate(self._numbers.tolist())}
         self._days = np.full((len(columns), len(sheet.lines)), _BLANK, np.int32)
+        self._known: dict[int, tuple[NDArray[Any], NDArray[np.int32]]] = {}
         self._raws: list[NDArray[Any]] = []
         self._codes: list[NDArray[np.int32]] = []
         for row, (place, _, _, typed) in enumerate(columns):
             values, codes = coded(sheet, place)
             self._codes.append(codes)
             self._raws.append(values)
-            days = np.full(len(values), _ODD, np.int32)
-            for code in used(codes, len(values)):
-                days[code] = _day(read(values[code]), typed is not None)
-            self._days[row] = days[codes]
+            if typed is None:
+                self._days[row] = self._day_of(values, codes, read)[codes]
+            else:
+                blank = np.array([value == "" for value in values], np.bool_)
+                self._days[row] = np.where(blank[codes], _BLANK, _ODD)
+        self._known.clear()
         self._plain = self._found_plain(ordinal(as_of))
         self._first = np.where(self._days > _ODD, self._days, np.iinfo(np.int32).max).min(axis=0, initial=2**31 - 1)
         self._taken: list[tuple[int, int]] = []
+
+    def _day_of(
+        self, values: NDArray[Any], codes: NDArray[np.int32], read: Callable[[Cell], Reading]
+    ) -> NDArray[np.int32]:
+        """The day of each distinct cell that occurs; columns of one table share what they know."""
+        if id(values) not in self._known:
+            self._known[id(values)] = values, np.full(len(values), _UNKNOWN, np.int32)
+        days = self._known[id(values)][1]
+        for code in used(codes[days[codes] == _UNKNOWN], len(values)):
+            days[code] = _day(read(values[code]))
+        return days
 
     def _found_plain(self, today: int) -> NDArray[np.bool_]:
         plain: NDArray[np.bool_] = ((self._days != _ODD) & (self._days <= today)).all(axis=0)
@@ -106,11 +121,11 @@ class PlainDoses:
         return raw.tolist()
 
 
-def _day(reading: Reading, typed: bool) -> int:
+def _day(reading: Reading) -> int:
     """The day of a reading that leaves nothing open, _BLANK or _ODD."""
     if reading.kind is Kind.BLANK:
         return _BLANK
-    if typed or reading.kind is not Kind.DATES or len(reading.dates) != 1 or reading.words:
+    if reading.kind is not Kind.DATES or len(reading.dates) != 1 or reading.words:
         return _ODD
     [parts] = reading.dates
     day = None if parts.short or parts.order is Order.DAY_FIRST else parts.on(0)
