@@ -47,6 +47,7 @@ format: $(VENV)/dev.stamp
 bench: $(VENV)/dev.stamp
 	@$(BIN)/python -m benchmarks.stages
 	@$(BIN)/python -m benchmarks.million
+	@$(BIN)/python -m benchmarks.paper
 
 # Changes the deciding code in one place at a time and counts the changes that no test notices. About half an hour.
 mutation: $(VENV)/dev.stamp
