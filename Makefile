@@ -4,7 +4,7 @@ VENV   := .venv
 BIN    := $(VENV)/bin
 PORT   ?= 8501
 
-.PHONY: run test lint format bench mutation lock clean browser
+.PHONY: run test lint format bench mutation fuzz lock clean browser
 .DEFAULT_GOAL := run
 
 $(VENV)/python.stamp:
@@ -48,11 +48,16 @@ bench: $(VENV)/dev.stamp
 	@$(BIN)/python -m benchmarks.stages
 	@$(BIN)/python -m benchmarks.million
 	@$(BIN)/python -m benchmarks.paper
+	@$(BIN)/python -m benchmarks.registries
 
 # Changes the deciding code in one place at a time and counts the changes that no test notices. About half an hour.
 mutation: $(VENV)/dev.stamp
 	@MADE_UP_PUPILS=600 $(BIN)/python -m mutmut run
 	@$(BIN)/python -m mutmut results
+
+# Damaged answers by the ten thousand; the suite runs a slice of them.
+fuzz: $(VENV)/dev.stamp
+	@$(BIN)/python -m benchmarks.fuzz_answers
 
 lock: $(VENV)/dev.stamp
 	@for name in requirements requirements-dev; do \
