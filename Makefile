@@ -4,7 +4,7 @@ VENV   := .venv
 BIN    := $(VENV)/bin
 PORT   ?= 8501
 
-.PHONY: run test lint format bench mutation lock clean browser
+.PHONY: run test lint format bench fuzz mutation lock clean browser
 .DEFAULT_GOAL := run
 
 $(VENV)/python.stamp:
@@ -47,6 +47,10 @@ format: $(VENV)/dev.stamp
 bench: $(VENV)/dev.stamp
 	@$(BIN)/python -m benchmarks.stages
 	@$(BIN)/python -m benchmarks.million
+
+# Thousands of damaged lists: each read with every pupil accounted for, or refused. Some ten minutes.
+fuzz: $(VENV)/dev.stamp
+	@$(BIN)/python -m benchmarks.fuzz_rosters
 
 # Changes the deciding code in one place at a time and counts the changes that no test notices. About half an hour.
 mutation: $(VENV)/dev.stamp
