@@ -27,15 +27,20 @@ def verification(
     by_registry = {answer.registry: answer for answer in answers}
     if not routes:
         return Verification(UNVERIFIED, why_nobody)
-    reasons = [_open(title(route.registry), by_registry.get(route.registry)) for route in routes]
+    reasons = [_open(route, title(route.registry), by_registry.get(route.registry)) for route in routes]
     still_open = [reason for reason in reasons if reason]
     return Verification(UNVERIFIED, " ".join(still_open)) if still_open else Verification(VERIFIED)
 
 
-def _open(title: str, answer: Answer | None) -> str:
-    """Why one registry's answer is not definite; "" when it is."""
+def _open(route: Route, title: str, answer: Answer | None) -> str:
+    """Why one registry's answer is not definite; "" when it is.
+
+    "No record" from the registry of a county at the edge of two regions closes nothing while the other was not asked.
+    """
     if answer is None:
         return f"{title} was not asked."
+    if answer.definite and route.not_asked and not answer.accepted:
+        return f"{title} returned no record, but {_elsewhere(route)}, which was not asked."
     if answer.definite:
         return ""
     if answer.held:
@@ -48,3 +53,7 @@ def _open(title: str, answer: Answer | None) -> str:
         return f"{title} has a possible record; a person has to say whether it is this pupil's."
     detail = f" {answer.detail}" if answer.detail else ""
     return f"{title} gave no answer.{detail}"
+
+
+def _elsewhere(route: Route) -> str:
+    return f"{route.county} County may belong to {route.not_asked}"

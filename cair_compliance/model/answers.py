@@ -150,12 +150,17 @@ def told(outcome: Outcome) -> Outcome:
 
 @dataclass(frozen=True, slots=True)
 class Route:
-    """Why one registry is asked about one pupil."""
+    """Why one registry is asked about one pupil.
+
+    `not_asked`: the registry the child may be known to instead, because the county lies at the edge of two regions and
+    only this one is asked; "" where there is no such doubt.
+    """
 
     registry: str
     region: str
     county: str
     reason: str
+    not_asked: str = ""
 
 
 @dataclass(frozen=True, slots=True)

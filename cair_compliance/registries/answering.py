@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 
 from ..model.answers import Answer, Match, Outcome
@@ -31,6 +32,7 @@ NO_DOSES = "The registry has the child but no doses."
 TRUNCATED = "The registry's answer breaks off; ask again, or ask the registry."
 ERROR = "The registry has the child but reports an error and no doses; ask the registry."
 IMPOSSIBLE = "A dose in its answer has an impossible date; ask the registry."
+CHANGED = "Asked twice, the registry first returned no record and then this one."
 UNREADABLE = "The registry's record holds a dose that could not be read; ask the registry."
 
 
@@ -51,6 +53,16 @@ def no_answer(connection: Connection, error: Unsendable | Unreachable | Unusable
             return trouble(connection, Outcome.UNAVAILABLE, *error.evidence)
         case _:
             return trouble(connection, Outcome.UNAVAILABLE, f"malformed: {error}")
+
+
+def otherwise(first: Answer, later: Answer) -> Answer:
+    """The later of two answers about one pupil, which says that there was another before it.
+
+    A locked record and none at all are told alike, so they are no contradiction.
+    """
+    changed = later.outcome is Outcome.FOUND and first.outcome is not Outcome.FOUND
+    detail = f"{later.detail} {CHANGED}".lstrip() if changed else later.detail
+    return replace(later, evidence=(*first.evidence, *later.evidence), detail=detail)
 
 
 def answer_of(parsed: ParsedAnswer, pupil: Pupil, connection: Connection, twins: frozenset[TwinKey]) -> Answer:

@@ -74,7 +74,9 @@ class Gate:
     def rest(self, seconds: float) -> None:
         """Let the whole registry rest, as it asked us to (Retry-After)."""
         if not self._waits(seconds):
-            self.stop(f"Not asked: {self.title} asked us to wait longer than one check waits. Ask again later.")
+            minutes = max(1, round(seconds / 60))
+            asked = f"asked us to wait {minutes} min, longer than one check waits"
+            self.stop(f"Not asked: {self.title} {asked}. Ask again later.")
 
     def foreign(self) -> None:
         """Take note of an answer about somebody else."""

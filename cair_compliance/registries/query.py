@@ -19,7 +19,7 @@ from typing import TypeAlias
 from ..model.answers import Answer, Outcome, told
 from ..model.people import Pupil
 from .adapter import Adapter, AdapterFactory, Call, Collecting, Inquiry
-from .answering import answer_of, chosen_answer, no_answer, trouble
+from .answering import answer_of, chosen_answer, no_answer, otherwise, trouble
 from .audit import AuditTrouble
 from .clock import Clock
 from .failures import NotOurs, Unreachable
@@ -111,10 +111,13 @@ class RegistryRun:
             return trouble(self.connection, Outcome.UNAVAILABLE, f"internal: {type(error).__name__}")
 
     async def _answer(self, call: Call, place: int, pupil: Pupil) -> Answer:
-        """With profile Z44 "nobody" may hide several candidates, so the history profile is asked as well."""
+        """With profile Z44 "nobody" may hide several candidates, so the history profile is asked as well.
+
+        The later answer counts; what was said first stays in its evidence.
+        """
         answer = await self._ask(call, place, pupil, self.connection.profile)
         if self.connection.profile != "Z34" and not self.chosen and answer.outcome in _WITHOUT_PERSON:
-            return await self._ask(call, place, pupil, "Z34")
+            return otherwise(answer, await self._ask(call, place, pupil, "Z34"))
         return answer
 
     async def _ask(self, call: Call, place: int, pupil: Pupil, profile: str) -> Answer:
@@ -180,7 +183,7 @@ class RegistryRun:
         pause = next(pauses, None)
         if pause is None or not error.retry or self._gate.shut:
             return False
-        await self.clock.sleep(pause * random.uniform(1, 1.25))  # noqa: S311 - so that workers do not knock together
+        await self.clock.sleep(pause * random.uniform(0.75, 1))  # noqa: S311 - so that workers do not knock together
         return not self._gate.shut
 
 

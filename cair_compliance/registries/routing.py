@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Container, Iterator
+from dataclasses import replace
 
 from ..model.answers import Route
 from ..model.demo import spread
@@ -33,7 +34,7 @@ def route(pupil: Pupil, *, facility_county: str, directory: Directory, settings:
     first: dict[str, Route] = {}
     for one in routes:
         first.setdefault(one.registry, one)
-    return tuple(first.values())
+    return tuple(_with_doubt(one, first, directory, settings) for one in first.values())
 
 
 def why_nobody(pupil: Pupil) -> str:
@@ -97,6 +98,15 @@ def _further(
 def _route(county: County, region: Region, why: str, settings: RegistrySettings, doubt: str = "") -> Route:
     registry = registry_for(region, settings)
     return Route(registry.id, region.id, county.name, f"{why}, served by {registry.title}{doubt}")
+
+
+def _with_doubt(one: Route, planned: Container[str], directory: Directory, settings: RegistrySettings) -> Route:
+    """A route that says which neighbouring registry might have known the child and is not asked."""
+    county = directory.county(one.county)
+    if not county.neighbour or county.region.id != one.region:
+        return one
+    neighbour = registry_for(directory.region(county.neighbour), settings)
+    return one if neighbour.id in planned else replace(one, not_asked=neighbour.title)
 
 
 def registry_for(region: Region, settings: RegistrySettings) -> Registry:

@@ -66,7 +66,7 @@ class _Pace(BaseModel):
     per_second: float | None = Field(default=5, gt=0, le=1000)
     connect_seconds: float = Field(default=5, gt=0, le=30)
     total_seconds: float = Field(default=30, gt=0, le=120)
-    retry_seconds: list[float] = Field(default=[2, 8], max_length=2)
+    retry_seconds: list[float] = Field(default=[1, 4], max_length=2)
     give_up_after: int = Field(default=5, ge=1, le=50)
     open_seconds: float = Field(default=60, gt=0, le=900)
     patience_seconds: float = Field(default=120, ge=0, le=3600)
@@ -161,7 +161,7 @@ class Pace:
     per_second: float | None = 5
     connect_seconds: float = 5
     total_seconds: float = 30
-    retry_seconds: tuple[float, ...] = (2, 8)
+    retry_seconds: tuple[float, ...] = (1, 4)
     give_up_after: int = 5
     open_seconds: float = 60
     patience_seconds: float = 120

@@ -16,6 +16,7 @@ from cair_compliance.model.answers import Match, Outcome
 from cair_compliance.registries.asking import _ask_all
 from cair_compliance.registries.failures import NotOurs, Unreachable
 from cair_compliance.registries.pace import Clock
+from cair_compliance.registries.settings import Pace
 from cair_compliance.registries.transport import MAX_PAUSE, asked_pause, open_client
 
 from .virtual import Scripted, asked_in_virtual_time, children, found, in_virtual_time, nobody, run_of, the_child
@@ -56,8 +57,20 @@ def test_a_question_is_repeated_only_where_that_may_help():
         registry = Scripted(once)
         (answer,), seconds = asked_in_virtual_time(registry, 1, retry_seconds=(2, 8))
         assert (len(registry.asked), answer.outcome) == (times, Outcome.UNAVAILABLE)
-        assert 10 * retry <= seconds <= 12.5 * retry
+        assert 7.5 * retry <= seconds <= 10 * retry
         assert len({inquiry.control_id for inquiry in registry.inquiries}) == 1
+
+
+def test_no_connection_costs_a_pupil_twenty_seconds_at_most():
+    assert (Pace().connect_seconds, Pace().total_seconds, Pace().retry_seconds) == (5, 30, (1, 4))
+
+    def late(_number, _pupil):
+        raise Unreachable("timeout", retry=True)
+
+    registry = Scripted(late, latency=Pace().connect_seconds)
+    (answer,), seconds = asked_in_virtual_time(registry, 1, retry_seconds=Pace().retry_seconds)
+    assert (len(registry.asked), answer.outcome, answer.evidence) == (3, Outcome.UNAVAILABLE, ("timeout",))
+    assert 15 < seconds <= 20
 
 
 def test_the_whole_registry_rests_when_it_asks_for_time():
@@ -91,7 +104,7 @@ def test_a_rest_longer_than_the_patience_ends_the_run_and_says_so():
 
     answers, seconds = asked_in_virtual_time(Scripted(put_off), 20, in_flight=1)
     assert outcomes(answers) == {"FOUND": 2, "UNAVAILABLE": 1, "NOT_CHECKED": 17}
-    assert seconds == 0 and "asked us to wait longer" in answers[-1].detail
+    assert seconds == 0 and "asked us to wait 15 min, longer than" in answers[-1].detail
 
 
 @settings(max_examples=60, deadline=None)

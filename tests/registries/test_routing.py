@@ -47,6 +47,19 @@ def test_a_county_at_the_edge_says_so():
     assert "neighbouring region" in routes(county="Sonoma")[0].reason
 
 
+def test_the_neighbour_that_is_not_asked_is_named_only_where_it_is_another_registry():
+    assert routes(county="Sonoma")[0].not_asked == "CAIR Northern California"
+    assert [one.not_asked for one in routes(county="Sonoma", settings=replace(DEMO, also_ask=("neighbour",)))] == [
+        "",
+        "",
+    ]
+    assert routes(county="Alameda")[0].not_asked == ""
+    today = route(
+        LENA, facility_county="Sonoma", directory=load_directory(topology="today"), settings=replace(DEMO, serves={})
+    )
+    assert [(one.registry, one.not_asked) for one in today] == [("cair2", "")]
+
+
 def test_the_demonstration_puts_siblings_together_and_says_that_it_chose():
     one, other = routes(), routes(replace(LENA, first_name="Leo", last_name="OKÁFOR"))
     assert one == other
@@ -134,7 +147,7 @@ def test_home_is_first_and_no_registry_is_planned_twice(home, school, topology):
     pupil = replace(LENA, county=home)
     planned = route(pupil, facility_county=school, directory=directory, settings=settings)
     alone = route(pupil, facility_county=school, directory=directory, settings=DEMO)
-    assert planned[:1] == alone and all(one.reason for one in planned)
+    assert replace(planned[0], not_asked="") == replace(*alone, not_asked="") and all(one.reason for one in planned)
     assert len({one.registry for one in planned}) == len(planned) <= 4
 
 

@@ -40,8 +40,17 @@ DAY = date(2020, 6, 18)
 
 
 def test_number_formats_show_days_zeros_and_numbers() -> None:
-    shown = {"m/d/yyyy": DAY, "[$-409]d-mmm-yy;@": DAY, "yyyy\\-mm\\-dd": DAY, "0000000000": "0000044000",
-             "0.00E+00": 44000.0, "0%": 44000.0, "#,##0.00": 44000.0, '"day" 0': 44000.0, "[Red]0": 44000.0}  # fmt: skip
+    shown = {
+        "m/d/yyyy": DAY,
+        "[$-409]d-mmm-yy;@": DAY,
+        "yyyy\\-mm\\-dd": DAY,
+        "0000000000": "0000044000",
+        "0.00E+00": 44000.0,
+        "0%": 44000.0,
+        "#,##0.00": 44000.0,
+        '"day" 0': 44000.0,
+        "[Red]0": 44000.0,
+    }
     assert book_of(**{str(n): code for n, code in enumerate(shown)})[1] == [list(shown.values())]
 
 

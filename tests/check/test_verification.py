@@ -1,0 +1,35 @@
+"""When a registry's answer closes the question, and what is said when it does not."""
+
+import pytest
+
+from cair_compliance.check.verification import verification
+from cair_compliance.model.answers import Answer, Match, Outcome, Person, Route
+
+TITLES = {"sac": "CAIR Greater Sacramento"}
+EDGE = Route("sac", "sac", "Sutter", "lives in Sutter County", "CAIR Northern California")
+INNER = Route("sac", "sac", "Yolo", "lives in Yolo County")
+FOUND = Answer("sac", Outcome.FOUND, Match.EXACT, Person("1", "Aster", "Robin"))
+
+
+def of(route, answer):
+    return verification([route], [answer], TITLES.__getitem__, "")
+
+
+@pytest.mark.parametrize("outcome", [Outcome.NOT_FOUND, Outcome.PROTECTED])
+def test_no_record_at_an_edge_closes_nothing_while_the_neighbour_was_not_asked(outcome):
+    answer = Answer("sac", outcome)
+    assert of(INNER, answer).state == "verified"
+    said = of(EDGE, answer)
+    assert (said.state, said.reason) == (
+        "unverified",
+        "CAIR Greater Sacramento returned no record, but Sutter County may belong to CAIR Northern California, "
+        "which was not asked.",
+    )
+
+
+def test_a_record_found_at_an_edge_closes_the_question():
+    assert of(EDGE, FOUND).state == of(INNER, FOUND).state == "verified"
+
+
+def test_a_registry_without_an_answer_is_named_first():
+    assert of(EDGE, Answer("sac", Outcome.UNAVAILABLE)).reason == "CAIR Greater Sacramento gave no answer."
