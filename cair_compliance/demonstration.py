@@ -40,11 +40,15 @@ SEED = 20251001
 FACTS = FacilityFacts(SCHOOL, COUNTY, "00000000000000", "public", completed_by=Contact(CLERK))
 
 
-def demo_stories() -> Iterator[tuple[str, Story]]:
-    """(file stem, report), in the order of the people who use them. Asks nobody; all pupils are invented."""
-    yield from _school()
+def demo_stories(school: Check | None = None) -> Iterator[tuple[str, Story]]:
+    """(file stem, report), in the order of the people who use them. Asks nobody; all pupils are invented.
+
+    school  the check of `school_check`, where it is there already
+    """
+    check = school or school_check()
+    yield from _school(check)
     yield from _center()
-    yield from _county()
+    yield from _county(check)
 
 
 def school_check() -> Check:
@@ -63,15 +67,15 @@ def _overdue(pupil: PupilResult) -> tuple[str, ...]:
     return tuple(finding.requirement for finding in pupil.findings if finding.status == "overdue")
 
 
-def _school() -> Iterator[tuple[str, Story]]:
-    check = school_check()
+def _school(check: Check) -> Iterator[tuple[str, Story]]:
     yield "school-report", roster_story(check.result, seal_of(check))
     for name in OFFICE:
         yield f"school-{name}", office_story(check, name)
     yield "school-outbreak-measles", outbreak_story(check, "measles")
     yield "school-pupil-records", record_story(check, [pupil.place for pupil in check.result.by_urgency()[:3]])
-    yield "school-annual-worksheet", annual_story(check.annual(FACTS))
-    yield "school-annual-public", public_story(check.annual(FACTS))
+    annual = check.annual(FACTS)
+    yield "school-annual-worksheet", annual_story(annual)
+    yield "school-annual-public", public_story(annual)
     yield from _letters(check)
 
 
@@ -109,10 +113,9 @@ def _center() -> Iterator[tuple[str, Story]]:
     yield "center-annual-worksheet", annual_story(check.annual(replace(FACTS, name=CENTER, code="000000000")))
 
 
-def _county() -> Iterator[tuple[str, Story]]:
+def _county(check: Check) -> Iterator[tuple[str, Story]]:
     """A spot check whose findings are invented: each fifteenth pupil was claimed met and lacked proof."""
     draw = draw_facilities(_frame(), 4, SEED, design=PPS, pupils_each=30)
-    check = check_roster(DEMO_ROSTERS / "kindergarten.xlsx", facility=SCHOOL, as_of=DAY)
     sheets = [
         draw_pupils(check.roster.pupils, one.facility.id, 30, SEED, as_of=DAY, name=one.facility.name)
         for one in draw.chosen

@@ -93,12 +93,18 @@ def letters_story(
     """Letters of one of KINDS to the pupils at `places`, which a person has confirmed. Raises InputRefused."""
     if kind not in KINDS:
         raise InputRefused(f"{kind} is not a letter; there are: {', '.join(KINDS)}.")
-    day = written or check.result.as_of
-    law = load_notice_law(check.evaluation.pack, day)
+    occasion = letter_occasion(check, sender, written or check.result.as_of, first_notice, starts)
+    return letters(letter_check(check, kind, starts).result, kind, places, occasion, confirmed_by=confirmed_by)
+
+
+def letter_occasion(
+    check: Check, sender: Sender, written: date, first_notice: date | None = None, starts: date | None = None
+) -> Occasion:
+    """What a batch has in common, with the law of its day. Raises InputRefused."""
+    law = load_notice_law(check.evaluation.pack, written)
     if law is None:
         raise InputRefused("These rules hold no law of notices for that day.")
-    occasion = Occasion(sender, law, day, first_notice, starts)
-    return letters(letter_check(check, kind, starts).result, kind, places, occasion, confirmed_by=confirmed_by)
+    return Occasion(sender, law, written, first_notice, starts)
 
 
 __all__ = [
@@ -107,6 +113,7 @@ __all__ = [
     "OFFICE",
     "Telling",
     "letter_check",
+    "letter_occasion",
     "letters_story",
     "office_story",
     "outbreak_story",

@@ -47,8 +47,9 @@ def demo_reports(
     out: Annotated[Path, typer.Option(metavar="DIR", help="Write the reports here.")],
 ) -> None:
     """Make every report with its web page and workbook, for an invented school, center and county."""
-    for stem, story in demo_stories():
+    school = school_check()
+    for stem, story in demo_stories(school):
         files = save_story(story, out, stem)
         typer.echo(f"{story.title}: {', '.join(file.name for file in files)}")
-    run = save(out / "school-sealed-run.zip", bundle(school_check()))
+    run = save(out / "school-sealed-run.zip", bundle(school))
     typer.echo(f"Sealed run: {run.name}")

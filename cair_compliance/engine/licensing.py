@@ -27,18 +27,12 @@ class _Kind(Strict):
     files_exempt: Cite | None = None
 
 
-class _Notice(Strict):
-    school_days: int = Field(ge=1)
-    citation: Cite
-
-
 class _Block(Strict):
     citation: Cite
     record_within: CitedDays
     kinds: dict[str, _Kind] = Field(min_length=1)
     other_school: Cite
     new_row: Cite
-    notice: _Notice
     retention: Cite
     until: Day | None = None
 
@@ -64,15 +58,13 @@ class LicensingKind:
 
 @dataclass(frozen=True)
 class LicensingRules:
-    """The licensing law as it stands on a day. `school_days` is the time a family has after a notice."""
+    """The licensing law as it stands on a day."""
 
     kinds: Mapping[str, LicensingKind]
     record_within: Period
     record_citation: Citation
     other_school: Citation
     new_row: Citation
-    school_days: int
-    notice_citation: Citation
     retention: Citation
 
 
@@ -90,8 +82,6 @@ def load_licensing(as_of: date, folder: Path = CALIFORNIA) -> LicensingRules | N
         record_citation=cite(block.record_within.citation),
         other_school=cite(block.other_school),
         new_row=cite(block.new_row),
-        school_days=block.notice.school_days,
-        notice_citation=cite(block.notice.citation),
         retention=cite(block.retention),
     )
 

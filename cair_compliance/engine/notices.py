@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Container
 from dataclasses import dataclass
 from datetime import date, timedelta
 from pathlib import Path
 
 from pydantic import Field
 
+from ..model.calendar import school_day_after
 from ..model.results import Citation
 from .loading import CALIFORNIA
 from .pack import RulePack, cite, in_force
@@ -31,7 +32,6 @@ class _Block(Strict):
     evidence: _Evidence
     language: _Language
     law: Cite
-    continued_attendance: Cite
     conditional: Cite
     advancement: Cite
     until: Day | None = None
@@ -57,18 +57,9 @@ class NoticeLaw:
     conditional: Citation
     advancement: Citation
 
-    def clocks(self, notice: date, is_school_day: Callable[[date], bool]) -> tuple[date, date]:
+    def clocks(self, notice: date, closed: Container[date]) -> tuple[date, date]:
         """(last day of attendance without proof, last day to supply evidence) of a notice given on a day."""
-        return school_day_after(notice, self.school_days, is_school_day), notice + self.evidence
-
-
-def school_day_after(start: date, days: int, is_school_day: Callable[[date], bool]) -> date:
-    """The n-th school day after `start`; the day itself is not counted."""
-    day, left = start, days
-    while left:
-        day += timedelta(days=1)
-        left -= is_school_day(day)
-    return day
+        return school_day_after(notice, self.school_days, closed), notice + self.evidence
 
 
 def load_notice_law(pack: RulePack, as_of: date, folder: Path = CALIFORNIA) -> NoticeLaw | None:
@@ -85,7 +76,7 @@ def load_notice_law(pack: RulePack, as_of: date, folder: Path = CALIFORNIA) -> N
         language_percent=block.language.percent,
         language_citation=cite(block.language.citation),
         law=cite(block.law),
-        continued_attendance=cite(block.continued_attendance),
+        continued_attendance=cite(period.citation),
         conditional=cite(block.conditional),
         advancement=cite(block.advancement),
     )

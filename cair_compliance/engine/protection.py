@@ -9,15 +9,13 @@ from datetime import date, timedelta
 import numpy as np
 from numpy.typing import NDArray
 
-from ..model.calendar import from_ordinal
+from ..model.calendar import from_ordinal, is_school_day
 from ..model.results import Citation
 from . import codes
 from .exemption_schema import NoticeBlock, Protection
 from .periods import Days
 from .subjects import Subject, Subjects
 from .worded import Worded
-
-WEEKDAYS = 5
 
 ACTION_OF_STANDING = {
     codes.CONDITIONAL: codes.FOLLOW_UP,
@@ -69,7 +67,7 @@ def school_days(subject: Subject, as_of: date) -> int:
         return told
     span = max((as_of - subject.entry_date).days, 0)
     days = (subject.entry_date + timedelta(days=n + 1) for n in range(span))
-    return sum(day.weekday() < WEEKDAYS for day in days)
+    return sum(map(is_school_day, days))
 
 
 @dataclass(frozen=True, slots=True)

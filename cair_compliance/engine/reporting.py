@@ -150,10 +150,6 @@ class ReportingRules:
     scopes: Mapping[str, ReportingScope]
     hash: str
 
-    def box_of(self, letter: str) -> BoxRule | None:
-        """The box that takes a category; None for "", which no box takes."""
-        return next((box for box in self.boxes if letter in box.letters), None)
-
     def scope(self, name: str) -> ReportingScope:
         """The grades or ages of a group; those the law always asks for stand in pack.yaml."""
         group = self.groups[name]

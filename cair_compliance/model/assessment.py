@@ -116,10 +116,6 @@ class Tally:
                 return box
         raise KeyError(name)
 
-    def box_of(self, place: int) -> str:
-        """The box of one pupil, "" where in none."""
-        return next((box.id for box in self.boxes for pupil in box.pupils if pupil.place == place), "")
-
 
 @dataclass(frozen=True, slots=True)
 class VaccineLine:

@@ -7,9 +7,11 @@ child born on Feb 29 turns one on Mar 1.
 
 from __future__ import annotations
 
+from collections.abc import Container
 from dataclasses import dataclass
 from datetime import date, timedelta
 
+WEEKDAYS = 5
 EPOCH = date(1970, 1, 1).toordinal()
 YEAR_STARTS = (7, 1)
 """Month and day on which a school year's enrolments begin."""
@@ -82,3 +84,17 @@ def in_words(value: date | PartialDate | None) -> str:
     day = value.day
     month = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")[value.month - 1]
     return f"{month} {day}, {value.year}" if day else f"{month} {value.year}"
+
+
+def is_school_day(day: date, closed: Container[date] = ()) -> bool:
+    """Monday to Friday, less the days that are known to be without school."""
+    return day.weekday() < WEEKDAYS and day not in closed
+
+
+def school_day_after(start: date, days: int, closed: Container[date] = ()) -> date:
+    """The n-th school day after `start`; the day itself is not counted."""
+    day, left = start, days
+    while left > 0:
+        day += timedelta(days=1)
+        left -= is_school_day(day, closed)
+    return day

@@ -81,6 +81,11 @@ class Finding:
     """Why an undetermined finding is open, in a few words."""
 
     @property
+    def law(self) -> str:
+        """The sections it rests on, each once: "17 CCR 6025(c), Table B; ..."."""
+        return "; ".join(dict.fromkeys(str(citation) for citation in self.citations))
+
+    @property
     def verified_wording(self) -> bool:
         return all(citation.verified for citation in self.citations)
 

@@ -21,6 +21,3 @@ class Sender:
     signer: str = ""
     office: str = ""
     closed: frozenset[date] = frozenset()
-
-    def is_school_day(self, day: date) -> bool:
-        return day.weekday() < 5 and day not in self.closed

@@ -11,10 +11,12 @@ from dataclasses import dataclass
 from datetime import date
 
 from ..engine import RulePack
+from ..engine.exemption_schema import NoticeBlock
 from ..engine.licensing import LicensingKind, LicensingRules, load_licensing
+from ..engine.pack import cite
 from ..engine.periods import Period
 from ..engine.staff import StaffMember, StaffRules, load_staff_rules
-from ..model.calendar import in_words
+from ..model.calendar import in_words, school_day_after
 from ..model.errors import InputRefused
 from ..model.licensing import (
     DROP_IN,
@@ -35,7 +37,7 @@ from ..model.licensing import (
 )
 from ..model.people import ROSTER
 from ..model.results import CheckResult, Finding, PupilResult
-from .ages import reached, school_days_after
+from .ages import reached
 
 MAY_ATTEND = frozenset({"unconditional", "conditional", "conditional_tme", "attend_pending"})
 AGREED = "to be agreed with the licensee"
@@ -69,11 +71,12 @@ def review_files(
     """
     visit = visit or Visit()
     rules, staff_rules = load_licensing(check.as_of), load_staff_rules(check.as_of)
-    if rules is None:
+    notice = pack.law_on(check.as_of).notice
+    if rules is None or notice is None:
         raise InputRefused("There are no licensing rules for a visit on that day.")
     if visit.kind not in rules.kinds:
         raise InputRefused(f"The kind of facility is one of: {', '.join(rules.kinds)}.")
-    reviewer = _Reviewer(check.as_of, pack, visit, rules, rules.kinds[visit.kind])
+    reviewer = _Reviewer(check.as_of, pack, visit, rules, notice, rules.kinds[visit.kind])
     children = [reviewer.child(p, notes.get(p.place, FileNote())) for p in check.pupils if p.counted]
     people = [reviewer.person(one, staff_rules) for one in staff or ()] if staff_rules else []
     kind = reviewer.kind
@@ -86,7 +89,7 @@ def review_files(
         analyst=visit.analyst,
         children=tuple(sorted(children, key=lambda c: (c.result.pupil.room, c.result.pupil.name, c.result.pupil.row))),
         staff=tuple(people),
-        law=(kind.record, kind.immunized, rules.record_citation, rules.new_row, rules.notice_citation, rules.retention),
+        law=(kind.record, kind.immunized, rules.record_citation, rules.new_row, cite(notice.citation), rules.retention),
         files_exempt=kind.files_exempt,
         roster_only=check.roster_only,
         calendar_words=_calendar_words(visit.holidays),
@@ -105,6 +108,7 @@ class _Reviewer:
     pack: RulePack
     visit: Visit
     rules: LicensingRules
+    notice: NoticeBlock
     kind: LicensingKind
 
     def child(self, result: PupilResult, note: FileNote) -> ChildLine:
@@ -156,9 +160,9 @@ class _Reviewer:
         if record == NOT_ON_FILE and record_by is None:
             yield Deficiency("no_record", name, "No immunization record on file.", self.kind.record, None, AGREED)
         if fitting == LACKING and record == ON_FILE:
-            by = school_days_after(self.day, self.rules.school_days, self.visit.holidays)
+            by = school_day_after(self.day, self.notice.school_days, self.visit.holidays)
             words = "Overdue: " + ", ".join(missing_words(f) for f in result.findings if f.status == "overdue") + "."
-            due = f"{self.rules.notice_citation}, if the family is told on the day of the visit"
+            due = f"{cite(self.notice.citation)}, if the family is told on the day of the visit"
             also = dict.fromkeys(law for f in result.findings if f.status == "overdue" for law in f.citations)
             yield Deficiency("overdue", name, words, self.kind.immunized, by, due, tuple(also))
         for claim in result.pupil.exemptions:

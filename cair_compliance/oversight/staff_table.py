@@ -13,11 +13,11 @@ from ..roster.grid import text_of
 from ..roster.read import open_book
 from ..roster.reading import Kind
 from ..roster.sniff import take
+from .frame import YES
 
 DOSES = {"Influenza": "88", "Pertussis": "115", "Measles": "03"}
 """Column -> the product its date stands for."""
 STAFF_COLUMNS = ("Name", "Hired", *DOSES, "Statement signed")
-YES = ("yes", "y", "x", "true", "1")
 PHYSICIAN, DECLINED = ("physician", "exempt", "medical", "immune"), ("declined", "decline")
 CENTURY = 1950
 

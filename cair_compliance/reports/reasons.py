@@ -106,7 +106,7 @@ def _finding(pupil: PupilResult, finding: Finding, as_of: date) -> Iterator[Bloc
     yield from _doses("Counted", [dose for dose in finding.doses if dose.counts])
     yield from _doses("Not counted", [dose for dose in finding.doses if not dose.counts])
     if finding.citations:
-        yield _labelled("Law", "", "; ".join(dict.fromkeys(str(citation) for citation in finding.citations)))
+        yield _labelled("Law", "", finding.law)
 
 
 def _labelled(label: str, words: str, aside: str = "") -> Words:

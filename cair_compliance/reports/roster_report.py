@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import replace
 
-from ..model.calendar import in_words
 from ..model.results import CheckResult
 from .back_matter import issue_pages, law_pages
 from .cover import REPORT_TITLE, cover
@@ -13,7 +12,7 @@ from .pupil_tables import action_pages, all_pupils_pages
 from .reasons import reason_pages
 from .sheets import sheets_of
 from .story import Block, NewPage, Story
-from .words import short_hash
+from .words import basis
 
 
 def roster_story(result: CheckResult, seal: str = "") -> Story:
@@ -23,7 +22,7 @@ def roster_story(result: CheckResult, seal: str = "") -> Story:
         name="report",
         title=REPORT_TITLE,
         facility=result.facility or "Facility not named",
-        basis=f"As of {in_words(result.as_of)}  ·  rules {short_hash(result.rule_pack.hash)}",
+        basis=basis(result),
         blocks=tuple(_blocks(result)),
         seal=seal,
         sheets=sheets_of(result),

@@ -155,7 +155,7 @@ def findings_sheet(result: CheckResult) -> Table:
 def _finding_line(pupil: PupilResult, finding: Finding) -> tuple[Value, ...]:
     following = finding.next_dose
     window = (following.dose, following.not_before, following.exclude_if_not_by) if following else (None, None, None)
-    law = "; ".join(dict.fromkeys(str(citation) for citation in finding.citations))
+    law = finding.law
     return (
         *_ids(pupil), pupil.pupil.name, finding.label, finding_words(pupil, finding), finding.why, law,
         finding.missing, *window, finding.document_by,

@@ -89,6 +89,11 @@ def program_words(program: str) -> str:
     return PROGRAMS.get(program, program)
 
 
+def basis(result: CheckResult) -> str:
+    """What a report rests on, for its foot: the as-of date and the rules."""
+    return f"As of {in_words(result.as_of)}  ·  rules {short_hash(result.rule_pack.hash)}"
+
+
 def short_hash(full: str) -> str:
     """The first twelve digits, enough to compare by eye."""
     return full[:12]

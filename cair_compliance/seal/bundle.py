@@ -31,7 +31,13 @@ _LIBRARIES = ("numpy", "pydantic", "reportlab", "python-calamine")
 
 def bundle(check: Check) -> bytes:
     """The sealed run. Confidential: it holds every pupil of the check. Same check, same bytes."""
-    return _files(check)
+    evidence, results = _members(check)
+    manifest = plain_bytes(_manifest(check, evidence, results))
+    target = BytesIO()
+    with zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED) as archive:
+        for name, data in ((MANIFEST, manifest), (EVIDENCE, evidence), (RESULTS, results)):
+            archive.writestr(zipfile.ZipInfo(name, _STAMP), data, zipfile.ZIP_DEFLATED)
+    return target.getvalue()
 
 
 @lru_cache(maxsize=1)
@@ -52,16 +58,6 @@ def code_of(seal: str) -> str:
 def _members(check: Check) -> tuple[bytes, bytes]:
     evidence = plain_evidence(check.roster, check.evaluation, check.sources.verifications)
     return plain_bytes(evidence), plain_bytes(check.to_json())
-
-
-def _files(check: Check) -> bytes:
-    evidence, results = _members(check)
-    manifest = _manifest(check, evidence, results)
-    target = BytesIO()
-    with zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED) as archive:
-        for name, data in ((MANIFEST, plain_bytes(manifest)), (EVIDENCE, evidence), (RESULTS, results)):
-            archive.writestr(zipfile.ZipInfo(name, _STAMP), data, zipfile.ZIP_DEFLATED)
-    return target.getvalue()
 
 
 def _manifest(check: Check, evidence: bytes, results: bytes) -> dict[str, Any]:

@@ -57,7 +57,7 @@ def counted(dose: CountedDose) -> str:
 
 
 def law(finding: Finding) -> Markup:
-    cited = "; ".join(dict.fromkeys(str(citation) for citation in finding.citations))
+    cited = finding.law
     return el("p", f"Law: {cited}", cls="cc-law") if cited else Markup()
 
 

@@ -13,10 +13,11 @@ from ..model.errors import InputRefused
 from ..model.results import PupilResult
 from ..model.senders import Sender
 from ..reports import html_of, pdf_of, workbook_of
-from ..reports.letters import KINDS, addressees
+from ..reports.letters import KINDS, addressees, letters
 from ..reports.story import Story
 from ..reports.words import grade_room, next_thing
-from ..telling import letter_check, letters_story
+from ..telling import letter_check, letter_occasion
+from . import session
 from .doors import plain, sentence, show
 from .downloads import HTML, PDF, XLSX, download
 from .markup import table
@@ -42,7 +43,10 @@ def family_letters(check: Check) -> None:
     """The four questions of a batch, one below the other; nothing is made before the list is confirmed."""
     wanted = ask_batch(check)
     try:
-        allowed = addressees(letter_check(check, wanted.kind, wanted.starts).result, wanted.kind)
+        rests_on = session.answer(
+            f"letters-{wanted.kind}-{wanted.starts}", check, lambda: letter_check(check, wanted.kind, wanted.starts)
+        )
+        allowed = addressees(rests_on.result, wanted.kind)
     except InputRefused as refused:
         st.info(plain(str(refused)), icon=":material/info:")
         return
@@ -54,7 +58,7 @@ def family_letters(check: Check) -> None:
     if not places or not confirmed_by:
         sentence("The letters can be made once the list is confirmed.", quiet=True)
         return
-    offer(check, wanted, places, confirmed_by)
+    offer(check, rests_on, wanted, places, confirmed_by)
 
 
 def ask_batch(check: Check) -> Wanted:
@@ -122,12 +126,12 @@ def ask_confirmation(number: int) -> str:
     return name.strip() if seen else ""
 
 
-def offer(check: Check, wanted: Wanted, places: Sequence[int], confirmed_by: str) -> None:
+def offer(check: Check, rests_on: Check, wanted: Wanted, places: Sequence[int], confirmed_by: str) -> None:
+    """The letters to take away. `rests_on`: the check whose standings they tell."""
+
     def story() -> Story:
-        return letters_story(
-            check, wanted.kind, places, wanted.sender, confirmed_by=confirmed_by, written=wanted.written,
-            first_notice=wanted.first_notice, starts=wanted.starts,
-        )  # fmt: skip
+        occasion = letter_occasion(check, wanted.sender, wanted.written, wanted.first_notice, wanted.starts)
+        return letters(rests_on.result, wanted.kind, places, occasion, confirmed_by=confirmed_by)
 
     try:
         story()

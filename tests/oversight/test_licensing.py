@@ -10,9 +10,10 @@ import pytest
 from cair_compliance import check_roster
 from cair_compliance.engine import load_rules
 from cair_compliance.engine.staff import StaffMember
+from cair_compliance.model.calendar import school_day_after
 from cair_compliance.model.errors import InputRefused
 from cair_compliance.model.licensing import FileNote, Measure
-from cair_compliance.oversight.ages import reached, school_days_after
+from cair_compliance.oversight.ages import reached
 from cair_compliance.oversight.licensing import Visit, review_files
 from cair_compliance.oversight.typed import typed_columns, typed_list
 
@@ -189,7 +190,7 @@ def test_typed_rows_are_read_like_any_list():
     [(date(2025, 10, 3), 1, date(2025, 10, 6)), (date(2025, 10, 4), 10, date(2025, 10, 17)), (DAY, 0, DAY)],
 )
 def test_school_days(day, count, expected):
-    assert school_days_after(day, count) == expected
+    assert school_day_after(day, count) == expected
 
 
 def test_a_birthday_that_does_not_exist_rolls_forward():

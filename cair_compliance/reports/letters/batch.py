@@ -16,8 +16,9 @@ from ...model.errors import InputRefused
 from ...model.languages import ENGLISH, Language, language_of
 from ...model.results import CheckResult, PupilResult
 from ..school.coming import things_to_come
-from ..school.frame import TICK, basis, by_room
+from ..school.frame import TICK, by_room
 from ..story import Block, Column, Facts, Heading, NewPage, Notice, Points, Row, Story, Table, Text
+from ..words import basis
 from .letter import Occasion, address, exclusion_notice, lacking, missing_notice, reminder, spring_letter
 from .tongues import Tongue, tongues
 

@@ -28,7 +28,7 @@ class Occasion:
     @property
     def clocks(self) -> tuple[date, date]:
         """(last day of attendance without proof, last day to supply evidence)."""
-        return self.law.clocks(self.first_notice or self.written, self.sender.is_school_day)
+        return self.law.clocks(self.first_notice or self.written, self.sender.closed)
 
 
 def address(result: PupilResult, occasion: Occasion) -> Address:

@@ -8,7 +8,7 @@ from ...model.results import CheckResult, Finding, PupilResult
 from ...model.standings import REPORT_CATEGORIES
 from ..story import Column, Heading, Notice, Row, Story, Value
 from ..words import count
-from .frame import PUPIL, TICK, by_room, law_words, listed, office_story, who
+from .frame import PUPIL, TICK, by_room, listed, office_story, who
 
 TITLE = "Exemption register"
 KINDS = {
@@ -57,7 +57,7 @@ def exemption_register(result: CheckResult) -> Story:
 def _on_file(pupil: PupilResult) -> Iterator[Row]:
     for finding in pupil.findings:
         if finding.status in KINDS:
-            yield Row((*who(pupil), KINDS[finding.status], finding.label, _ends(finding), law_words(finding)))
+            yield Row((*who(pupil), KINDS[finding.status], finding.label, _ends(finding), finding.law))
     if pupil.shown in ("iep_services", "not_subject") and pupil.report_category in REPORT_CATEGORIES:
         yield Row((*who(pupil), REPORT_CATEGORIES[pupil.report_category], "all", "while it lasts", pupil.reason))
 

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
-from ...model.calendar import in_words
-from ...model.results import CheckResult, Finding, PupilResult
+from ...model.results import CheckResult, PupilResult
 from ..story import Block, Column, Notice, Row, Story, Table, Tone, Value, Words
-from ..words import DISCLAIMER, grade_room, percentages_hold, short_hash
+from ..text import named
+from ..words import DISCLAIMER, basis, grade_room, percentages_hold
 
 TICK, TICKED = "☐", "☒"
 PUPIL = (Column("Name", 2.4, head=True), Column("Grade / room", 1.5))
@@ -29,10 +29,6 @@ def office_story(result: CheckResult, name: str, title: str, intro: str, blocks:
     )
 
 
-def basis(result: CheckResult) -> str:
-    return f"As of {in_words(result.as_of)}  ·  rules {short_hash(result.rule_pack.hash)}"
-
-
 def _open_sources(result: CheckResult) -> Iterable[Block]:
     silent = [source.title for source in result.sources if source.failed]
     if silent:
@@ -43,7 +39,7 @@ def _open_sources(result: CheckResult) -> Iterable[Block]:
 
 def who(result: PupilResult) -> tuple[Value, ...]:
     """The cells under PUPIL."""
-    return result.pupil.name or f"[no name, line {result.pupil.row}]", grade_room(result)
+    return named(result.pupil), grade_room(result)
 
 
 def tone_of(result: PupilResult) -> Tone:
@@ -62,8 +58,3 @@ def listed(
 def by_room(results: Iterable[PupilResult]) -> list[PupilResult]:
     """By grade, room and name, so that papers can be handed out."""
     return sorted(results, key=lambda r: (r.pupil.room, r.pupil.grade, r.pupil.name, r.pupil.row))
-
-
-def law_words(finding: Finding) -> str:
-    """The sections a finding rests on, each once."""
-    return "; ".join(dict.fromkeys(str(citation) for citation in finding.citations))

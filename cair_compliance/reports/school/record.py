@@ -12,10 +12,11 @@ from ...model.people import Dose
 from ...model.results import CheckResult, PupilResult
 from ...model.standings import VERIFICATIONS
 from ..story import Block, Column, Facts, Heading, NewPage, Notice, Row, Signatures, Story, Table, Value, Words
-from ..words import DISCLAIMER, SOURCE_LEGEND, answer_words, finding_words, next_thing
+from ..text import named
+from ..words import DISCLAIMER, SOURCE_LEGEND, answer_words, basis, finding_words, next_thing
 from .call_list import guardian_words
 from .exempt import KINDS
-from .frame import TICK, TICKED, basis, law_words
+from .frame import TICK, TICKED
 
 TITLE = "Pupil immunization record"
 UNOFFICIAL = (
@@ -44,7 +45,7 @@ def pupil_record(result: CheckResult, pupils: Sequence[PupilResult]) -> Story:
 
 
 def _record(pupil: PupilResult, titles: dict[str, str]) -> Iterator[Block]:
-    yield Heading(pupil.pupil.name or f"[no name, line {pupil.pupil.row}]")
+    yield Heading(named(pupil.pupil))
     yield Notice(UNOFFICIAL)
     yield Facts(tuple(_identity(pupil)))
     yield Heading("Doses on record", 2)
@@ -106,7 +107,7 @@ def _status(pupil: PupilResult) -> Table:
     columns = (
         Column("Requirement", 1.4, head=True), Column("Status", 1.6), Column("Why", 3.6), Column("The law", 2.6),
     )  # fmt: skip
-    rows = tuple(Row((finding.label, finding_words(pupil, finding), finding.why, law_words(finding)))
+    rows = tuple(Row((finding.label, finding_words(pupil, finding), finding.why, finding.law))
                  for finding in pupil.findings)  # fmt: skip
     shown = pupil.shown_as
     title = f"{shown.symbol} {shown.label}. {next_thing(pupil) or pupil.reason}".strip()

@@ -10,7 +10,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from cair_compliance.engine import load_rules
-from cair_compliance.engine.notices import load_notice_law, school_day_after
+from cair_compliance.engine.notices import load_notice_law
+from cair_compliance.model.calendar import is_school_day, school_day_after
 from cair_compliance.model.errors import InputRefused
 from cair_compliance.model.languages import language_of
 from cair_compliance.model.senders import Sender
@@ -80,7 +81,7 @@ def test_both_clocks_are_printed_and_count_school_days(speaking):
     holiday = AS_OF + timedelta(days=5)
     sender = replace(SENDER, closed=frozenset({holiday}))
     story = letters_story(speaking, "missing", places(speaking, "missing")[:1], sender, confirmed_by="P", written=AS_OF)
-    attend, evidence = law.clocks(AS_OF, sender.is_school_day)
+    attend, evidence = law.clocks(AS_OF, sender.closed)
     text = words(story)
     assert attend == date(2025, 10, 16) and evidence == date(2025, 10, 15)
     assert "October 16, 2025 (10 school days after this notice, 17 CCR 6040)" in text
@@ -98,9 +99,9 @@ def test_without_a_calendar_the_letter_says_how_days_were_counted(speaking):
 @given(st.dates(date(2020, 1, 1), date(2030, 1, 1)), st.integers(1, 40), st.sets(st.integers(1, 80), max_size=30))
 def test_school_days_are_counted_one_by_one(start, days, closed):
     sender = Sender("x", closed=frozenset(start + timedelta(days=n) for n in closed))
-    end = school_day_after(start, days, sender.is_school_day)
+    end = school_day_after(start, days, sender.closed)
     between = [start + timedelta(days=n) for n in range(1, (end - start).days + 1)]
-    assert sum(map(sender.is_school_day, between)) == days and sender.is_school_day(end)
+    assert sum(is_school_day(day, sender.closed) for day in between) == days and is_school_day(end, sender.closed)
 
 
 def test_an_exclusion_waits_for_the_end_of_the_notice_and_names_both_days(speaking):
