@@ -282,7 +282,7 @@ class Check:
 
     def with_evidence(
         self,
-        pupil: str | int,
+        pupil: str | int | PupilResult,
         *,
         exemptions: Sequence[Exemption] = (),
         circumstances: Circumstances | None = None,
@@ -305,10 +305,9 @@ class Check:
 
     def rising(self, starts: date) -> Check:
         """The 6th graders as they will stand when they advance to 7th grade on a day; nobody else is in it."""
-        sixth = [place for place, pupil in enumerate(self.roster.pupils) if pupil.grade == "6"]
         moved = tuple(
-            replace(pupil, grade="7", enrolled=None) if place in set(sixth) else replace(pupil, gone=True)
-            for place, pupil in enumerate(self.roster.pupils)
+            replace(pupil, grade="7", enrolled=None) if pupil.grade == "6" else replace(pupil, gone=True)
+            for pupil in self.roster.pupils
         )
         entry = EntryRule(starts, starts)
         then = replace(self, roster=replace(self.roster, pupils=moved), entry=entry)

@@ -58,9 +58,9 @@ def school_check() -> Check:
     for flag, pupil in zip(("transfer_records_pending", "homeless", "foster"), lacking, strict=False):
         days = 12 if flag == "transfer_records_pending" else None
         seen = Circumstances(frozenset({flag}), school_days_since_admission=days)
-        check = check.with_evidence(pupil.pupil.row, circumstances=seen, seen_by=CLERK)
+        check = check.with_evidence(pupil, circumstances=seen, seen_by=CLERK)
     form = Exemption("pme", "tk_6", _overdue(lacking[3]), form="cair_me", issued=date(2025, 6, 2))
-    return check.with_evidence(lacking[3].pupil.row, exemptions=[form], seen_by=CLERK)
+    return check.with_evidence(lacking[3], exemptions=[form], seen_by=CLERK)
 
 
 def _overdue(pupil: PupilResult) -> tuple[str, ...]:

@@ -58,7 +58,7 @@ def save(
     try:
         session.settle(
             lambda check: check.with_evidence(
-                result.pupil.row, exemptions=exemptions, circumstances=circumstances, seen_by=seen_by
+                result, exemptions=exemptions, circumstances=circumstances, seen_by=seen_by
             )
         )
     except InputRefused as refused:

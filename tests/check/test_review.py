@@ -160,3 +160,17 @@ def test_what_was_seen_on_file_is_carried_into_a_later_try(from_file_alone):
     again = from_file_alone.as_settled_in(seen)
     assert again.result.pupils[lacking.place].shown == "attend_pending"
     assert from_file_alone.as_settled_in(from_file_alone) is from_file_alone
+
+
+def test_evidence_goes_to_the_pupil_meant_though_a_line_is_another_pupil_s_number(from_file_alone):
+    meant = next(p for p in from_file_alone.result.by_urgency() if p.shown == "noncompliant")
+    other = next(p for p in from_file_alone.result.pupils if p.shown == "noncompliant" and p.place != meant.place)
+    roster = from_file_alone.roster
+    pupils = tuple(
+        replace(pupil, local_id=str(meant.pupil.row)) if place == other.place else pupil
+        for place, pupil in enumerate(roster.pupils)
+    )
+    check = replace(from_file_alone, roster=replace(roster, pupils=pupils)).with_all_evidence({})
+    flags = Circumstances(flags=frozenset({"homeless"}))
+    seen = check.with_evidence(check.result.pupils[meant.place], circumstances=flags, seen_by="P. Moreno")
+    assert set(seen.evidence) == {meant.place}

@@ -2,7 +2,7 @@
 
 from datetime import date
 
-from .app import checked, opened, press, words
+from .app import brought, checked, opened, press, words
 
 
 def at_a_child_who_lacks():
@@ -38,3 +38,14 @@ def test_a_form_for_all_vaccines_needs_its_day():
     at.date_input(key=f"on-file-{place}-issued").set_value(date(2025, 6, 2)).run()
     press(at, f"on-file-{place}-save")
     assert shown(at, place) == "unconditional"
+
+
+def test_the_child_on_the_screen_is_judged_though_its_line_is_another_child_s_number():
+    headings = "Student ID,Last Name,First Name,Birthdate,Grade,MMR 1"
+    at = checked(brought(f"{headings}\n3,Aster,Robin,12/09/2019,K,\n2,Birch,Sage,01/10/2020,K,\n".encode()))
+    at.session_state["held-chosen"] = 1
+    at.switch_page("pages/pupil.py").run()
+    at.multiselect(key="on-file-1-flags").set_value(["homeless"]).run()
+    at.text_input(key="on-file-1-by").set_value("P. Moreno").run()
+    press(at, "on-file-1-save")
+    assert set(at.session_state["held-check"].evidence) == {1}
