@@ -19,7 +19,11 @@ def heading(page, name):
 
 
 def press(page, name):
-    page.get_by_role("button", name=name).first.click()
+    """Press a button once the page has come to rest, as a person does: a click on a page being drawn may be lost."""
+    button = page.get_by_role("button", name=name).first
+    expect(button).to_be_visible()
+    expect(page.get_by_test_id("stApp")).not_to_have_attribute("data-test-script-state", "running")
+    button.click()
 
 
 def choose(page, label, option):

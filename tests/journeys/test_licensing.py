@@ -2,6 +2,8 @@
 
 from playwright.sync_api import expect
 
+from .test_clerk import press
+
 TYPED = {
     "Last Name": "Aldana",
     "First Name": "Rosa",
@@ -22,9 +24,9 @@ def test_typed_children_are_reviewed(page):
     for text in TYPED.values():
         page.keyboard.type(text)
         page.keyboard.press("Tab")
-    page.get_by_role("button", name="Add this child").click()
+    press(page, "Add this child")
     expect(page.get_by_role("region", name="Typed so far, child")).to_contain_text("4/1/2023")
-    page.get_by_role("button", name="Review the files").click()
+    press(page, "Review the files")
     checklist = page.get_by_role("region", name="Checklist")
     for words in ("Aldana, Rosa", "Mar 4, 2022", "Polio dose 3, DTaP dose 2, Hepatitis B dose 2, MMR, Varicella"):
         expect(checklist).to_contain_text(words)
