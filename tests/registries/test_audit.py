@@ -2,6 +2,7 @@
 
 import json
 import os
+import re
 import shutil
 import stat
 import threading
@@ -21,6 +22,8 @@ from cair_compliance.standin import serve
 
 from .operators import Silent, own_settings
 
+# Four given figures stand somewhere among hundreds of a digest, sooner or later.
+DIGEST = re.compile(rb"[0-9a-f]{32,}")
 CHILDREN = [Pupil("", n + 2, "Castellanos", f"Lucia{n}", birthdate=date(2018, 2, 14), local_id="77") for n in range(6)]
 
 
@@ -63,7 +66,7 @@ def test_no_pupil_stands_in_it_and_only_its_owner_may_read_it(own):
     for name in (LOG, HEAD, KEY):
         path = own.audit / name
         assert stat.S_IMODE(path.stat().st_mode) == 0o600
-        data = path.read_bytes()
+        data = DIGEST.sub(b"", path.read_bytes())
         assert not any(word in data for word in (b"Castellanos", b"Lucia", b"2018", b'"77"'))
 
 
