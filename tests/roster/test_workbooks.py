@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+from collections.abc import Iterable
 from datetime import date
 
 import numpy as np
@@ -41,7 +42,8 @@ DAY = date(2020, 6, 18)
 
 def test_number_formats_show_days_zeros_and_numbers() -> None:
     shown = {"m/d/yyyy": DAY, "[$-409]d-mmm-yy;@": DAY, "yyyy\\-mm\\-dd": DAY, "0000000000": "0000044000",
-             "0.00E+00": 44000.0, "0%": 44000.0, "#,##0.00": 44000.0, '"day" 0': 44000.0, "[Red]0": 44000.0}  # fmt: skip
+             "0.00E+00": 44000.0, "0%": 44000.0, "#,##0.00": 44000.0, '"day" 0': 44000.0,
+             "[Red]0": 44000.0}  # fmt: skip
     assert book_of(**{str(n): code for n, code in enumerate(shown)})[1] == [list(shown.values())]
 
 
@@ -72,6 +74,11 @@ def test_merged_cells_show_their_first_value_alone() -> None:
     assert [list(line.cells[:2]) for line in page.lines[1:]] == [["Chen", ""], ["", ""]]
 
 
+def _cells(answer: Answer, row: Iterable[int]) -> list[str | float]:
+    """The cells of a row without blanks at its end."""
+    return [answer.values.list[code] for code in np.trim_zeros(np.array(row), "b")]
+
+
 @pytest.mark.parametrize("name", [name for name, (_, want) in WORKBOOKS.items() if want == 2])
 def test_scanning_and_walking_read_the_same(name: str, monkeypatch: pytest.MonkeyPatch) -> None:
     data = WORKBOOKS[name][0]
@@ -82,7 +89,7 @@ def test_scanning_and_walking_read_the_same(name: str, monkeypatch: pytest.Monke
         answer = Answer(Limits(50, 1000, 256, 100_000, 1000, 10_000_000))
         xlsx.read(data, answer, 100_000_000)
         [page] = answer.sheets
-        cells = [[answer.values.list[code] for code in np.trim_zeros(np.array(row), "b")] for row in page.rows]
+        cells = [_cells(answer, row) for row in page.rows]
         read.append((page.numbers.tolist(), cells, page.hidden_lines, page.merged, sorted(page.hidden_columns)))
     assert read[0] == read[1]
 
@@ -167,7 +174,8 @@ ODS = """<office:document xmlns:office="o" xmlns:table="t" xmlns:text="x" xmlns:
 <style:style style:name="h"><style:table-properties table:display="false"/></style:style></office:automatic-styles>
 <office:body><office:spreadsheet><table:table table:name="Old" table:style-name="h"/><table:table table:name="List">
 <table:table-column table:number-columns-repeated="2"/><table:table-column table:visibility="collapse"/>
-<table:table-row table:number-rows-repeated="3"><table:table-cell table:number-columns-repeated="1024"/></table:table-row>
+<table:table-row table:number-rows-repeated="3">
+<table:table-cell table:number-columns-repeated="1024"/></table:table-row>
 <table:table-row>{}</table:table-row><table:table-row table:number-rows-repeated="1048000"/></table:table>
 </office:spreadsheet></office:body></office:document>"""
 
