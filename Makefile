@@ -4,7 +4,7 @@ VENV   := .venv
 BIN    := $(VENV)/bin
 PORT   ?= 8501
 
-.PHONY: run test lint format bench fuzz mutation lock clean browser
+.PHONY: run test lint format bench mutation fuzz lock clean browser
 .DEFAULT_GOAL := run
 
 $(VENV)/python.stamp:
@@ -47,10 +47,14 @@ format: $(VENV)/dev.stamp
 bench: $(VENV)/dev.stamp
 	@$(BIN)/python -m benchmarks.stages
 	@$(BIN)/python -m benchmarks.million
+	@$(BIN)/python -m benchmarks.paper
+	@$(BIN)/python -m benchmarks.registries
+	@$(BIN)/python -m benchmarks.intake
 
-# Thousands of damaged lists: each read with every pupil accounted for, or refused. Some ten minutes.
+# Thousands of damaged lists and answers: each read with every pupil accounted for, or refused. Some twenty minutes.
 fuzz: $(VENV)/dev.stamp
 	@$(BIN)/python -m benchmarks.fuzz_rosters
+	@$(BIN)/python -m benchmarks.fuzz_answers
 
 # Changes the deciding code in one place at a time and counts the changes that no test notices. About half an hour.
 mutation: $(VENV)/dev.stamp

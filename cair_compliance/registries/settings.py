@@ -23,6 +23,7 @@ from ..model.errors import RegistrySettingsError, RuleError
 from .agreements import Agreement, Asker, Purpose, load_agreements
 from .dialect import Dialect, load_dialect
 from .directory import FOLDER, Directory, Topology, load_directory
+from .trust import ClientCertificate, trust
 
 FAULTS_VARIABLE = "CAIR_STANDIN_FAULTS"
 MAX_BYTES = 256_000
@@ -69,6 +70,7 @@ class _Pace(BaseModel):
     give_up_after: int = Field(default=5, ge=1, le=50)
     open_seconds: float = Field(default=60, gt=0, le=900)
     patience_seconds: float = Field(default=120, ge=0, le=3600)
+    reply_seconds: float = Field(default=0, ge=0, le=600)
 
 
 _DEMO_PACE: Mapping[str, Any] = {
@@ -76,8 +78,12 @@ _DEMO_PACE: Mapping[str, Any] = {
     "per_second": None,
     "retry_seconds": [0.05, 0.2],
     "patience_seconds": 0,
+    "reply_seconds": 10,
 }
-"""Stand-ins on this computer need no sparing, and an outage shown on purpose no waiting."""
+"""Stand-ins on this computer need no sparing, and an outage shown on purpose no waiting.
+
+Only the county that answers by file is waited for: its clerk, who looks a few times a second, is a stand-in too.
+"""
 
 
 _FOLDER_PACE: Mapping[str, Any] = {"in_flight": 1, "per_second": None, "retry_seconds": []}
@@ -93,6 +99,10 @@ class _Connection(BaseModel):
     facility_env: str = ""
     profile: Literal["Z34", "Z44"] = "Z34"
     dialect: str = Field(default="", pattern="^[a-z0-9_]*$")
+    certificate: str = ""
+    certificate_key: str = ""
+    certificate_password_env: str = ""
+    inside: bool = False
     pace: _Pace | None = None
 
     @model_validator(mode="after")
@@ -101,6 +111,8 @@ class _Connection(BaseModel):
             raise ValueError("write either `address:` or `folder:`")
         if self.address and not (self.username_env and self.password_env and self.facility_env):
             raise ValueError("an address needs username_env, password_env and facility_env")
+        if (self.folder and (self.certificate or self.inside)) or (self.certificate_key and not self.certificate):
+            raise ValueError("certificate_key needs certificate; a folder needs neither, and no `inside:`")
         return self
 
 
@@ -141,7 +153,8 @@ class Pace:
     """How a registry is asked: `in_flight` calls at once, `per_second` a second (None: as fast as it answers).
 
     After `give_up_after` failures in a row it rests for `open_seconds`; all rests of a run together last at
-    most `patience_seconds`.
+    most `patience_seconds`. `reply_seconds`: how long a run waits for the reply of a registry that answers by
+    file; 0 leaves it to a later run.
     """
 
     in_flight: int = 2
@@ -152,6 +165,7 @@ class Pace:
     give_up_after: int = 5
     open_seconds: float = 60
     patience_seconds: float = 120
+    reply_seconds: float = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -167,7 +181,8 @@ class Credentials:
 class Connection:
     """One registry that may be asked. `address` is "" while its stand-in is not running.
 
-    Where files are exchanged `address` is the path of the folder, and only the facility is named.
+    Where files are exchanged `address` is the path of the folder, and only the facility is named. `certificate`:
+    ours, where the registry wants one. `inside`: it lives in the operator's own network, at a private address.
     """
 
     registry: str
@@ -178,6 +193,8 @@ class Connection:
     pace: Pace
     variables: tuple[str, str, str] = ("", "", "")
     given: Credentials | None = field(default=None, repr=False)
+    certificate: ClientCertificate | None = None
+    inside: bool = False
 
     def credentials(self) -> Credentials | None:
         """Who asks; None while one of the environment variables is not set."""
@@ -220,17 +237,29 @@ class RegistrySettings:
         """Whether no registry is to be asked at all, by choice."""
         return not self.connections
 
-    def served_at(self, address: str) -> RegistrySettings:
+    @property
+    def exchanges_files(self) -> bool:
+        """Whether one of the demonstration's registries answers by file and needs a folder."""
+        return any(one.given and one.dialect.exchange for one in self.connections.values())
+
+    def served_at(self, address: str, folder: str = "") -> RegistrySettings:
         """The same settings with the demonstration's registries at a running stand-in ("http://127.0.0.1:1234").
 
+        `folder`: where its drop folders lie; without one the county that answers by file is not running.
         Registries of the operator's own are left as they are. Raises ValueError for an address off this computer.
         """
         if not is_loopback(urlsplit(address).hostname or ""):
             raise ValueError("a stand-in runs on this computer only")
         places = load_demo().places
+
+        def reached(one: Connection) -> str:
+            path = places[one.registry].path
+            if one.dialect.exchange:
+                return str(Path(folder) / path) if folder else ""
+            return address.rstrip("/") + path
+
         return replace(self, connections={
-            key: replace(one, address=address.rstrip("/") + places[key].path) if one.given else one
-            for key, one in self.connections.items()
+            key: replace(one, address=reached(one)) if one.given else one for key, one in self.connections.items()
         })  # fmt: skip
 
 
@@ -277,17 +306,14 @@ def _settings(name: str, path: Path, given: _File, folder: Path) -> RegistrySett
 
 
 def _demo_connections(demo: Demo, directory: Directory, given: _File, folder: Path) -> dict[str, Connection]:
-    """One connection for each stand-in whose language has a dialect.
-
-    The county that answers by file is not among them: a demonstration leaves no pupils' names on the disk.
-    """
+    """One connection for each stand-in whose language has a dialect."""
     chosen = given.pace.model_dump(exclude_unset=True) if given.pace else {}
     pace = _pace(_Pace(**{**_DEMO_PACE, **chosen}))
     found = {}
     for place in demo.places.values():
         row = next((one for one in directory.registries if one.id == place.registry), None)
         name = (row.dialect if row else "") or place.registry
-        if place.speaks == "folder" or not (folder / f"{name}.yaml").is_file():
+        if not (folder / f"{name}.yaml").is_file():
             continue
         dialect = load_dialect(name, folder)
         secret = private_pem(place.password) if place.speaks == "fhir" else place.password
@@ -314,7 +340,29 @@ def _connection(key: str, row: _Connection, given: _File, directory: Directory, 
         raise RuleError(f"{path}: registries.{key}: {dialect.title} needs `{wanted}:`")
     quick = _Pace(**_FOLDER_PACE) if place else _Pace()
     pace = _pace(row.pace or (quick if place else given.pace) or quick)
-    return Connection(key, registry.title, dialect, str(place or row.address), row.profile, pace, variables)
+    return Connection(
+        registry=key,
+        title=registry.title,
+        dialect=dialect,
+        address=str(place or row.address),
+        profile=row.profile,
+        pace=pace,
+        variables=variables,
+        certificate=_certificate(key, row, path) if row.certificate else None,
+        inside=row.inside,
+    )
+
+
+def _certificate(key: str, row: _Connection, path: Path) -> ClientCertificate:
+    """Read once here, so that a check never begins with a certificate that cannot be used."""
+    file = path.parent / Path(row.certificate).expanduser()
+    secret = path.parent / Path(row.certificate_key).expanduser() if row.certificate_key else file
+    ours = ClientCertificate(str(file), str(secret), os.environ.get(row.certificate_password_env, ""))
+    try:
+        trust(ours)
+    except (OSError, ValueError):
+        raise RuleError(f"{path}: registries.{key}: the certificate or its key cannot be read") from None
+    return ours
 
 
 def _pace(given: _Pace) -> Pace:

@@ -1,8 +1,8 @@
 """Text set into lines: spans of styled text broken to a width, with the typeface chosen per run.
 
 Lines break at blanks, after hyphens and slashes, between Chinese, Japanese and Korean characters, and
-inside a word only when the word alone is wider than the line; a date stays in one piece. Nothing is ever
-cut off.
+inside a word only when the word alone is wider than the line; a date and a percentage stay in one piece.
+Nothing is ever cut off.
 """
 
 from __future__ import annotations
@@ -15,12 +15,13 @@ from typing import Any
 from .faces import Face, shipped
 from .shaping import Glyphs, shape
 from .text import FROM_RIGHT, runs, safe
-from .theme import CELL, Style
+from .theme import CELL, Style, colour_of
 
 _WIDE = "\u1100-\u11ff\u2e80-\u9fff\ua960-\ud7ff\uf900-\ufaff\uff00-\uffef"
 _ATOM = re.compile(f"{FROM_RIGHT}| +|[{_WIDE}]|[^ {_WIDE}/-]*[/-]|[^ {_WIDE}/-]+")
 _DATE = re.compile(r"\b([A-Z][a-z]{2}) (\d{1,2}), (\d{4})\b")
 _STAY = "\u00a0"
+_PERCENT = re.compile(r"(?<=\d) %")
 _BREAK_AFTER = re.compile(f"[{_WIDE}/-]$")
 
 
@@ -94,17 +95,31 @@ def text_width(text: str, style: Style) -> float:
     return sum(face.width(run, style.size) for face, run in runs(safe(text), style.bold))
 
 
-def draw_line(text: Any, line: Line, x: float, y: float) -> None:
-    """Write `line` into a ReportLab text object with its baseline at (x, y)."""
-    for piece in line.pieces:
-        text.setTextOrigin(x + piece.x, y)
-        text.setFont(piece.face.name, piece.style.size)
-        text.setFillColor(piece.style.colour)
-        if isinstance(piece.text, Glyphs) and piece.face.font is not None:
-            piece.face.font.note_sources(text._canvas._doc, piece.text.sources)
-            text.textOut(piece.text)
-        else:
-            text.textOut(piece.text.replace(_STAY, " "))
+class Pen:
+    """Writes lines on one page of a canvas; font and colour are told again only where they change."""
+
+    def __init__(self, canvas: Any) -> None:
+        self.text, self.document = canvas.beginText(), canvas._doc
+        self._font: tuple[str, float] = ("", 0.0)
+        self._colour = ""
+
+    def write(self, line: Line, x: float, y: float) -> None:
+        """`line` with its baseline at (x, y)."""
+        text = self.text
+        for piece in line.pieces:
+            face, style = piece.face, piece.style
+            if self._font != (face.name, style.size):
+                self._font = (face.name, style.size)
+                text.setFont(face.name, style.size)
+            if self._colour != style.colour:
+                self._colour = style.colour
+                text.setFillColor(colour_of(style.colour))
+            text.setTextOrigin(x + piece.x, y)
+            if face.font is not None and isinstance(piece.text, Glyphs):
+                face.font.note_sources(self.document, piece.text.sources)
+                text.textOut(piece.text)
+            else:
+                text.textOut(piece.text.replace(_STAY, " "))
 
 
 def _one_line(span: Span, width: float) -> list[Line] | None:
@@ -137,7 +152,7 @@ class _Word:
 def _words(spans: Iterable[Span]) -> Iterator[_Word]:
     word = _Word()
     for span in spans:
-        text = _DATE.sub(rf"\1{_STAY}\2,{_STAY}\3", safe(span.text))
+        text = _PERCENT.sub(f"{_STAY}%", _DATE.sub(rf"\1{_STAY}\2,{_STAY}\3", safe(span.text)))
         for atom in _ATOM.findall(text):
             blank = atom.isspace() and atom[0] == " "
             if word.parts and (blank or _BREAK_AFTER.search(word.parts[-1][2]) or _BREAK_AFTER.fullmatch(atom)):

@@ -43,7 +43,7 @@ class PupilReader:
         self._places = headings.places
         self._marked = [(f, p) for f, p in self._places.items() if ":" not in f and f not in ("birthdate", "dose_date")]
         self._notes = [column for column in headings.columns if "notes" in (column.field, column.again)]
-        self._heading = {column.field: column.heading for column in reversed(headings.columns)}
+        self._heading = {column.field: column.heading for column in reversed(headings.columns) if column.field}
         self._long = headings.is_long
         self._issues, self._as_of, self._read_date, self._questions = issues, as_of, read_date, questions
         self._order = AS_USUAL

@@ -1,5 +1,6 @@
 """Pace, rests and the breaker, on a clock that jumps: no test here waits."""
 
+import asyncio
 from collections import Counter
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
@@ -12,10 +13,12 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from cair_compliance.model.answers import Match, Outcome
+from cair_compliance.registries.asking import _ask_all
 from cair_compliance.registries.failures import NotOurs, Unreachable
-from cair_compliance.registries.transport import MAX_PAUSE, asked_pause
+from cair_compliance.registries.pace import Clock
+from cair_compliance.registries.transport import MAX_PAUSE, asked_pause, open_client
 
-from .virtual import Scripted, asked_in_virtual_time, found, nobody, the_child
+from .virtual import Scripted, asked_in_virtual_time, children, found, in_virtual_time, nobody, run_of, the_child
 
 
 def busy(_number, _pupil):
@@ -224,3 +227,29 @@ def test_a_date_without_the_registrys_clock_goes_by_ours():
 @given(text=st.text(max_size=40))
 def test_no_retry_after_is_ever_an_error(text):
     assert 0 <= asked_pause({"Retry-After": text, "Date": text}) <= MAX_PAUSE
+
+
+def test_a_slow_registry_delays_no_other():
+    def registries():
+        return [Scripted(lambda _number, pupil: found(the_child(pupil)), seconds) for seconds in (0.1, 29)]
+
+    def ended(*registries):
+        """The second of the last answer of each."""
+        last = dict.fromkeys(range(len(registries)), 0.0)
+
+        async def work():
+            loop = asyncio.get_running_loop()
+            runs = [run_of(one, children(40), Clock(loop.time)) for one in registries]
+            for number, one in enumerate(runs):
+                one.share = [(100 * number + place, pupil) for place, pupil in one.share]
+            await _ask_all(runs, open_client, lambda place, _answer: last.update({place // 100: loop.time()}))
+
+        in_virtual_time(work())
+        return last
+
+    quick, slow = registries()
+    alone = ended(registries()[0])[0]
+    together = ended(quick, slow)
+    assert together[0] == pytest.approx(alone)
+    assert together[1] > 250
+    assert len(quick.asked) == len(slow.asked) == 40

@@ -9,7 +9,7 @@ from cair_compliance.roster.grid import Line
 from cair_compliance.roster.headers import HeadingReader
 from cair_compliance.roster.vaccine_headings import heading_of_field, vaccine_heading
 
-from .rosters import as_xlsx, code_set, codes, read_lines, read_roster, sample
+from .rosters import COLUMNS, as_xlsx, code_set, codes, read_lines, read_roster, sample
 
 CATALOGUE = load_vaccines()
 
@@ -154,6 +154,14 @@ def test_a_column_of_dates_that_is_not_understood_is_an_error() -> None:
     assert [issue.column for issue in roster.issues if issue.code == "DATES_UNREAD"] == ["Rubeola 1", "F"]
 
 
+@pytest.mark.parametrize("heading", ["Shot Zeta", "Studnet Nmuber", "Teachr", "Langage", "Notez"])
+def test_a_column_of_dates_is_never_taken_on_likeness_for_something_that_holds_none(heading: str) -> None:
+    head = ["Last Name", "First Name", "Birthdate", "Grade", heading]
+    roster = read_lines(["Vega", "Luz", "2/3/2020", "K", "3/4/2021"], ["Bo", "Kai", "2/4/2020", "K", ""], head=head)
+    assert [issue.column for issue in roster.issues if issue.code == "DATES_UNREAD"] == [heading]
+    assert not [column for column in roster.columns if column.heading == heading and column.field]
+
+
 def test_two_columns_for_one_thing_are_said() -> None:
     roster = read_lines(
         ["Vega", "Luz", "2/3/2020", "2/4/2020", "K"], head=["Last Name", "First Name", "DOB", "Birth Date", "Gr"]
@@ -193,3 +201,9 @@ def test_visible_sheets_are_read_hidden_ones_said() -> None:
 def test_samples_have_no_uncertain_column() -> None:
     for name in ("kindergarten", "seventh_grade", "child_care_center", "k12"):
         assert all(column.certain for column in sample(name).columns)
+
+
+def test_likeness_never_makes_a_column_a_list_of_doses() -> None:
+    roster = read_lines(["Vega", "Luz", "2/3/2020", "K", "3/30/2021"], head=[*COLUMNS[:4], "Shot Zeta"])
+    assert roster.columns[4].field == ""
+    assert "DATES_UNREAD" in code_set(roster)
