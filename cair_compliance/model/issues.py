@@ -80,6 +80,8 @@ _KINDS = (
     IssueKind("FILE_CUT_SHORT", ERROR, "The file seems to end in the middle of this line.", "Export it again."),
     IssueKind("WEB_PAGE_READ", NOTE, "The file is a web page with a spreadsheet's name; its tables were read.",
               "Compare a few lines with the original."),
+    IssueKind("LINE_SHIFTED", ERROR, "This line has {value} cells and the list {other} columns: a separator inside a"
+              " cell moved the rest. None was read.", "Put that cell in quotation marks and export again."),
     IssueKind("CELL_TOO_LONG", ERROR, "The cell holds more text than is read from one cell.", "Shorten the cell."),
     IssueKind("RESULT_FILE_OLD", WARNING, "{value} is old; doses given since are not in it.",
               "Look the pupils up again."),

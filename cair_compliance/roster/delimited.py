@@ -6,6 +6,7 @@ import csv
 import io
 import re
 from collections import Counter
+from collections.abc import Iterator
 
 from ..model.errors import InputRefused
 from ..model.issues import Issue, issue
@@ -16,21 +17,22 @@ from .limits import LIMITS, Limits
 _DELIMITERS = ",\t;^|"
 _LAST_FIGURES = re.compile(r"\d+$", re.ASCII)
 _LOOKED_AT = 200
+_SEPARATOR = re.compile(r'"?sep=([,;\t|^])"?[ ,;]*[\r\n]', re.IGNORECASE)
 _NOT_TEXT = "The file is neither a spreadsheet nor readable text; export the list as .xlsx or .csv."
 
 
 def read_text(data: bytes, name: str, limits: Limits = LIMITS) -> Book:
     """The one sheet of a delimited text file. Raises InputRefused when it is not a table of text."""
     text = decode(data)
-    delimiter = delimiter_of(text)
+    delimiter = _announced(text) or delimiter_of(text)
     records = _records(text, delimiter, limits)
     if '"' in text:
         _refuse_swallowed(records, delimiter)
     lines = _marked(records, bool(CONTROLS.search(text)), limits)
-    issues: tuple[Issue, ...] = ()
+    issues = tuple(_shifted(lines, name))
     if _cut_short(text, records) or _cut_inside(text, records):
         lines[-1][1][-1] = Mark.CUT
-        issues = (issue("FILE_CUT_SHORT", sheet=name, row=lines[-1][0]),)
+        issues = (*issues, issue("FILE_CUT_SHORT", sheet=name, row=lines[-1][0]))
     sheet = padded(name, lines)
     if sheet.width > limits.columns:
         raise InputRefused(f"The list has more than {limits.columns} columns; keep only those of one list.")
@@ -159,6 +161,24 @@ def _marked(records: list[tuple[int, list[str]]], controls: bool, limits: Limits
         (number, [marked(cell) for cell in record] if controls or _long(record, limits) else list(record))
         for number, record in records
     ]
+
+
+def _shifted(lines: list[tuple[int, list[Cell]]], name: str) -> Iterator[Issue]:
+    """Lines with more filled cells than nearly all lines have cells: which column a cell belongs to is not known."""
+    widths = Counter(len(cells) for _, cells in lines if len(cells) > 1)
+    usual, agreeing = max(widths.items(), key=lambda item: (item[1], item[0]), default=(0, 0))
+    if agreeing * 4 < sum(widths.values()) * 3:
+        return
+    for number, cells in lines:
+        if any(cell != "" for cell in cells[usual:]) and usual > 1:
+            yield issue("LINE_SHIFTED", sheet=name, row=number, value=str(len(cells)), other=str(usual))
+            cells[:] = [Mark.SHIFTED] * usual
+
+
+def _announced(text: str) -> str:
+    """The delimiter that the first line names, as spreadsheet programs write it: sep=;"""
+    match = _SEPARATOR.match(text)
+    return match[1] if match else ""
 
 
 def _long(record: list[str], limits: Limits) -> bool:

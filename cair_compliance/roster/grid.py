@@ -22,6 +22,7 @@ class Mark(Enum):
     CONTROL = "control character"
     TOO_LONG = "too much text"
     CUT = "cut off"
+    SHIFTED = "moved to another column"
 
 
 Cell = str | float | date | Mark

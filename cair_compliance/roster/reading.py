@@ -70,6 +70,7 @@ FROM_MARK = {
     Mark.CONTROL: Reading(Kind.CONTROL),
     Mark.TOO_LONG: Reading(Kind.TOO_LONG),
     Mark.CUT: Reading(Kind.UNREADABLE),
+    Mark.SHIFTED: Reading(Kind.UNREADABLE),
 }
 
 

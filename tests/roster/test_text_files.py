@@ -148,3 +148,20 @@ def test_the_preview_shows_the_first_lines_as_text() -> None:
     roster = read_roster(as_csv(TABLE), as_of=AS_OF)
     assert roster.preview[0] == tuple(TABLE[0])
     assert roster.columns[0].sample == ("Muñoz", "Ng")
+
+
+@pytest.mark.parametrize("bare", ["12 Oak St, Apt 4", "a,b,c"])
+def test_a_comma_that_moves_the_doses_is_said_and_the_line_not_read(bare: str) -> None:
+    lines = [f"Vu,An{n},4/{n}/2020,K,Oak,3/{n}/2021,4/{n}/2021" for n in range(10, 20)]
+    lines[3] = f"Ng,Bo,4/9/2020,K,{bare},3/9/2021,4/9/2021"
+    text = "\n".join(["Last Name,First Name,Birthdate,Grade,Street,MMR 1,Polio 1", *lines]) + "\n"
+    roster = read_roster(text.encode(), as_of=AS_OF)
+    assert ("LINE_SHIFTED", 5) in [(issue.code, issue.row) for issue in roster.issues]
+    assert (len(roster.pupils), roster.balance.unreadable) == (9, 1)
+    assert 5 not in roster.doses.row.tolist()
+
+
+def test_the_delimiter_a_first_line_names_is_taken() -> None:
+    text = "sep=;\r\n" + TEXT.replace(",", ";")
+    roster = read_roster(text.encode(), as_of=AS_OF)
+    assert [pupil.row for pupil in roster] == [3, 4]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+from collections.abc import Iterable
 from datetime import date
 
 import numpy as np
@@ -81,6 +82,11 @@ def test_merged_cells_show_their_first_value_alone() -> None:
     assert [list(line.cells[:2]) for line in page.lines[1:]] == [["Chen", ""], ["", ""]]
 
 
+def _cells(answer: Answer, row: Iterable[int]) -> list[str | float]:
+    """The cells of a row without blanks at its end."""
+    return [answer.values.list[code] for code in np.trim_zeros(np.array(row), "b")]
+
+
 @pytest.mark.parametrize("name", [name for name, (_, want) in WORKBOOKS.items() if want == 2])
 def test_scanning_and_walking_read_the_same(name: str, monkeypatch: pytest.MonkeyPatch) -> None:
     data = WORKBOOKS[name][0]
@@ -91,7 +97,7 @@ def test_scanning_and_walking_read_the_same(name: str, monkeypatch: pytest.Monke
         answer = Answer(Limits(50, 1000, 256, 100_000, 1000, 10_000_000))
         xlsx.read(data, answer, 100_000_000)
         [page] = answer.sheets
-        cells = [[answer.values.list[code] for code in np.trim_zeros(np.array(row), "b")] for row in page.rows]
+        cells = [_cells(answer, row) for row in page.rows]
         read.append((page.numbers.tolist(), cells, page.hidden_lines, page.merged, sorted(page.hidden_columns)))
     assert read[0] == read[1]
 
@@ -176,8 +182,8 @@ ODS = """<office:document xmlns:office="o" xmlns:table="t" xmlns:text="x" xmlns:
 <style:style style:name="h"><style:table-properties table:display="false"/></style:style></office:automatic-styles>
 <office:body><office:spreadsheet><table:table table:name="Old" table:style-name="h"/><table:table table:name="List">
 <table:table-column table:number-columns-repeated="2"/><table:table-column table:visibility="collapse"/>
-<table:table-row table:number-rows-repeated="3"><table:table-cell table:number-columns-repeated="1024"/>
-</table:table-row>
+<table:table-row table:number-rows-repeated="3">
+<table:table-cell table:number-columns-repeated="1024"/></table:table-row>
 <table:table-row>{}</table:table-row><table:table-row table:number-rows-repeated="1048000"/></table:table>
 </office:spreadsheet></office:body></office:document>"""
 
