@@ -20,13 +20,13 @@ ROOT = Path(__file__).parents[1]
 ROSTER = ROOT / "tests" / "data" / "rosters" / "k12.csv"
 AS_OF = date(2025, 10, 1)
 REPEATS = 3
-STAGES = ("import", "read", "query", "evaluate", "compose", "pdf", "workbook", "whole")
+STAGES = ("import", "read", "query", "evaluate", "compose", "pdf", "workbook", "annotated", "whole")
 
 
 def run(stage: str) -> dict[str, float]:
     """Prepare, then time one stage. Runs in a process of its own."""
     start = time.perf_counter()
-    from cair_compliance import check_roster, load_rules, load_settings, read_roster
+    from cair_compliance import annotate_roster, check_roster, load_rules, load_settings, read_roster
     from cair_compliance.api import Check
     from cair_compliance.check.entry import EntryRule, subjects_of
     from cair_compliance.check.sources import ask_sources, one_dose_rule
@@ -50,6 +50,7 @@ def run(stage: str) -> dict[str, float]:
         "compose": lambda: Check(roster, evaluation, sources, "Benchmark", "", "tk12", entry).result,
         "pdf": lambda: pdf_of(roster_story(result)),
         "workbook": lambda: workbook_of(roster_story(result)),
+        "annotated": lambda: annotate_roster(ROSTER, as_of=AS_OF, roster=roster),
         "whole": lambda: check_roster(ROSTER, as_of=AS_OF, registries="demo").to_pdf(),
     }[stage]
     times = []

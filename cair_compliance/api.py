@@ -272,7 +272,8 @@ class Check:
     def as_settled_in(self, earlier: Check) -> Check:
         """This check under what people have settled in an earlier one of the same list. Asks nobody."""
         settlement = earlier.sources.settlement
-        return self._under(settlement) if settlement.decisions or settlement.lifted else self
+        settled = self._under(settlement) if settlement.decisions or settlement.lifted else self
+        return settled.with_all_evidence(earlier.evidence) if earlier.evidence else settled
 
     def _under(self, settlement: Settlement) -> Check:
         pack, day = self.evaluation.pack, self.evaluation.as_of

@@ -77,7 +77,7 @@ def test_the_list_of_registries_follows_the_day():
 def test_registries_are_probed(tmp_path):
     done = run("registries", "probe", "--json")
     probes = json.loads(done.stdout)["probes"]
-    assert done.returncode == 0 and {one["reach"] for one in probes} == {"reachable"} and len(probes) == 12
+    assert done.returncode == 0 and {one["reach"] for one in probes} == {"reachable"} and len(probes) == 13
     assert run("registries", "probe", "--registries", "none").returncode == 1
     settings = tmp_path / "settings.yaml"
     names = "username_env: NO_U, password_env: NO_P, facility_env: NO_F"

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 
@@ -30,6 +30,7 @@ from ..registries import (
     why_nobody,
 )
 from ..standin import serve
+from .private_folder import private_folder
 from .result_files import FiledSource, file_answers, file_issues, file_route
 from .verification import NO_REGISTRY_ASKED, Verification, verification
 
@@ -239,5 +240,7 @@ def standins(settings: RegistrySettings) -> Iterator[RegistrySettings]:
     if not settings.demo:
         yield settings
         return
-    with serve(faults=settings.faults) as standin:
-        yield settings.served_at(standin.address)
+    with ExitStack() as stack:
+        folder = stack.enter_context(private_folder()) if settings.exchanges_files else ""
+        standin = stack.enter_context(serve(faults=settings.faults, folder=folder))
+        yield settings.served_at(standin.address, standin.folder)

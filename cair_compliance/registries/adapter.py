@@ -11,6 +11,7 @@ from datetime import datetime
 from typing import Protocol, TypeAlias, runtime_checkable
 
 from ..model.people import Pupil
+from .clock import Clock
 from .parsed import ParsedAnswer
 from .settings import Connection, Credentials
 from .transport import Client
@@ -63,6 +64,13 @@ class Adapter(Protocol):
 @runtime_checkable
 class Collecting(Protocol):
     """An adapter that gathers questions and sends them together at the end of a run."""
+
+    async def replies(self, seconds: float, clock: Clock) -> None:
+        """Send what was gathered and wait for the replies, `seconds` at most; then `ask` finds what has come.
+
+        Never raises.
+        """
+        ...
 
     def finish(self) -> None:
         """Send what was gathered. Never raises: what was told as asked must not get lost."""

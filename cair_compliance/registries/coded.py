@@ -64,8 +64,8 @@ def _triplets(parts: Sequence[str]) -> list[tuple[str, str, str]]:
 def partial_date(text: str) -> PartialDate | None:
     """YYYYMM, YYYYMMDD or longer with time, fraction and zone; None for a bare year or anything else."""
     text = text.strip()
-    if len(text) == 8 and text.isdigit() and text.isascii() and text[4:6] != "00":
-        return _calendar(int(text[:4]), int(text[4:6]), int(text[6:]))
+    if len(text) == 8 and text.isdigit() and text.isascii():
+        return day_of(text)
     found = _COMPACT.fullmatch(text) or _ISO.fullmatch(text)
     if not found or not found.group(2) or found.group(2) == "00":
         return None
@@ -73,6 +73,12 @@ def partial_date(text: str) -> PartialDate | None:
 
 
 @lru_cache(maxsize=16_384)
+def day_of(digits: str) -> PartialDate | None:
+    """YYYYMMDD, or YYYYMM00; None for a bare year and for a day that the calendar does not have."""
+    month = int(digits[4:6])
+    return _calendar(int(digits[:4]), month, int(digits[6:])) if month else None
+
+
 def _calendar(year: int, month: int, day: int) -> PartialDate | None:
     try:
         date(year, month, day or 1)

@@ -1,7 +1,7 @@
 """A county without an interface: questions collected in a file, answers found in files of earlier questions.
 
 Nobody answers at once, so a question first put in this run is PENDING; so is one on its way from an earlier
-run. The reply, once it has come, is found in the next run.
+run. The reply, once it has come, is found in the next run, or in this one where the run waits for it.
 """
 
 from __future__ import annotations
@@ -12,6 +12,7 @@ from pathlib import Path
 
 from ..model.answers import Outcome
 from .adapter import Call, Inquiry
+from .clock import Clock
 from .csvreply import KIND, question
 from .dropfolder import DropFolder
 from .failures import Unreachable
@@ -19,6 +20,9 @@ from .inbox import IN
 from .jsonanswer import nothing
 from .parsed import ParsedAnswer
 from .settings import Connection
+
+LOOK_SECONDS = 0.1
+"""Between two looks for a reply, while a run waits."""
 
 
 @dataclass(slots=True)
@@ -43,6 +47,12 @@ class CsvAdapter:
             raise Unreachable("folder: it is not there")
         waiting = len(list((root / IN).glob("*.csv"))) if (root / IN).is_dir() else 0
         return f"the folder is there; files waiting: {waiting}"
+
+    async def replies(self, seconds: float, clock: Clock) -> None:
+        folder, until = self._folder, clock.now() + seconds
+        with suppress(OSError):
+            while folder is not None and folder.still_waits() and clock.now() < until:
+                await clock.sleep(LOOK_SECONDS)
 
     def finish(self) -> None:
         """Send what was collected. Where that fails, the next run does it: everything is on the disk already."""

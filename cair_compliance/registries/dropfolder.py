@@ -27,7 +27,7 @@ STATE = ".state"
 
 
 class DropFolder:
-    """One folder, held from here to `close`. What is found in it is read once, at the beginning."""
+    """One folder, held from here to `close`. It is read at the beginning, and by those who wait (`still_waits`)."""
 
     def __init__(self, root: Path, words: Exchange, today: date) -> None:
         if not root.is_dir():
@@ -46,11 +46,14 @@ class DropFolder:
     def _read(self) -> None:
         self._key = _key(self._state / "key")
         self._forget()
-        asked = self._remembered()
-        self._on_their_way = set(asked.values())
+        self._asked = self._remembered()
+        self._on_their_way = set(self._asked.values())
         self._send()  # what an earlier run could not finish
-        replies = collect(self._root, self._words.prefix, asked.keys())
-        self._replies = {asked[request_id]: answer for request_id, answer in replies.items()}
+        self._collect()
+
+    def _collect(self) -> None:
+        replies = collect(self._root, self._words.prefix, self._asked.keys())
+        self._replies = {self._asked[request_id]: answer for request_id, answer in replies.items()}
 
     def ref(self, pupil: Pupil) -> str:
         """A keyed hash of the pupil; without the key it says nothing."""
@@ -73,7 +76,19 @@ class DropFolder:
         except OSError:
             os.truncate(self._memory, before)
             raise
+        self._asked[request_id] = ref
         self._on_their_way.add(ref)
+
+    def still_waits(self) -> bool:
+        """Send what is collected and look once: whether a question is still without its reply.
+
+        A reply is taken when its control file is there; without one it may just be being written.
+        """
+        self._send()
+        arrived = list((self._root / IN).glob(f"{self._words.prefix}_reply_*.csv"))
+        if arrived and all(path.with_suffix(CONTROL).exists() for path in arrived):
+            self._collect()
+        return not self._on_their_way <= self._replies.keys()
 
     def close(self) -> None:
         """Put the request collected so far into out/, and let the folder go."""

@@ -49,6 +49,8 @@ def sendable(value: str) -> str:
 
 def escape(value: str) -> str:
     """One leaf value, ready to stand between the standard separators. Raises Unsendable."""
+    if not value or value.isalnum():  # the most of all: nothing to refuse or to escape
+        return value
     if value == DELETED:
         raise Unsendable("a value means none in HL7")
     return sendable(value).translate(_TO_ESCAPE)

@@ -13,6 +13,7 @@ from ..model.answers import AnsweredDose, Forecast
 from .coded import NO_VACCINE, bare_year, cvx_in, full_date, partial_date
 from .hl7 import Fields
 from .parsed import UnreadDose
+from .plaindose import plain_dose
 
 DELIMITERS = frozenset({"30956-7", "30979-9", "59780-7"})
 """LOINC: vaccine type; vaccines due next; series name."""
@@ -71,11 +72,24 @@ class History:
         """How many doses may have been given, and cannot count for want of a code, a date or a known completion."""
         return self.doubtful + sum(dose.completion not in _NO_WHOLE_DOSE for dose in self.unread)
 
-    def orc(self, fields: Fields) -> None:
-        """A new group: ORC-3 is the registry's id of the dose."""
-        self._close()
-        self._not_a_dose = False
-        self._order = fields.text(3)
+    def orc(self, order: str) -> None:
+        """A new group. `order`: ORC-3, the registry's id of the dose."""
+        if self._not_a_dose or self._block is not None:
+            self._close()
+            self._not_a_dose = False
+        self._order = "" if order in ("0", "9999") else order
+
+    def plain(self, segment: str) -> bool:
+        """Take a whole RXA if it is plain, as `rxa` would; False when `rxa` has to."""
+        dose = plain_dose(segment, self._order)
+        if dose is None:
+            return False
+        if self._not_a_dose or self._block is not None:
+            self._close()
+        self.groups += 1
+        self._order, self._not_a_dose = "", False
+        self.doses.append(dose)
+        return True
 
     def rxa(self, fields: Fields, *, cut: bool = False) -> None:
         """A new group, with or without an ORC of its own. `cut`: the message may break off inside this segment."""
@@ -96,7 +110,7 @@ class History:
         if completion not in _COMPLETIONS:
             self.warnings.append("a dose has a completion status that is not known")
         if given and cvx:
-            self.doses.append(AnsweredDose(cvx, given, completion, source, "" if order in ("0", "9999") else order))
+            self.doses.append(AnsweredDose(cvx, given, completion, source, order))
             self.doubtful += completion not in _COMPLETIONS
         elif completion not in NOT_GIVEN:
             self.unread.append(UnreadDose(cvx, str(given or bare_year(day)), completion, source))

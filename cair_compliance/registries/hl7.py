@@ -6,9 +6,9 @@ absent reads as "".
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
-from .escapes import DELETED, Field, Separators, Unsendable, decode, escape, join, sendable, unescape
+from .escapes import DELETED, STANDARD, Field, Separators, Unsendable, decode, escape, join, sendable, unescape
 from .lines import Found, messages_in
 from .parsed import Unusable
 
@@ -39,11 +39,25 @@ class NotHl7(Unusable):
 
 @dataclass(frozen=True, slots=True)
 class Message:
-    """One message: its separators and its segments as text, MSH first. `ended`: a line end follows the last."""
+    """One message: its separators and its segments as text, MSH first. `ended`: a line end follows the last.
+
+    `names`: the first three letters of each segment.
+    """
 
     separators: Separators
     segments: tuple[str, ...]
     ended: bool = True
+    names: tuple[str, ...] = field(default=(), compare=False, repr=False)
+
+    def __post_init__(self) -> None:
+        if not self.names:
+            object.__setattr__(self, "names", tuple([segment[:3] for segment in self.segments]))
+
+    def text(self, segment: str, field: int) -> str:
+        """`Fields.text` of one field near the beginning of a segment, without splitting the rest."""
+        parts = segment.split(self.separators.field, field + 1)
+        value = parts[field].partition(self.separators.component)[0] if field < len(parts) else ""
+        return value if not value or value.isalnum() else self.fields(segment).text(field)
 
     def fields(self, segment: str) -> Fields:
         """The fields of one segment, numbered as HL7 does (MSH-1 is the separator itself)."""
@@ -54,9 +68,8 @@ class Message:
 
     def first(self, name: str) -> Fields:
         """Fields of the first segment of that name; all empty when there is none."""
-        for segment in self.segments:
-            if segment[:3] == name:
-                return self.fields(segment)
+        if name in self.names:
+            return self.fields(self.segments[self.names.index(name)])
         return Fields(self.separators, [name])
 
 
@@ -88,7 +101,10 @@ class Fields:
         value = self.parts[field] if field < len(self.parts) else ""
         if not value or value.isalnum():  # the most of all fields: nothing to split or to unescape
             return value if component == 1 else ""
-        parts = self.raw(field).split(self.separators.repetition, 1)[0].split(self.separators.component)
+        if component == 1 and (first := value.partition(self.separators.component)[0]).isalnum():
+            return first
+        value = self.raw(field).partition(self.separators.repetition)[0]
+        parts = value.split(self.separators.component, component)
         return self._leaf(parts[component - 1]) if component <= len(parts) else ""
 
     def texts(self, *numbers: int) -> list[str]:
@@ -107,7 +123,7 @@ class Fields:
         return [self._leaf(part) for part in text.split(self.separators.component)]
 
     def _leaf(self, text: str) -> str:
-        if text.isalnum():
+        if not text or text.isalnum():
             return text
         text = text.split(self.separators.subcomponent, 1)[0].strip()
         return "" if text == DELETED else unescape(text, self.separators)
@@ -130,12 +146,14 @@ def parse_all(text: str | bytes) -> list[Message]:
 
 
 def _message(found: Found) -> Message:
-    return Message(_separators(found.segments[0]), tuple(found.segments), found.ended)
+    return Message(_separators(found.segments[0]), tuple(found.segments), found.ended, found.names)
 
 
 def _separators(msh: str) -> Separators:
     if len(msh) < 8:
         raise NotHl7("MSH is too short")
+    if msh[3:9] == "|^~\\&|":
+        return STANDARD
     field, named = msh[3], msh[4:].split(msh[3], 1)[0]
     standard = Separators()
     if named in _LOST_OR_DOUBLED:

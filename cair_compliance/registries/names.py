@@ -31,6 +31,8 @@ def fold_person(name: str) -> str:
 
 
 def _words(name: str) -> list[str]:
+    if name.isascii():  # the same as below, where there are no accents to take away
+        return name.replace("'", "").replace("`", "").replace("-", " ").lower().split()
     plain = name.translate(_APOSTROPHES).translate(_HYPHENS)
     text = unicodedata.normalize("NFKD", plain).casefold().translate(_LETTERS)
     return "".join(c for c in text if not unicodedata.combining(c)).translate(_HYPHENS).split()

@@ -8,23 +8,14 @@ more in this run, and who was not asked stays NOT_CHECKED. After a rest for fail
 from __future__ import annotations
 
 import asyncio
-import time
-from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
 
 from ..model.answers import Answer, Outcome
+from .clock import Clock
 from .settings import Pace
 
 MAX_FOREIGN = 3
 """Answers about somebody else after which a registry is not asked any more in a run."""
-
-
-@dataclass(frozen=True, slots=True)
-class Clock:
-    """Seconds that only grow, and how to wait for them."""
-
-    now: Callable[[], float] = time.monotonic
-    sleep: Callable[[float], Awaitable[None]] = asyncio.sleep
 
 
 @dataclass

@@ -9,7 +9,7 @@ from __future__ import annotations
 import asyncio
 import random
 import secrets
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Awaitable, Callable, Iterator, Sequence
 from contextlib import AsyncExitStack
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
@@ -21,10 +21,11 @@ from ..model.people import Pupil
 from .adapter import Adapter, AdapterFactory, Call, Collecting, Inquiry
 from .answering import answer_of, chosen_answer, no_answer, trouble
 from .audit import AuditTrouble
+from .clock import Clock
 from .failures import NotOurs, Unreachable
 from .hl7 import Unsendable
 from .matching import TwinKey, is_stranger
-from .pace import Clock, Gate
+from .pace import Gate
 from .parsed import ParsedAnswer, Unusable
 from .settings import Connection, Credentials
 from .speaking import adapter_of
@@ -53,6 +54,8 @@ class RegistryRun:
     _run: str = field(default_factory=lambda: secrets.token_hex(4).upper())
     _adapter: Adapter = field(init=False)
     _gate: Gate = field(init=False)
+    _late: dict[int, Inquiry] = field(default_factory=dict)
+    """Questions whose replies this run still waits for, by the pupil's place."""
 
     def __post_init__(self) -> None:
         self._adapter = self.adapters(self.connection)
@@ -75,23 +78,35 @@ class RegistryRun:
             call = Call(client, self.connection, who or _NOBODY)
             await self._work(call, islice(waiting, 1), tell)
             await asyncio.gather(*(self._work(call, waiting, tell) for _ in range(many)))
+            await self._hear_late(call, tell)
 
     async def _work(self, call: Call, waiting: Iterator[tuple[int, Pupil]], tell: Told) -> None:
         for place, pupil in waiting:
-            tell(place, self._unasked(_missing(pupil)) or await self._admitted(call, place, pupil))
+            answer = self._unasked(_missing(pupil)) or await self._admitted(call, place, pupil)
+            if place not in self._late:
+                tell(place, answer)
 
     async def _admitted(self, call: Call, place: int, pupil: Pupil) -> Answer:
-        answer = self._unasked(self._gate.stopped) or await self._guarded(call, place, pupil)
+        answer = self._unasked(self._gate.stopped) or await self._guarded(self._answer(call, place, pupil))
         self._gate.leave(answer)
         return answer
+
+    async def _hear_late(self, call: Call, tell: Told) -> None:
+        """Wait for the replies of a registry that answers by file; what has not come by then stays PENDING."""
+        if self._late and isinstance(self._adapter, Collecting):
+            await self._adapter.replies(self.connection.pace.reply_seconds, self.clock)
+        for place, inquiry in self._late.items():
+            answer = await self._guarded(self._put(call, inquiry))
+            await self._note(inquiry, answer)
+            tell(place, answer)
 
     def _unasked(self, why: str) -> Answer | None:
         return trouble(self.connection, Outcome.NOT_CHECKED, detail=why) if why else None
 
-    async def _guarded(self, call: Call, place: int, pupil: Pupil) -> Answer:
+    async def _guarded(self, work: Awaitable[Answer]) -> Answer:
         """One pupil's mishap, of whatever kind, is that pupil's outcome and nobody else's."""
         try:
-            return await self._answer(call, place, pupil)
+            return await work
         except Exception as error:
             return trouble(self.connection, Outcome.UNAVAILABLE, f"internal: {type(error).__name__}")
 
@@ -104,19 +119,25 @@ class RegistryRun:
 
     async def _ask(self, call: Call, place: int, pupil: Pupil, profile: str) -> Answer:
         inquiry = Inquiry(pupil, f"CC{self._run}{place:05d}{profile}", profile, datetime.now(UTC), self.chosen)
-        if self.witness is None:
-            return await self._put(call, inquiry)
         try:
-            await self.witness.before(place, inquiry)
+            if self.witness is not None:
+                await self.witness.before(place, inquiry)
         except AuditTrouble as error:
             self._gate.stop(str(error))
             return trouble(self.connection, Outcome.NOT_CHECKED, detail=str(error))
         answer = await self._put(call, inquiry)
+        if answer.outcome is Outcome.PENDING and self.connection.pace.reply_seconds:
+            self._late[place] = inquiry
+        else:
+            await self._note(inquiry, answer)
+        return answer
+
+    async def _note(self, inquiry: Inquiry, answer: Answer) -> None:
         try:
-            await self.witness.after(inquiry, told(answer.outcome))
+            if self.witness is not None:
+                await self.witness.after(inquiry, told(answer.outcome))
         except AuditTrouble as error:
             self._gate.stop(str(error))
-        return answer
 
     async def _put(self, call: Call, inquiry: Inquiry) -> Answer:
         try:

@@ -8,6 +8,7 @@ from __future__ import annotations
 from ..model.answers import Outcome, Person
 from .coded import full_date
 from .deciding import Signs
+from .escapes import STANDARD
 from .history import DUE_NEXT, History
 from .hl7 import Fields, Message, NotHl7, parse
 from .parsed import MAX_DOSES, Echo, ParsedAnswer
@@ -35,13 +36,13 @@ def read_answer(message: Message) -> ParsedAnswer:
     kind = kind_of(message)
     if kind not in ANSWERS:
         raise NotHl7("not an answer to a query")
-    profile = _profile(message.first("MSH"))
+    header = message.first("MSH")
+    profile, event = _profile(header), header.text(9, 2).upper()
     status = message.first("QAK").text(2).upper()
     acknowledgment = message.first("MSA").text(1).upper()
     persons, history = _body(message) if status != "PD" else ([], History())
     if len(history.doses) + len(history.unread) > MAX_DOSES:
         raise NotHl7(f"more than {MAX_DOSES} doses")
-    event = message.first("MSH").text(9, 2).upper()
     signs = Signs(kind, profile, status, acknowledgment, len(persons), history.groups, event)
     outcome = signs.outcome
     shown = persons if outcome in (Outcome.FOUND, Outcome.CANDIDATES) else []
@@ -98,29 +99,31 @@ def _body(message: Message) -> tuple[list[Person], History]:
     """All persons, each once, and the history that follows them. Raises NotHl7 when doses stand before the person."""
     persons: list[Person] = []
     history, loose = History(), False
-    last = "" if message.ended else message.segments[-1]
-    for segment in message.segments:
-        match segment[:3]:
-            case "PID":
-                persons.append(person_of(message.fields(segment)))
-            case "ORC":
-                history.orc(message.fields(segment))
+    last, usual = "" if message.ended else message.segments[-1], message.separators == STANDARD
+    for name, segment in zip(message.names, message.segments, strict=True):
+        match name:
+            case "OBX":
+                if DUE_NEXT in segment or history.observing:
+                    history.obx(message.fields(segment))
             case "RXA":
                 loose = loose or not persons
-                history.rxa(message.fields(segment), cut=segment is last)
-            case "OBX" if history.observing or DUE_NEXT in segment:
-                history.obx(message.fields(segment))
+                if segment is last or not usual or not history.plain(segment):
+                    history.rxa(message.fields(segment), cut=segment is last)
+            case "ORC":
+                history.orc(message.text(segment, 3))
+            case "PID":
+                persons.append(person_of(message.fields(segment)))
     if loose and persons:
         raise NotHl7("doses before the person")
     history.end()
-    return list(dict.fromkeys(_known(persons, history))), history
+    return _known(persons, history), history
 
 
 def _known(persons: list[Person], history: History) -> list[Person]:
-    """Without the PID that says nothing at all, which some registries send when they found nobody."""
-    if history.groups:
-        return persons
-    return [one for one in persons if one.registry_id or one.last_name or one.first_name or one.birthdate]
+    """Each once, without the PID that says nothing at all, which some registries send when they found nobody."""
+    if not history.groups:
+        persons = [one for one in persons if one.registry_id or one.last_name or one.first_name or one.birthdate]
+    return list(dict.fromkeys(persons)) if len(persons) > 1 else persons
 
 
 def _echo(message: Message) -> Echo:
@@ -138,10 +141,12 @@ def _echo(message: Message) -> Echo:
 
 def _errors(message: Message) -> tuple[tuple[str, ...], tuple[str, ...]]:
     """Codes, and texts without the values that may stand behind a colon in a free text."""
+    if "ERR" not in message.names:
+        return (), ()
     codes: list[str] = []
     texts: list[str] = []
-    for segment in message.segments:
-        if segment[:3] == "ERR":
+    for name, segment in zip(message.names, message.segments, strict=True):
+        if name == "ERR":
             code, words, severity = _error(message.fields(segment))
             codes.append(code)
             texts.append(" ".join(part for part in (severity, code, words) if part))

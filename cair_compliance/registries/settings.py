@@ -69,6 +69,7 @@ class _Pace(BaseModel):
     give_up_after: int = Field(default=5, ge=1, le=50)
     open_seconds: float = Field(default=60, gt=0, le=900)
     patience_seconds: float = Field(default=120, ge=0, le=3600)
+    reply_seconds: float = Field(default=0, ge=0, le=600)
 
 
 _DEMO_PACE: Mapping[str, Any] = {
@@ -76,8 +77,12 @@ _DEMO_PACE: Mapping[str, Any] = {
     "per_second": None,
     "retry_seconds": [0.05, 0.2],
     "patience_seconds": 0,
+    "reply_seconds": 10,
 }
-"""Stand-ins on this computer need no sparing, and an outage shown on purpose no waiting."""
+"""Stand-ins on this computer need no sparing, and an outage shown on purpose no waiting.
+
+Only the county that answers by file is waited for: its clerk, who looks a few times a second, is a stand-in too.
+"""
 
 
 _FOLDER_PACE: Mapping[str, Any] = {"in_flight": 1, "per_second": None, "retry_seconds": []}
@@ -141,7 +146,8 @@ class Pace:
     """How a registry is asked: `in_flight` calls at once, `per_second` a second (None: as fast as it answers).
 
     After `give_up_after` failures in a row it rests for `open_seconds`; all rests of a run together last at
-    most `patience_seconds`.
+    most `patience_seconds`. `reply_seconds`: how long a run waits for the reply of a registry that answers by
+    file; 0 leaves it to a later run.
     """
 
     in_flight: int = 2
@@ -152,6 +158,7 @@ class Pace:
     give_up_after: int = 5
     open_seconds: float = 60
     patience_seconds: float = 120
+    reply_seconds: float = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -220,17 +227,29 @@ class RegistrySettings:
         """Whether no registry is to be asked at all, by choice."""
         return not self.connections
 
-    def served_at(self, address: str) -> RegistrySettings:
+    @property
+    def exchanges_files(self) -> bool:
+        """Whether one of the demonstration's registries answers by file and needs a folder."""
+        return any(one.given and one.dialect.exchange for one in self.connections.values())
+
+    def served_at(self, address: str, folder: str = "") -> RegistrySettings:
         """The same settings with the demonstration's registries at a running stand-in ("http://127.0.0.1:1234").
 
+        `folder`: where its drop folders lie; without one the county that answers by file is not running.
         Registries of the operator's own are left as they are. Raises ValueError for an address off this computer.
         """
         if not is_loopback(urlsplit(address).hostname or ""):
             raise ValueError("a stand-in runs on this computer only")
         places = load_demo().places
+
+        def reached(one: Connection) -> str:
+            path = places[one.registry].path
+            if one.dialect.exchange:
+                return str(Path(folder) / path) if folder else ""
+            return address.rstrip("/") + path
+
         return replace(self, connections={
-            key: replace(one, address=address.rstrip("/") + places[key].path) if one.given else one
-            for key, one in self.connections.items()
+            key: replace(one, address=reached(one)) if one.given else one for key, one in self.connections.items()
         })  # fmt: skip
 
 
@@ -277,17 +296,14 @@ def _settings(name: str, path: Path, given: _File, folder: Path) -> RegistrySett
 
 
 def _demo_connections(demo: Demo, directory: Directory, given: _File, folder: Path) -> dict[str, Connection]:
-    """One connection for each stand-in whose language has a dialect.
-
-    The county that answers by file is not among them: a demonstration leaves no pupils' names on the disk.
-    """
+    """One connection for each stand-in whose language has a dialect."""
     chosen = given.pace.model_dump(exclude_unset=True) if given.pace else {}
     pace = _pace(_Pace(**{**_DEMO_PACE, **chosen}))
     found = {}
     for place in demo.places.values():
         row = next((one for one in directory.registries if one.id == place.registry), None)
         name = (row.dialect if row else "") or place.registry
-        if place.speaks == "folder" or not (folder / f"{name}.yaml").is_file():
+        if not (folder / f"{name}.yaml").is_file():
             continue
         dialect = load_dialect(name, folder)
         secret = private_pem(place.password) if place.speaks == "fhir" else place.password

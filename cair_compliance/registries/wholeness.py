@@ -28,13 +28,8 @@ def breaks_off(message: Message) -> bool:
 
 
 def _lone_order(message: Message) -> bool:
-    waiting = False
-    for segment in message.segments:
-        name = segment[:3]
-        if name == "ORC" and waiting:
-            return True
-        waiting = name == "ORC" or (waiting and name != "RXA")
-    return waiting
+    groups = [name for name in message.names if name in ("ORC", "RXA")]
+    return groups[-1:] == ["ORC"] or "ORCORC" in "".join(groups)
 
 
 def _last_is_cut(message: Message) -> bool:

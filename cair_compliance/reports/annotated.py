@@ -3,12 +3,14 @@
 It is written anew from the cells that were read, not by changing the user's file: sheets, lines, columns and values
 stay where they were, so the line numbers hold and the copy reads as the same pupils and doses; formulas, links,
 drawings and macros cannot come along, because only their values were ever read. Text stays text, whatever it begins
-with, and a cell that could not be taken keeps words that say so instead of turning blank.
+with, and a cell that could not be taken keeps words that say so instead of turning blank. Columns that are not kept
+(a social security number) are emptied.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 from datetime import date, datetime
 from io import BytesIO
 from typing import Any
@@ -16,10 +18,10 @@ from typing import Any
 import xlsxwriter
 
 from ..model.people import Roster
-from ..roster.grid import Book, Cell, Mark, Sheet, text_of
+from ..roster.grid import Book, Cell, Line, Mark, Sheet, text_of
 from ..roster.own_notes import MARK_WORDS
 from .annotated_notes import notes_sheet
-from .noted_cells import NotedCell, noted_cells
+from .noted_cells import NotedCell, emptied, noted_cells
 from .text import visible
 
 WIDEST, NARROWEST, LOOKED_AT, FROZEN_WITHIN = 40, 8, 200, 10
@@ -48,7 +50,10 @@ def annotated(book: Book, roster: Roster) -> bytes:
     names = sheet_names([sheet.name for sheet in book.sheets])
     notes_sheet(written, _free_name("What we saw", names), book, roster, noted)
     writer = _CellWriter(written, since_1904)
+    not_kept = emptied(book, roster)
     for sheet, name in zip(book.sheets, names, strict=True):
+        if sheet.name in not_kept:
+            sheet = _without(sheet, not_kept[sheet.name], roster)
         _write(writer, written.add_worksheet(name), sheet, noted.get(sheet.name, {}))
     written.close()
     return target.getvalue()
@@ -99,6 +104,18 @@ def _write(writer: _CellWriter, page: Any, sheet: Sheet, noted: Mapping[tuple[in
     top = heading_line(sheet, noted)
     if top:
         page.freeze_panes(top, 0)
+
+
+def _without(sheet: Sheet, places: frozenset[int], roster: Roster) -> Sheet:
+    """The sheet with the cells of these columns blank below their headings."""
+    top = next((column.line for column in roster.columns if column.sheet == sheet.name), 0)
+    lines = (
+        Line(line.number, ["" if place in places else cell for place, cell in enumerate(line.cells)])
+        if line.number > top
+        else line
+        for line in sheet.lines
+    )
+    return replace(sheet, lines=tuple(lines))
 
 
 def visible_lines(text: str) -> str:

@@ -72,6 +72,9 @@ def _sentences(cells: Book, roster: Roster, noted: Noted) -> Iterator[str]:
     else:
         yield "Nothing on the other sheets needs correcting."
     yield "The other sheets hold the values of your list. Its formulas, pictures and colors were left out."
+    dropped = [issue.column for issue in roster.issues if issue.code == "COLUMN_DROPPED"]
+    if dropped:
+        yield f"Columns that nothing here needs were emptied: {', '.join(dict.fromkeys(dropped))}."
     if cells.hidden:
         yield f"Hidden sheets were not read and are not in this copy: {', '.join(cells.hidden)}."
     yield "This sheet is not read when you bring the workbook again."

@@ -175,7 +175,8 @@ def _rule(box: Box) -> str:
 
 def meter_words(tally: Tally, meter: AuditMeter) -> str:
     """The audit line in one sentence."""
-    said = f"Conditional and overdue: {len(meter.pupils)} of {meter.enrolled} pupils, {meter.share:.1f} %"
+    counted = f"{len(meter.pupils)} of {meter.enrolled} pupils, {meter.share:.1f} %"
+    said = f"Conditional (temporary exemptions included) and overdue: {counted}"
     line = f"the State reviews schools above {meter.percent} %"
     if meter.above:
         return f"{said}; {line}. {meter.to_move} fewer would be at or below it."

@@ -15,7 +15,7 @@ from typing import Any
 from .faces import Face, shipped
 from .shaping import Glyphs, shape
 from .text import FROM_RIGHT, runs, safe
-from .theme import CELL, Style
+from .theme import CELL, Style, colour_of
 
 _WIDE = "\u1100-\u11ff\u2e80-\u9fff\ua960-\ud7ff\uf900-\ufaff\uff00-\uffef"
 _ATOM = re.compile(f"{FROM_RIGHT}| +|[{_WIDE}]|[^ {_WIDE}/-]*[/-]|[^ {_WIDE}/-]+")
@@ -94,17 +94,31 @@ def text_width(text: str, style: Style) -> float:
     return sum(face.width(run, style.size) for face, run in runs(safe(text), style.bold))
 
 
-def draw_line(text: Any, line: Line, x: float, y: float) -> None:
-    """Write `line` into a ReportLab text object with its baseline at (x, y)."""
-    for piece in line.pieces:
-        text.setTextOrigin(x + piece.x, y)
-        text.setFont(piece.face.name, piece.style.size)
-        text.setFillColor(piece.style.colour)
-        if isinstance(piece.text, Glyphs) and piece.face.font is not None:
-            piece.face.font.note_sources(text._canvas._doc, piece.text.sources)
-            text.textOut(piece.text)
-        else:
-            text.textOut(piece.text.replace(_STAY, " "))
+class Pen:
+    """Writes lines on one page of a canvas; font and colour are told again only where they change."""
+
+    def __init__(self, canvas: Any) -> None:
+        self.text, self.document = canvas.beginText(), canvas._doc
+        self._font: tuple[str, float] = ("", 0.0)
+        self._colour = ""
+
+    def write(self, line: Line, x: float, y: float) -> None:
+        """`line` with its baseline at (x, y)."""
+        text = self.text
+        for piece in line.pieces:
+            face, style = piece.face, piece.style
+            if self._font != (face.name, style.size):
+                self._font = (face.name, style.size)
+                text.setFont(face.name, style.size)
+            if self._colour != style.colour:
+                self._colour = style.colour
+                text.setFillColor(colour_of(style.colour))
+            text.setTextOrigin(x + piece.x, y)
+            if face.font is not None and isinstance(piece.text, Glyphs):
+                face.font.note_sources(self.document, piece.text.sources)
+                text.textOut(piece.text)
+            else:
+                text.textOut(piece.text.replace(_STAY, " "))
 
 
 def _one_line(span: Span, width: float) -> list[Line] | None:

@@ -51,6 +51,17 @@ def noted_cells(book: Book, roster: Roster) -> Noted:
     return noted
 
 
+def emptied(book: Book, roster: Roster) -> dict[str, frozenset[int]]:
+    """Sheet name -> places of columns nothing here needs (a social security number): not kept, so not handed on."""
+    left_out = [issue for issue in roster.issues if issue.code == "COLUMN_DROPPED"]
+    places = {sheet.name: _Places(sheet, roster.columns) for sheet in book.sheets} if left_out else {}
+    found: dict[str, set[int]] = {}
+    for issue in left_out:
+        if issue.sheet in places:
+            found.setdefault(issue.sheet, set()).add(places[issue.sheet].column(issue))
+    return {sheet: frozenset(columns) for sheet, columns in found.items()}
+
+
 class _Places:
     """Finds the column an issue names by its heading, or by its letters where it has no heading."""
 

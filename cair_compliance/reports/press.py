@@ -10,10 +10,10 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from .lines import Line, draw_line, one_line, set_lines
+from .lines import Line, Pen, one_line, set_lines
 from .slices import FREE, HARD, Mark, Running, Slice, Turn
 from .text import visible
-from .theme import FOOT_HEIGHT, HEAD_HEIGHT, MARGIN, PAGE_HEIGHT, PAGE_WIDTH, RULE, SMALL, Style
+from .theme import FOOT_HEIGHT, HEAD_HEIGHT, MARGIN, PAGE_HEIGHT, PAGE_WIDTH, RULE, SMALL, Style, colour_of
 from .wording import Wording
 
 _TALLY_ROOM = 19.2
@@ -126,16 +126,16 @@ class Press:
         canvas = self.canvas
         canvas.setPageSize(self.size)
         canvas.setLineWidth(0.4)
-        text = canvas.beginText()
+        pen = Pen(canvas)
         for slice_, top in self.placed:
             slice_.paint(canvas, MARGIN, top)
-            slice_.write(text, MARGIN, top)
+            slice_.write(pen, MARGIN, top)
             if slice_.running is not None:
                 self.running = slice_.running
             if slice_.mark is not None:
                 self._set_mark(slice_.mark, top)
-        self._draw_margins(text, total)
-        canvas.drawText(text)
+        self._draw_margins(pen, total)
+        canvas.drawText(pen.text)
         if not total:
             self._refer_to_total()
         canvas.showPage()
@@ -151,7 +151,7 @@ class Press:
         if total > 1:
             self.canvas.beginForm(_form(self.group), 0, -4, 40, 12)
             self.canvas.setFont(*_font())
-            self.canvas.setFillColor(SMALL.colour)
+            self.canvas.setFillColor(colour_of(SMALL.colour))
             self.canvas.drawString(0, 0, str(total))
             self.canvas.endForm()
         self.group += 1
@@ -170,27 +170,27 @@ class Press:
             self.level = min(mark.level, self.level + 1)
             self.canvas.addOutlineEntry(visible(mark.title), mark.key, self.level, closed=self.level == 0)
 
-    def _draw_margins(self, text: Any, total: int) -> None:
+    def _draw_margins(self, pen: Pen, total: int) -> None:
         imprint, right = self.imprint, self.size[0] - MARGIN
         head, half = self.size[1] - MARGIN, (right - MARGIN) / 2
         self._rule(right, head - 5)
         self._rule(right, MARGIN + 24)
-        _write_fitted(text, imprint.title, MARGIN, head, half - 6)
-        _write_at_right(text, self.running.section, right, head, half)
-        _write_fitted(text, self.running.legend, MARGIN, MARGIN + 14, right - MARGIN)
-        _write_fitted(text, imprint.facility, MARGIN, MARGIN + 4, (right - MARGIN) * 0.5)
-        _write_at_right(text, imprint.basis, right, MARGIN + 4, (right - MARGIN) * 0.48)
+        _write_fitted(pen, imprint.title, MARGIN, head, half - 6)
+        _write_at_right(pen, self.running.section, right, head, half)
+        _write_fitted(pen, self.running.legend, MARGIN, MARGIN + 14, right - MARGIN)
+        _write_fitted(pen, imprint.facility, MARGIN, MARGIN + 4, (right - MARGIN) * 0.5)
+        _write_at_right(pen, imprint.basis, right, MARGIN + 4, (right - MARGIN) * 0.48)
         seal = f"{self.wording.seal} {imprint.seal}" if imprint.seal else ""
         notice = self.wording.confidential if imprint.confidential else ""
-        _write_fitted(text, "  ·  ".join(filter(None, (notice, seal))), MARGIN, MARGIN - 6, right - MARGIN - 84)
+        _write_fitted(pen, "  ·  ".join(filter(None, (notice, seal))), MARGIN, MARGIN - 6, right - MARGIN - 84)
         tally = self.wording.page.format(self.number)
         if total:
-            _write_at_right(text, f"{tally} {total}", right, MARGIN - 6, 90)
+            _write_at_right(pen, f"{tally} {total}", right, MARGIN - 6, 90)
         else:
-            _write_at_right(text, f"{tally} ", right - _TALLY_ROOM, MARGIN - 6, 90)
+            _write_at_right(pen, f"{tally} ", right - _TALLY_ROOM, MARGIN - 6, 90)
 
     def _rule(self, right: float, y: float) -> None:
-        self.canvas.setStrokeColor(RULE)
+        self.canvas.setStrokeColor(colour_of(RULE))
         self.canvas.line(MARGIN, y, right, y)
 
 
@@ -214,16 +214,16 @@ def _font() -> tuple[str, float]:
     return line.pieces[0].face.name, SMALL.size
 
 
-def _write_fitted(text: Any, words: str, x: float, y: float, width: float) -> None:
+def _write_fitted(pen: Pen, words: str, x: float, y: float, width: float) -> None:
     line = _fitted(words, width)
     if line is not None:
-        draw_line(text, line, x, y)
+        pen.write(line, x, y)
 
 
-def _write_at_right(text: Any, words: str, right: float, y: float, width: float) -> None:
+def _write_at_right(pen: Pen, words: str, right: float, y: float, width: float) -> None:
     line = _fitted(words, width)
     if line is not None:
-        draw_line(text, line, right - line.width, y)
+        pen.write(line, right - line.width, y)
 
 
 def _fitted(words: str, width: float) -> Line | None:

@@ -255,7 +255,7 @@ class Setter:
         hold: int = FREE,
         width: float = 0.0,
     ) -> list[Strip]:
-        lines = set_lines(self.rows.spans(text, style), (width or self.width) - indent, style)
+        lines = self.rows.lines(text, (width or self.width) - indent, style)
         strips = [Strip(line.height, line=line, indent=indent, hold=hold, head=self.again) for line in lines]
         if strips:
             strips[0].before = max(before, self.gap)

@@ -9,8 +9,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from .lines import Line, draw_line
-from .theme import CELL, INK, QUIET, RULE, SHADE, STRONG_RULE, tint
+from .lines import Line, Pen
+from .theme import CELL, INK, QUIET, RULE, SHADE, STRONG_RULE, colour_of, tint
 from .wording import Wording
 
 FREE, SOFT, HARD = 0, 1, 2
@@ -52,7 +52,7 @@ class Slice:
     def paint(self, canvas: Any, x: float, top: float) -> None:
         """Surfaces, rules and links, `top` being the upper edge."""
 
-    def write(self, text: Any, x: float, top: float) -> None:
+    def write(self, pen: Pen, x: float, top: float) -> None:
         """The words."""
 
 
@@ -68,17 +68,17 @@ class Strip(Slice):
 
     def paint(self, canvas: Any, x: float, top: float) -> None:
         if self.fill:
-            canvas.setFillColor(self.fill)
+            canvas.setFillColor(colour_of(self.fill))
             canvas.rect(x, top - self.height, self.width, self.height, stroke=0, fill=1)
         if self.line is not None and self.line.linked:
             draw_links(canvas, self.line, x + self.indent, top)
 
-    def write(self, text: Any, x: float, top: float) -> None:
+    def write(self, pen: Pen, x: float, top: float) -> None:
         base = top - self.height * 0.72
         if self.line is not None:
-            draw_line(text, self.line, x + self.indent, base)
+            pen.write(self.line, x + self.indent, base)
         if self.right is not None:
-            draw_line(text, self.right, x + self.width - self.right.width - PAD_X, base)
+            pen.write(self.right, x + self.width - self.right.width - PAD_X, base)
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,22 +113,22 @@ class Cells(Slice):
         assert self.grid is not None
         base = top - self.height
         if self.fill:
-            canvas.setFillColor(self.fill)
+            canvas.setFillColor(colour_of(self.fill))
             canvas.rect(x, base, self.grid.width, self.height, stroke=0, fill=1)
-        canvas.setStrokeColor(self.rule)
+        canvas.setStrokeColor(colour_of(self.rule))
         canvas.line(x, base, x + self.grid.width, base)
         for place, lines in enumerate(self.cells):
             if lines and lines[0].linked:
                 _link(canvas, lines[0].pieces[0].to, x + self.grid.lefts[place], base, self.grid.widths[place], top)
 
-    def write(self, text: Any, x: float, top: float) -> None:
+    def write(self, pen: Pen, x: float, top: float) -> None:
         grid, first = self.grid, top - self.pad
         assert grid is not None
         for place, lines in enumerate(self.cells):
             y = first
             for line in lines:
                 y -= line.height
-                draw_line(text, line, x + grid.start(place, line), y + line.height * 0.28)
+                pen.write(line, x + grid.start(place, line), y + line.height * 0.28)
 
 
 @dataclass(slots=True)
@@ -146,9 +146,9 @@ class UprightHeads(Slice):
             middle = x + self.level.grid.lefts[place] + self.level.grid.widths[place] / 2
             _draw_upright(canvas, lines, middle, top - self.height + PAD_Y)
 
-    def write(self, text: Any, x: float, top: float) -> None:
+    def write(self, pen: Pen, x: float, top: float) -> None:
         assert self.level is not None
-        self.level.write(text, x, top - self.height + self.level.height)
+        self.level.write(pen, x, top - self.height + self.level.height)
 
 
 @dataclass(slots=True)
@@ -164,22 +164,22 @@ class BarSlice(Slice):
 
     def paint(self, canvas: Any, x: float, top: float) -> None:
         left, base = x + self.start, top - self.height
-        canvas.setFillColor(tint(self.colour, 0.75))
-        canvas.setStrokeColor(self.colour)
+        canvas.setFillColor(colour_of(tint(self.colour, 0.75)))
+        canvas.setStrokeColor(colour_of(self.colour))
         canvas.rect(left, base + 2.5, max(self.length, 0.8), self.height - 5, stroke=1, fill=1)
         if self.limit is not None:
-            canvas.setStrokeColor(INK)
+            canvas.setStrokeColor(colour_of(INK))
             canvas.setDash(2, 2)
             canvas.line(x + self.limit, base, x + self.limit, top)
             canvas.setDash()
 
-    def write(self, text: Any, x: float, top: float) -> None:
+    def write(self, pen: Pen, x: float, top: float) -> None:
         y = top - CELL.leading * 0.72 - 1.5
         for line in self.label:
-            draw_line(text, line, x, y)
+            pen.write(line, x, y)
             y -= line.height
         for line in self.said:
-            draw_line(text, line, x + self.start + self.length + 5, top - self.height / 2 - 3)
+            pen.write(line, x + self.start + self.length + 5, top - self.height / 2 - 3)
 
 
 @dataclass(slots=True)
@@ -190,11 +190,11 @@ class Blank(Slice):
     length: float = 0.0
 
     def paint(self, canvas: Any, x: float, top: float) -> None:
-        canvas.setStrokeColor(QUIET)
+        canvas.setStrokeColor(colour_of(QUIET))
         canvas.line(x, top - 26, x + self.length, top - 26)
 
-    def write(self, text: Any, x: float, top: float) -> None:
-        _write_down(text, self.label, x, top - 28)
+    def write(self, pen: Pen, x: float, top: float) -> None:
+        _write_down(pen, self.label, x, top - 28)
 
 
 @dataclass(slots=True)
@@ -206,9 +206,9 @@ class Envelope(Slice):
     indent: float = 0.0
     drop: float = 0.0
 
-    def write(self, text: Any, x: float, top: float) -> None:
-        _write_down(text, self.sender, x + self.indent, top)
-        _write_down(text, self.receiver, x + self.indent, top - self.drop)
+    def write(self, pen: Pen, x: float, top: float) -> None:
+        _write_down(pen, self.sender, x + self.indent, top)
+        _write_down(pen, self.receiver, x + self.indent, top - self.drop)
 
 
 @dataclass(slots=True)
@@ -235,20 +235,20 @@ def _link(canvas: Any, to: str, left: float, base: float, width: float, top: flo
     canvas.linkRect("", to, (left, base, left + width, top), relative=0, Border="[0 0 0]")
 
 
-def _write_down(text: Any, lines: Sequence[Line], x: float, top: float) -> None:
+def _write_down(pen: Pen, lines: Sequence[Line], x: float, top: float) -> None:
     y = top
     for line in lines:
         y -= line.height
-        draw_line(text, line, x, y + line.height * 0.28)
+        pen.write(line, x, y + line.height * 0.28)
 
 
 def _draw_upright(canvas: Any, lines: Sequence[Line], middle: float, base: float) -> None:
     canvas.saveState()
     canvas.translate(middle, base)
     canvas.rotate(90)
-    text = canvas.beginText()
-    _write_down(text, lines, 0, height_of(lines) / 2)
-    canvas.drawText(text)
+    pen = Pen(canvas)
+    _write_down(pen, lines, 0, height_of(lines) / 2)
+    canvas.drawText(pen.text)
     canvas.restoreState()
 
 

@@ -25,6 +25,7 @@ from .theme import ASIDE, CELL, CELL_HEAD, CELL_STRONG, QUIET, SHADE, TONES, Sty
 LONGEST_CELL = 28
 """Lines of one cell that stay on one page; a longer cell goes on in a further row."""
 _UPRIGHT_ROOM = 84.0
+_MOST_KNOWN = 4096
 _LABEL_ROOM = 110.0
 
 
@@ -48,7 +49,7 @@ class RowSetter:
         return Span(part.text, style, part.to if part.to in self.anchors else "")
 
     def lines(self, value: Value, room: float, style: Style) -> list[Line]:
-        """One cell."""
+        """A cell or a paragraph."""
         if value is None or value == "":
             return []
         if isinstance(value, Sequence) and not isinstance(value, str):
@@ -56,6 +57,8 @@ class RowSetter:
         key = (plain(value), room, style)
         lines = self._known.get(key)
         if lines is None:
+            if len(self._known) >= _MOST_KNOWN:
+                self._known.clear()
             lines = self._known[key] = set_lines(key[0], room, style)
         return lines
 

@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from functools import cache
+from typing import Any
 
+from reportlab.lib.colors import HexColor
 from reportlab.lib.pagesizes import letter
 
 from ..model.standings import STANDINGS
@@ -50,11 +53,18 @@ FIGURE = Style(12.0, 16.0, bold=True)
 SMALL = Style(7.5, 10.0, colour=QUIET)
 
 
+@cache
+def colour_of(code: str) -> Any:
+    """ "#rrggbb" as the PDF library wants it."""
+    return HexColor(code)
+
+
 def coloured(style: Style, colour: str, *, bold: bool | None = None) -> Style:
     """`style` in another colour, and bold where asked."""
     return replace(style, colour=colour, bold=style.bold if bold is None else bold)
 
 
+@cache
 def tint(colour: str, share: float = 0.1) -> str:
     """A pale version of "#rrggbb": `share` of the colour, the rest white."""
     parts = (int(colour[place : place + 2], 16) for place in (1, 3, 5))

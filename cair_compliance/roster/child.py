@@ -21,6 +21,8 @@ from .refusals import DAMAGED, TOO_LARGE, sentence
 
 _READER = Path(__file__).with_name("child_reader.py")
 _REFUSED = 3
+_ENVIRONMENT = {"OPENBLAS_NUM_THREADS": "1"}
+"""Threads would take address space the child may not have."""
 _MARKS = {"\0v": Mark.NO_VALUE, "\0c": Mark.CONTROL, "\0l": Mark.TOO_LONG, "\0x": Mark.CUT}
 _SHOWN = 12
 
@@ -43,7 +45,7 @@ def run_child(command: list[str], data: bytes, limits: Limits) -> bytes:
     """What the child wrote. Raises InputRefused for a crash, a refusal or a lapse of time."""
     try:
         done = subprocess.run(  # noqa: S603
-            command, input=data, capture_output=True, timeout=limits.wall_seconds, env={}, check=False
+            command, input=data, capture_output=True, timeout=limits.wall_seconds, env=_ENVIRONMENT, check=False
         )
     except subprocess.TimeoutExpired:
         raise InputRefused(TOO_LARGE) from None
@@ -86,13 +88,15 @@ def _cell(value: str | float) -> Cell:
 
 def _sheets(abouts: list[dict[str, Any]], values: tuple[Cell, ...], rest: bytes) -> Iterator[Sheet]:
     place = 0
+    objects = np.empty(len(values), object)
+    objects[:] = values
     for about in abouts:
         count, width = about["lines"], about["width"]
         numbers = np.frombuffer(rest, np.int32, count, place)
         codes = np.frombuffer(rest, np.int32, count * width, place + 4 * count).reshape(count, width)
         place += 4 * count * (width + 1)
         merged = tuple((top, left, bottom, right) for top, left, bottom, right in about["merged"])
-        table = Table(tuple(numbers.tolist()), values, codes)
+        table = Table(tuple(numbers.tolist()), values, codes, objects)
         yield Sheet.of(about["name"], table, since_1904=about["since_1904"], merged=merged)
 
 

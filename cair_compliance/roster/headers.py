@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from datetime import date
 from functools import cached_property
 
 from rapidfuzz import fuzz
@@ -221,7 +222,8 @@ class HeadingReader:
 
     def _alike(self, column: Column, samples: list[Cell], taken: set[str]) -> Column:
         folded = fold_name(column.heading)
-        if any(word in folded for word in ("note", "comment", "remark")):
+        remark = any(word in folded for word in ("note", "comment", "remark"))
+        if remark and (not samples or _fits("notes", samples)):
             return replace(column, field="notes", certain=True, known=True)
         if len(folded) < 4 or any(word in folded for word in NOT_A_PUPIL):
             return column
@@ -268,11 +270,15 @@ def _holds_lists(below: Sequence[Line], place: int) -> bool:
 
 
 def _fits(field: str, samples: list[Cell]) -> bool:
-    """A field found by likeness must also look right: dates where dates belong, digits in ids, letters in names."""
-    if not samples:
+    """A field found by likeness must also look right: dates where dates belong and nowhere else, digits in ids, letters
+    in names. A column of dates taken for a remark would hide doses.
+    """
+    if not samples or (
+        field not in (*DATE_FIELDS, "doses") and 2 * sum(map(_written_as_date, samples)) >= len(samples)
+    ):
         return False
     texts = [text_of(cell) for cell in samples]
-    if field in ("birthdate", "enrolled", "left", "dose_date"):
+    if field in DATE_FIELDS:
         fitting = sum(read_date(cell).kind in (Kind.DATES, Kind.AMBIGUOUS) for cell in samples)
     elif field in ("state_id", "local_id", "zip_code", "phone"):
         fitting = sum(any(character.isdigit() for character in text) for text in texts)
@@ -281,6 +287,13 @@ def _fits(field: str, samples: list[Cell]) -> bool:
     else:
         return True
     return fitting * 2 > len(samples)
+
+
+def _written_as_date(cell: Cell) -> bool:
+    """A day, or text that reads as one; bare figures may be an id."""
+    if isinstance(cell, str):
+        return not cell.strip().isdigit() and bool(read_date(cell).dates)
+    return isinstance(cell, date)
 
 
 def _each_field_once(columns: list[Column]) -> list[Column]:

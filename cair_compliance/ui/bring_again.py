@@ -8,12 +8,12 @@ import streamlit as st
 
 from ..api import annotate_roster
 from ..model.errors import InputRefused
-from ..model.issues import Issue
+from ..model.issues import NOTE, Issue
 from ..model.people import Roster
 from . import session
 from .columns_view import COLOURS
 from .doors import heading, plain, sentence, show
-from .doubts import SHOWN, grouped
+from .doubts import grouped
 from .downloads import XLSX, file_name, told
 from .draft import Draft
 from .markup import Markup, table, toned
@@ -49,7 +49,7 @@ def _kind_rows(what: str, issues: Sequence[Issue]) -> list[tuple[str | Markup, .
 
 def round_trip(draft: Draft, roster: Roster) -> None:
     """Two sides: the list with comments to take away, and the place to bring it back."""
-    if not any(issue.severity in SHOWN and issue.row for issue in roster.issues):
+    if draft.before is None and not any(issue.severity != NOTE for issue in roster.issues):
         return
     heading("Correct the list and bring it again")
     sentence(

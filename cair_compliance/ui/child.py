@@ -14,6 +14,7 @@ from . import session
 from .cards import LEGEND, all_doses, card, in_urgency, said
 from .doors import heading, sentence, show
 from .markup import el, toned
+from .on_file import on_file
 from .timeline import timeline
 from .what_if import what_if
 
@@ -43,6 +44,7 @@ def one_child(check: Check, result: PupilResult) -> None:
     heading("Requirement by requirement")
     sentence(LEGEND, quiet=True)
     cards_of(result, check.result.as_of)
+    on_file(check, result)
     what_if(check, result)
     second_opinion(result, "second-opinion")
     asked(result, check.result)

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 import streamlit as st
 
-from ..model.issues import Issue
+from ..model.issues import NOTE, Issue
 from ..model.people import Roster
 from ..model.standings import SEVERITIES
 from . import session
@@ -83,18 +83,22 @@ def reading_right() -> None:
 
 def issues(found: Sequence[Issue], *, asked_first: bool = False) -> None:
     groups = grouped(found)
-    heading("What looked wrong" if groups else "Nothing looked wrong")
+    serious = [group for group in groups if group.severity != NOTE]
+    told = [group for group in groups if group.severity == NOTE]
+    heading("What looked wrong" if serious else "Nothing looked wrong")
     sentence(worst(groups, asked_first=asked_first))
-    if not groups:
-        return
-    show(
-        table(
-            ("How serious", "What we saw and did", "Where", "What you can do"),
-            [issue_row(group) for group in groups],
-            label="What looked wrong, worst first",
-        )
-    )
-    every_line(groups)
+    if serious:
+        issue_table(serious, "What looked wrong, worst first")
+    if told:
+        with st.expander(f"For information: what we did on the way ({sum(len(group.issues) for group in told):,})"):
+            issue_table(told, "For information")
+    if groups:
+        every_line(groups)
+
+
+def issue_table(groups: Sequence[IssueGroup], label: str) -> None:
+    columns = ("How serious", "What we saw and did", "Where", "What you can do")
+    show(table(columns, [issue_row(group) for group in groups], label=label))
 
 
 def times(number: int) -> str:

@@ -8,7 +8,6 @@ from datetime import date
 import streamlit as st
 
 from ..api import Check, check_roster
-from ..engine import load_rules
 from ..engine.licensing import load_licensing
 from ..engine.staff import StaffMember
 from ..model.calendar import in_words
@@ -23,18 +22,17 @@ from ..model.licensing import (
     LicensingReview,
 )
 from ..oversight.licensing import Visit
-from ..oversight.staff_table import STAFF_COLUMNS, staff_of
-from ..oversight.typed import typed_columns, typed_list
+from ..oversight.staff_table import staff_of
 from ..reports import html_of, pdf_of, workbook_of
 from ..reports.licensing_story import licensing_story, summary_story
 from .bring import MEGABYTES
 from .doors import heading, plain, sentence, show
 from .downloads import HTML, PDF, XLSX, download_paper, file_name
 from .guard import guarded
+from .licensing_typing import typed_children, typed_staff
 from .markup import table
 
 KEPT, NOTES, STAFF = "held-licensing", "held-licensing-notes", "held-licensing-staff"
-FIRST_ROWS, FIRST_STAFF = 8, 3
 UPLOAD, TYPED = "A file", "Typed here"
 CHOICES = {"": "as the list shows", **{key: RECORDS[key] for key in (ON_FILE, NOT_ON_FILE, OTHER_SCHOOL)}}
 
@@ -48,13 +46,9 @@ def licensing_review() -> None:
     facility, day, visit = ask_visit()
     heading("The children", 3)
     way = st.radio("Where the children's doses come from", (UPLOAD, TYPED), key="licensing-way", horizontal=True)
-    with_staff = st.toggle("Staff files are part of this visit", key="licensing-staff-asked")
-    # One form: what is typed into the tables is sent when the button is pressed, not cell by cell.
-    with st.form("licensing-files"):
-        children = ask_children(way)
-        staff = ask_staff() if with_staff else None
-        pressed = st.form_submit_button("Review the files", key="licensing-review", type="primary")
-    if pressed:
+    children = ask_file() if way == UPLOAD else typed_children()
+    staff = typed_staff() if st.toggle("Staff files are part of this visit", key="licensing-staff-asked") else None
+    if st.button("Review the files", key="licensing-review", type="primary"):
         with guarded():
             keep(reviewed(facility, day, children), staff)
     check = st.session_state.get(KEPT)
@@ -88,25 +82,9 @@ def ask_visit() -> tuple[str, date, Visit]:
     return facility, day, Visit(kind, number, int(capacity) if capacity else None, analyst)
 
 
-def ask_children(way: str) -> bytes | None:
-    """The list: a file, or rows typed at the desk."""
-    if way == UPLOAD:
-        given = st.file_uploader("The facility's list", key="licensing-file", max_upload_size=MEGABYTES)
-        return given.getvalue() if given is not None else None
-    sentence("Dates as month/day/year, several in one cell with a comma between them.", quiet=True)
-    columns = typed_columns(load_rules())
-    rows = st.data_editor(
-        [dict.fromkeys(columns, "") for _ in range(FIRST_ROWS)], num_rows="dynamic", key="licensing-typed"
-    )
-    return typed_list(rows, load_rules()) if any(any(row.values()) for row in rows) else None
-
-
-def ask_staff() -> Sequence[Mapping[str, object]]:
-    sentence("Staff: a date for each immunization, or “physician” or “declined” (influenza only).", quiet=True)
-    rows: list[dict[str, object]] = st.data_editor(
-        [dict.fromkeys(STAFF_COLUMNS, "") for _ in range(FIRST_STAFF)], num_rows="dynamic", key="licensing-staff"
-    )
-    return rows
+def ask_file() -> bytes | None:
+    given = st.file_uploader("The facility's list", key="licensing-file", max_upload_size=MEGABYTES)
+    return given.getvalue() if given is not None else None
 
 
 def reviewed(facility: str, day: date, children: bytes | None) -> Check | None:

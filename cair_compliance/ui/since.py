@@ -9,7 +9,8 @@ from dataclasses import dataclass
 from ..model.issues import Issue
 from .wording import listed
 
-_ABOUT_US = frozenset({"OWN_NOTES"})
+_ABOUT_US = frozenset({"OWN_NOTES", "WEB_PAGE_READ", "HIDDEN_SHEET"})
+"""They speak of the kind of file, which the list with comments changes."""
 
 
 @dataclass(frozen=True, slots=True)

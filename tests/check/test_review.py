@@ -8,6 +8,7 @@ import pytest
 from cair_compliance import check_roster
 from cair_compliance.model.answers import Match, Outcome
 from cair_compliance.model.errors import InputRefused
+from cair_compliance.model.people import Circumstances
 from cair_compliance.registries import load_settings
 from cair_compliance.standin import People, Record, serve
 from cair_compliance.standin.population import Given
@@ -150,3 +151,12 @@ def test_a_registry_that_knows_hardly_anyone_is_held_back_until_lifted(tmp_path)
     assert after.sources.settlement.lifted[0].person == "A. Clerk"
     with pytest.raises(InputRefused, match="not held back"):
         after.lift("bay", **WHY)
+
+
+def test_what_was_seen_on_file_is_carried_into_a_later_try(from_file_alone):
+    lacking = next(p for p in from_file_alone.result.by_urgency() if p.shown == "noncompliant")
+    flags = Circumstances(flags=frozenset({"homeless"}))
+    seen = from_file_alone.with_evidence(lacking.pupil.row, circumstances=flags, seen_by="P. Moreno")
+    again = from_file_alone.as_settled_in(seen)
+    assert again.result.pupils[lacking.place].shown == "attend_pending"
+    assert from_file_alone.as_settled_in(from_file_alone) is from_file_alone

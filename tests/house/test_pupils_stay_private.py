@@ -6,6 +6,7 @@ an audit hook that writes down every file opened and every address asked.
 
 import json
 import os
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -13,6 +14,7 @@ from pathlib import Path
 import pytest
 
 from cair_compliance import read_roster
+from cair_compliance.check.private_folder import PREFIX
 
 from ..conftest import AS_OF, ROOT, ROSTERS
 
@@ -41,10 +43,17 @@ app(sys.argv[1:])
 """
 
 
+ALL_REGIONS = ROOT / "cair_compliance" / "standin" / "rosters" / "all_regions.csv"
+
+
 @pytest.fixture(scope="module")
 def secrets():
+    return secrets_of(ROSTERS["kindergarten"])
+
+
+def secrets_of(roster):
     """Bytes that betray a pupil: whole names in either order, dates of birth as they are written, ids."""
-    pupils = read_roster(ROSTERS["kindergarten"], as_of=AS_OF).pupils
+    pupils = read_roster(roster, as_of=AS_OF).pupils
     found = set()
     for pupil in pupils:
         found |= {f"{pupil.last_name}, {pupil.first_name}", f"{pupil.first_name} {pupil.last_name}"}
@@ -81,6 +90,16 @@ def test_a_check_leaves_no_trace_of_a_pupil(tmp_path, secrets, faults):
     assert done.returncode == 0
     assert (tmp_path / "seen.txt").read_text(encoding="utf-8").count("address /") > 100
     assert betrayed(tmp_path, secrets, done.stderr) == []
+
+
+def test_a_county_that_is_asked_by_file_leaves_no_trace_either(tmp_path):
+    done = run(tmp_path, "check", str(ALL_REGIONS), "--as-of", str(AS_OF), "--registries", "demo")
+    assert done.returncode == 0
+    seen = (tmp_path / "seen.txt").read_text(encoding="utf-8")
+    (folder,) = set(re.findall(rf"[^'\"]*{PREFIX}\w+", seen))
+    assert "imperial_request_" in seen and not Path(folder).exists()
+    assert betrayed(tmp_path, secrets_of(ALL_REGIONS), done.stderr) == []
+    assert list((tmp_path / "tmp").iterdir()) == []
 
 
 @pytest.mark.parametrize(

@@ -189,17 +189,17 @@ def own(address):
 
 def test_stopped_and_resumed_it_asks_only_the_rest_and_finds_the_same(kindergarten):
     journal, jobs = [], Jobs()
-    with serve(journal=journal) as running:
+    with serve() as running:
         mine = checking(lambda: own(running.address), lambda *news: len(mine._kept) >= 20 and mine.stop())
         jobs.submit("me", "a", mine)
         mine.wait(SECONDS)
         assert mine.stopped and mine.check is None
         kept = len(mine._kept)
         assert 20 <= kept < 120
-        asked_before = len(journal)
-        mine.work = checking(lambda: own(running.address)).work
+    with serve(journal=journal) as another:  # questions on their way when it was stopped may arrive later
+        mine.work = checking(lambda: own(another.address)).work
         jobs.resume("me", mine.id).wait(SECONDS)
-    assert mine.done and len(journal) - asked_before == 120 - kept
+    assert mine.done and len(journal) == 120 - kept
     assert mine.check.result.standing_counts() == kindergarten.result.standing_counts()
     assert sum(bar.asked for bar in mine.bars.values()) == 120
 

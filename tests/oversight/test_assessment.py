@@ -260,3 +260,9 @@ def test_a_masked_share_never_tells_a_count_near_none_or_all(size, data):
     shown = masked(count, size, RULES.masking)
     near = 100 * count <= margin * size or 100 * (size - count) <= margin * size
     assert (shown[0] in "≥≤") == near
+
+
+def test_the_audit_line_counts_temporary_exemptions_as_conditional(from_file_alone, met, lacking):
+    tme = replace(lacking, shown="conditional_tme", standing="conditional_tme", box="D")
+    (tally,) = group_of(from_file_alone.result, [met, tme, lacking]).tallies
+    assert [p.place for p in tally.audit.pupils] == [1, 2]

@@ -260,6 +260,73 @@ def test_files_are_deleted_when_their_time_is_over_and_the_pupil_is_asked_anew(c
     assert not list((county / "out").iterdir()) + list((county / "done").iterdir())
 
 
+class Clerk:
+    """A clock whose every rest is the clerk's working time: what `work` holds is done one step at a time."""
+
+    def __init__(self, *work):
+        self.work, self.time = list(work), 0.0
+
+    def now(self):
+        return self.time
+
+    async def sleep(self, seconds):
+        self.time += seconds
+        if self.work:
+            self.work.pop(0)()
+
+
+def waiting(county, clerk, seconds, *pupils, witness=None):
+    connection = load_settings(county.parent / "settings.yaml").connections["imperial"]
+    connection, answers = replace(connection, pace=replace(connection.pace, reply_seconds=seconds)), {}
+
+    def tell(place, answer):
+        assert place not in answers
+        answers[place] = answer
+
+    run = RegistryRun(connection, list(enumerate(pupils)), frozenset(), clock=clerk, witness=witness)
+    asyncio.run(run.ask_all(Silent(), tell))
+    return [answers[place] for place in range(len(pupils))]
+
+
+def test_a_run_that_waits_takes_the_reply_when_its_control_file_is_there(county):
+    def writes():
+        asked = rows(requests(county)[-1])[0]["request_id"]
+        self.data = reply(county, [line(asked, dose=DOSES[0])], control=False)
+
+    def vouches():
+        assert (county / "in" / "imperial_reply_1.csv").exists()
+        (county / "in" / "imperial_reply_1.control").write_bytes(control_of(self.data))
+
+    self = clerk = Clerk(lambda: None, writes, lambda: None, vouches)
+    lena, omar = waiting(county, clerk, 2, LENA, OMAR)
+    assert (lena.outcome, lena.definite, [dose.cvx for dose in lena.doses]) == (Outcome.FOUND, True, ["03"])
+    assert omar.outcome is Outcome.PENDING and 2 <= clerk.time < 2.2
+    assert len(requests(county)) == 1
+
+
+def test_without_reply_seconds_nobody_waits_and_an_answered_question_is_not_waited_for(county):
+    clerk = Clerk()
+    assert waiting(county, clerk, 0, LENA)[0].outcome is Outcome.PENDING and clerk.time == 0
+    reply(county, [line(rows(requests(county)[0])[0]["request_id"], dose=DOSES[0])])
+    assert waiting(county, clerk, 60, LENA)[0].outcome is Outcome.FOUND and clerk.time == 0
+
+
+def test_a_question_that_is_waited_for_has_one_outcome_in_the_audit_trail(county):
+    entries = []
+
+    class Witness:
+        async def before(self, place, inquiry):
+            entries.append(("intent", inquiry.control_id))
+
+        async def after(self, inquiry, outcome):
+            entries.append((str(outcome), inquiry.control_id))
+
+    clerk = Clerk(lambda: reply(county, [line(rows(requests(county)[0])[0]["request_id"], dose=DOSES[0])]))
+    waiting(county, clerk, 1, LENA, OMAR, witness=Witness())
+    assert sorted(kind for kind, _ in entries) == ["FOUND", "PENDING", "intent", "intent"]
+    assert len({control_id for _, control_id in entries}) == 2
+
+
 def test_two_checks_at_once_do_not_mix(county):
     words = load_settings(county.parent / "settings.yaml").connections["imperial"].dialect.exchange
     held = DropFolder(county, words, date(2024, 9, 3))

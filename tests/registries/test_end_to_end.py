@@ -271,7 +271,8 @@ def test_pupils_without_name_or_birth_date_are_not_asked(town):
 
 def test_a_registry_without_interface_is_named():
     settings = load_settings("demo").served_at("http://127.0.0.1:9")
-    child = pupil("A", "B", county="Imperial")
+    others = {key: one for key, one in settings.connections.items() if key != "imperial"}
+    settings, child = replace(settings, connections=others), pupil("A", "B", county="Imperial")
     routes = plan([child], settings)
     answers = ask([child], routes, settings)
     assert answers[0][0].outcome is Outcome.NOT_CHECKED

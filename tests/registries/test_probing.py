@@ -34,9 +34,10 @@ def probed(said, deadline=5.0):
     return one
 
 
-def test_the_stand_ins_answer_over_real_http(standin):
-    probes = probe_all(load_settings("demo").served_at(standin))
-    assert [one.registry for one in probes] == [*SEVEN, "ride", "sdir", "cair2", "redox", "fhir"]
+def test_the_stand_ins_answer_over_real_http(standin, tmp_path):
+    (tmp_path / "imperial").mkdir()
+    probes = probe_all(load_settings("demo").served_at(standin, str(tmp_path)))
+    assert [one.registry for one in probes] == [*SEVEN, "ride", "sdir", "imperial", "cair2", "redox", "fhir"]
     assert {one.reach for one in probes} == {Reach.REACHABLE}
     assert all(one.evidence and one.milliseconds >= 0 for one in probes)
 

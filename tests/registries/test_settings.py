@@ -128,9 +128,13 @@ def test_faults_by_turn_and_pupil_and_only_where_they_can_befall(tmp_path, monke
         load(tmp_path, "use: demo\n")
 
 
-def test_the_demonstration_leaves_no_names_in_a_folder():
-    assert load_demo().places["imperial"].speaks == "folder"
-    assert "imperial" not in load_settings("demo").connections
+def test_the_county_that_answers_by_file_is_reached_only_through_a_folder():
+    settings = load_settings("demo")
+    assert load_demo().places["imperial"].speaks == "folder" and settings.exchanges_files
+    without, within = settings.served_at("http://127.0.0.1:9"), settings.served_at("http://127.0.0.1:9", "/here")
+    assert (without.connections["imperial"].address, within.connections["imperial"].address) == ("", "/here/imperial")
+    assert without.connections["bay"] == within.connections["bay"]
+    assert not load_settings("none").exchanges_files
 
 
 def test_a_large_file_is_not_read(tmp_path):

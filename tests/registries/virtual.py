@@ -6,9 +6,9 @@ from datetime import date
 
 from cair_compliance.model.answers import Answer, Outcome, Person
 from cair_compliance.model.people import Pupil
+from cair_compliance.registries.clock import Clock
 from cair_compliance.registries.dialect import load_dialect
 from cair_compliance.registries.directory import load_directory
-from cair_compliance.registries.pace import Clock
 from cair_compliance.registries.parsed import Echo, ParsedAnswer
 from cair_compliance.registries.query import RegistryRun
 from cair_compliance.registries.settings import Connection, Credentials, Pace

@@ -19,6 +19,7 @@ from cair_compliance.roster.own_notes import NOTES_TITLE
 from ..roster.rosters import AS_OF, COLUMNS, FILES, as_csv, as_xlsx, repacked
 
 GOOD = ["Aster", "Robin", "12/09/2019", "K", "12/10/2020", "12/10/2024", "01/10/2020"]
+ABOUT_THE_FILE = ("OWN_NOTES", "HIDDEN_SHEET", "WEB_PAGE_READ")
 
 
 def back(data: bytes, name: str = "list.csv"):
@@ -30,8 +31,7 @@ def back(data: bytes, name: str = "list.csv"):
 
 def told(roster):
     """All issues but those about the kind of file, which the copy changes."""
-    of_the_file = ("OWN_NOTES", "HIDDEN_SHEET", "WEB_PAGE_READ")
-    return sorted((i.code, i.row, i.column, i.message) for i in roster.issues if i.code not in of_the_file)
+    return sorted((i.code, i.row, i.column, i.message) for i in roster.issues if i.code not in ABOUT_THE_FILE)
 
 
 def doses(roster):
@@ -104,6 +104,15 @@ def test_hidden_sheets_are_named_and_left_out():
     book = load_workbook(BytesIO(copy))
     assert "Old" not in book.sheetnames
     assert any("Hidden sheets were not read" in str(row[0]) for row in book["What we saw"].iter_rows(values_only=True))
+
+
+def test_a_column_that_is_not_kept_is_emptied_and_said():
+    data = as_csv([["SSN", *COLUMNS], ["123-45-6789", *GOOD], ["987-65-4321", "Birch", *GOOD[1:]]])
+    first, copy, again = back(data)
+    book = load_workbook(BytesIO(copy))
+    assert [cell.value for cell in book["list"]["A"]] == ["SSN", None, None]
+    assert any("emptied: SSN" in str(row[0]) for row in book["What we saw"].iter_rows(values_only=True))
+    assert again.pupils == first.pupils and doses(again) == doses(first)
 
 
 def test_days_counted_from_1904_stay_the_same_days():

@@ -154,6 +154,14 @@ def test_a_column_of_dates_that_is_not_understood_is_an_error() -> None:
     assert [issue.column for issue in roster.issues if issue.code == "DATES_UNREAD"] == ["Rubeola 1", "F"]
 
 
+@pytest.mark.parametrize("heading", ["Shot Zeta", "Studnet Nmuber", "Teachr", "Langage", "Notez"])
+def test_a_column_of_dates_is_never_taken_on_likeness_for_something_that_holds_none(heading: str) -> None:
+    head = ["Last Name", "First Name", "Birthdate", "Grade", heading]
+    roster = read_lines(["Vega", "Luz", "2/3/2020", "K", "3/4/2021"], ["Bo", "Kai", "2/4/2020", "K", ""], head=head)
+    assert [issue.column for issue in roster.issues if issue.code == "DATES_UNREAD"] == [heading]
+    assert not [column for column in roster.columns if column.heading == heading and column.field]
+
+
 def test_two_columns_for_one_thing_are_said() -> None:
     roster = read_lines(
         ["Vega", "Luz", "2/3/2020", "2/4/2020", "K"], head=["Last Name", "First Name", "DOB", "Birth Date", "Gr"]

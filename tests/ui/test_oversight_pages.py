@@ -74,6 +74,27 @@ def test_a_review_without_a_list_says_what_to_bring():
     assert "Bring the facility" in words(at)
 
 
+def test_typed_staff_that_cannot_be_read_is_told_and_not_kept():
+    at = opened(LICENSING)
+    at = at.toggle(key="licensing-staff-asked").set_value(True).run()
+    for hired in ("yesterday", "9/1/2020"):
+        at.text_input(key="licensing-person-Name").set_value("Moe <Bo>")
+        at.text_input(key="licensing-person-Hired").set_value(hired)
+        at = press(at, "licensing-add-person")
+        if hired == "yesterday":
+            assert "give the day hired" in words(at) and "Typed so far" not in words(at)
+    at = reviewed(at)
+    assert "Moe &lt;Bo&gt;" in words(at) and "Pertussis: No record is on file." in words(at)
+    at = press(at, "licensing-back-person")
+    assert "Typed so far" not in words(at)
+
+
+def test_a_typed_child_needs_a_name():
+    at = opened(LICENSING)
+    at = press(at.radio(key="licensing-way").set_value("Typed here").run(), "licensing-add-child")
+    assert "Give the name of the child first" in words(at)
+
+
 def test_facilities_are_drawn_and_named_safely():
     at = opened(SPOT)
     at = at.file_uploader(key="spot-frame").upload("frame.csv", FRAME, CSV).run()

@@ -52,6 +52,12 @@ class SheetGrid:
     merged: list[tuple[int, int, int, int]] = field(default_factory=list)
     since_1904: bool = False
 
+    def clear(self) -> None:
+        """Forget all lines, to read the sheet in another way."""
+        del self.numbers[:]
+        for gathered in (self.rows, self.hidden_lines, self.merged):
+            gathered.clear()
+
 
 class Values:
     """The distinct cells met so far, each with its number."""
@@ -126,18 +132,22 @@ class Answer:
         """Take one line of numbers of cells; blanks at its end and blank lines go, hidden lines are only noted."""
         while cells and cells[-1] == BLANK:
             cells.pop()
-        if not cells:
+        self.packed(sheet, number, array("i", cells), len(cells) - cells.count(BLANK), hidden=hidden)
+
+    def packed(self, sheet: SheetGrid, number: int, cells: array[int], filled: int, *, hidden: bool) -> None:
+        """Take one line as `line` does, of whose cells so many are not blank."""
+        if not filled:
             return
         if hidden:
             sheet.hidden_lines.append(number)
             return
         if len(sheet.rows) > self.limits.rows + 1000:
             raise RefusedError("rows")
-        self.limits.cells -= len(cells) - cells.count(BLANK)
+        self.limits.cells -= filled
         if self.limits.cells < 0:
             raise RefusedError("cells")
         sheet.numbers.append(number)
-        sheet.rows.append(array("i", cells))
+        sheet.rows.append(cells)
 
     def write(self, out: BinaryIO) -> None:
         """The head as a line of JSON, the distinct cells as lines of JSON, then the numbers, four bytes each."""

@@ -2,27 +2,23 @@
 
 from __future__ import annotations
 
+import importlib
 import posixpath
-from dataclasses import dataclass, field
+from dataclasses import dataclass
+from types import ModuleType
 
 from . import xlsx_sheet
 from .answer import Answer
 from .archive import Archive, local, parse
 from .number_formats import NUMBER, shape_of
 from .refusals import RefusedError, damaged
+from .xlsx_cells import Workbook, unescaped
 
 _BOOK = "xl/workbook.xml"
 _RELATIONS = "xl/_rels/workbook.xml.rels"
+_LARGE = 150_000
+_scan: ModuleType | None = None
 _STRICT = b"purl.oclc.org/ooxml"
-
-
-@dataclass
-class Workbook:
-    """What the sheets of one book share. `texts` are numbers of cells, `shapes` those of number_formats by style."""
-
-    texts: list[int] = field(default_factory=list)
-    shapes: list[int] = field(default_factory=list)
-    since_1904: bool = False
 
 
 @dataclass
@@ -30,6 +26,13 @@ class _Listed:
     name: str
     part: str
     visible: bool
+
+
+def warm_up(data: bytes) -> None:
+    """A large workbook is worth the array library; a small one is read before it would be loaded."""
+    global _scan
+    if len(data) > _LARGE:
+        _scan = importlib.import_module(".xlsx_scan", __package__)
 
 
 def read(data: bytes, answer: Answer, inflated: int) -> None:
@@ -54,7 +57,7 @@ def read(data: bytes, answer: Answer, inflated: int) -> None:
         if sheet.visible:
             grid = answer.sheet(sheet.name)
             grid.since_1904 = book.since_1904
-            xlsx_sheet.read(archive.part(sheet.part), book, answer, grid)
+            xlsx_sheet.read(archive.part(sheet.part), book, answer, grid, _scan)
         else:
             answer.hide(sheet.name)
 
@@ -124,7 +127,7 @@ def _shared_texts(part: bytes, answer: Answer) -> list[int]:
         elif name == "rPh":
             phonetic = False
         elif name == "si":
-            texts.append(answer.values.text(xlsx_sheet.unescaped("".join(pieces))))
+            texts.append(answer.values.text(unescaped("".join(pieces))))
 
     def text(data: str) -> None:
         if taking:

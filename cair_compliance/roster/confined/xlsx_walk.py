@@ -10,7 +10,7 @@ from .places import LAST_COLUMN, LAST_LINE, PLACE, column_of
 from .refusals import RefusedError, damaged
 
 if TYPE_CHECKING:
-    from .xlsx_sheet import Cells
+    from .xlsx_cells import Cells
 
 Around = Callable[[str, dict[str, str]], None]
 

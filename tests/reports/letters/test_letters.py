@@ -167,8 +167,9 @@ def test_reminders_give_both_ends_of_each_window(speaking):
 
 def test_the_spring_letter_goes_to_sixth_graders_who_lack_what_7th_grade_asks(from_file_alone):
     roster = from_file_alone.roster
-    english = tuple(replace(p, language="") for p in roster.pupils)
-    sixth = tuple(replace(p, grade="6", enrolled=None) if n < 5 else p for n, p in enumerate(english))
+    sixth = tuple(
+        replace(p, grade="6", enrolled=None, language="") if n < 5 else p for n, p in enumerate(roster.pupils)
+    )
     check = replace(from_file_alone, roster=replace(roster, pupils=sixth)).with_all_evidence({})
     starts = date(2026, 8, 12)
     with pytest.raises(InputRefused, match="first day"):
