@@ -148,3 +148,16 @@ def test_a_result_file_is_a_source(tmp_path):
     assert [pupil["verification"] for pupil in document["pupils"]] == ["verified", "unverified"]
     missing = run("check", roster, "--results", tmp_path / "none.csv")
     assert missing.returncode == 1 and len(missing.stderr.splitlines()) == 1
+
+
+def test_a_question_of_the_file_is_shown_and_answered(tmp_path):
+    file = tmp_path / "list.csv"
+    file.write_text("Last Name,First Name,DOB,Grade,MMR 1\nVega,Luz,25/3/2020,K,5/6/2021\n", encoding="utf-8")
+    asked = run("read", file, "--as-of", "2025-10-01")
+    assert "--answer date_order=day_first" in asked.stdout
+    told = run("read", file, "--as-of", "2025-10-01", "--answer", "date_order=day_first", "--json")
+    document = json.loads(told.stdout)
+    assert [dose["date"] for dose in document["pupils"][0]["doses"]] == ["2021-06-05"]
+    assert [question["answer"] for question in document["questions"]] == ["day_first"]
+    wrong = run("read", file, "--answer", "date_order=backwards")
+    assert wrong.returncode == 1 and "month_first, day_first" in wrong.stderr
