@@ -47,16 +47,19 @@ format: $(VENV)/dev.stamp
 bench: $(VENV)/dev.stamp
 	@$(BIN)/python -m benchmarks.stages
 	@$(BIN)/python -m benchmarks.million
+	@$(BIN)/python -m benchmarks.paper
 	@$(BIN)/python -m benchmarks.registries
+	@$(BIN)/python -m benchmarks.intake
+
+# Thousands of damaged lists and answers: each read with every pupil accounted for, or refused. Some twenty minutes.
+fuzz: $(VENV)/dev.stamp
+	@$(BIN)/python -m benchmarks.fuzz_rosters
+	@$(BIN)/python -m benchmarks.fuzz_answers
 
 # Changes the deciding code in one place at a time and counts the changes that no test notices. About half an hour.
 mutation: $(VENV)/dev.stamp
 	@MADE_UP_PUPILS=600 $(BIN)/python -m mutmut run
 	@$(BIN)/python -m mutmut results
-
-# Damaged answers by the ten thousand; the suite runs a slice of them.
-fuzz: $(VENV)/dev.stamp
-	@$(BIN)/python -m benchmarks.fuzz_answers
 
 lock: $(VENV)/dev.stamp
 	@for name in requirements requirements-dev; do \

@@ -234,6 +234,9 @@ class DoseTable:
         )
 
 
+_ARRAYS = ("pupil", "product", "day", "month_only", "sources", "conflict", "documented", "row")
+
+
 class DoseLines:
     """Gathers doses line by line and freezes them into a DoseTable."""
 
@@ -241,9 +244,10 @@ class DoseLines:
         self.catalogue = catalogue
         self.source_names = tuple(source_names)
         self._lines: list[tuple[int, int, int, bool, int, bool, bool, int, str, str]] = []
+        self._blocks: list[DoseTable] = []
 
     def __len__(self) -> int:
-        return len(self._lines)
+        return len(self._lines) + sum(map(len, self._blocks))
 
     def add(
         self,
@@ -262,7 +266,38 @@ class DoseLines:
         place = self.catalogue.index[product.id]
         self._lines.append((pupil, place, day, month_only, sources, conflict, documented, row, column, raw))
 
+    def add_all(
+        self,
+        pupil: NDArray[np.int32],
+        product: NDArray[np.int16],
+        day: NDArray[np.int32],
+        row: NDArray[np.int32],
+        column: Sequence[str],
+        raw: Sequence[str],
+    ) -> None:
+        """Add doses with whole dates of the first source as columns; `product` are places in the catalogue."""
+        count, no = len(day), np.zeros(len(day), np.bool_)
+        ones = np.ones(count, np.uint32)
+        self._blocks.append(
+            DoseTable(self.catalogue, self.source_names, pupil, product, day, no, ones, no, ~no, row, column, raw)
+        )
+
     def freeze(self) -> DoseTable:
+        """The table of all doses; those added as columns stand where their pupils do."""
+        single = self._single()
+        if not self._blocks:
+            return single
+        tables = [single, *self._blocks] if len(single) else self._blocks
+        arrays = {name: np.concatenate([getattr(table, name) for table in tables]) for name in _ARRAYS}
+        texts = {name: [text for table in tables for text in getattr(table, name)] for name in ("column", "raw")}
+        order = np.argsort(arrays["pupil"], kind="stable")
+        if len(tables) > 1:
+            arrays = {name: values[order] for name, values in arrays.items()}
+            texts = {name: [values[place] for place in order.tolist()] for name, values in texts.items()}
+        column, raw = (tuple(texts[name]) for name in ("column", "raw"))
+        return DoseTable(self.catalogue, self.source_names, column=column, raw=raw, **arrays)
+
+    def _single(self) -> DoseTable:
         columns: list[Sequence[object]] = list(zip(*self._lines, strict=True)) if self._lines else [()] * 10
         return DoseTable(
             catalogue=self.catalogue,

@@ -124,9 +124,10 @@ class Catalogue:
 
 def fold_name(text: str) -> str:
     """Lower case without accents, blanks and punctuation, as headings and product names are compared."""
-    if not text.isascii():
-        text = "".join(c for c in unicodedata.normalize("NFKD", text) if not unicodedata.combining(c))
-    return re.sub(r"[^a-z0-9]", "", text.lower())
+    if text.isascii():
+        return text.lower() if text.isalnum() else re.sub(r"[^a-z0-9]", "", text.lower())
+    text = unicodedata.normalize("NFKD", text)
+    return re.sub(r"[^a-z0-9]", "", "".join(c for c in text if not unicodedata.combining(c)).lower())
 
 
 def normal_cvx(code: str) -> str:

@@ -17,10 +17,10 @@ def keep_records_apart(answers: Mapping[int, tuple[Answer, ...]]) -> dict[int, t
 
     A record that a person has chosen for one pupil stays there while the others only might be meant.
     """
-    said = [answer for given in answers.values() for answer in given if record_of(answer)]
-    served = Counter(record_of(answer) for answer in said)
-    taken = Counter(record_of(answer) for answer in said if answer.accepted)
-    chosen = {record_of(answer) for answer in said if answer.match is Match.CHOSEN}
+    said = {(place, record_of(answer), answer.match) for place, given in answers.items() for answer in given}
+    served = Counter(record for _, record in {(place, record) for place, record, _ in said if record})
+    taken = Counter(record for _, record in {(place, record) for place, record, match in said if match.accepted})
+    chosen = {record for _, record, match in said if match is Match.CHOSEN}
     shared = {record for record, n in served.items() if n > 1 and not (record in chosen and taken[record] == 1)}
     return {
         place: tuple(withhold(answer, SHARED) if record_of(answer) in shared else answer for answer in given)

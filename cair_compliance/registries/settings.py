@@ -23,6 +23,7 @@ from ..model.errors import RegistrySettingsError, RuleError
 from .agreements import Agreement, Asker, Purpose, load_agreements
 from .dialect import Dialect, load_dialect
 from .directory import FOLDER, Directory, Topology, load_directory
+from .trust import ClientCertificate, trust
 
 FAULTS_VARIABLE = "CAIR_STANDIN_FAULTS"
 MAX_BYTES = 256_000
@@ -98,6 +99,10 @@ class _Connection(BaseModel):
     facility_env: str = ""
     profile: Literal["Z34", "Z44"] = "Z34"
     dialect: str = Field(default="", pattern="^[a-z0-9_]*$")
+    certificate: str = ""
+    certificate_key: str = ""
+    certificate_password_env: str = ""
+    inside: bool = False
     pace: _Pace | None = None
 
     @model_validator(mode="after")
@@ -106,6 +111,8 @@ class _Connection(BaseModel):
             raise ValueError("write either `address:` or `folder:`")
         if self.address and not (self.username_env and self.password_env and self.facility_env):
             raise ValueError("an address needs username_env, password_env and facility_env")
+        if (self.folder and (self.certificate or self.inside)) or (self.certificate_key and not self.certificate):
+            raise ValueError("certificate_key needs certificate; a folder needs neither, and no `inside:`")
         return self
 
 
@@ -174,7 +181,8 @@ class Credentials:
 class Connection:
     """One registry that may be asked. `address` is "" while its stand-in is not running.
 
-    Where files are exchanged `address` is the path of the folder, and only the facility is named.
+    Where files are exchanged `address` is the path of the folder, and only the facility is named. `certificate`:
+    ours, where the registry wants one. `inside`: it lives in the operator's own network, at a private address.
     """
 
     registry: str
@@ -185,6 +193,8 @@ class Connection:
     pace: Pace
     variables: tuple[str, str, str] = ("", "", "")
     given: Credentials | None = field(default=None, repr=False)
+    certificate: ClientCertificate | None = None
+    inside: bool = False
 
     def credentials(self) -> Credentials | None:
         """Who asks; None while one of the environment variables is not set."""
@@ -330,7 +340,29 @@ def _connection(key: str, row: _Connection, given: _File, directory: Directory, 
         raise RuleError(f"{path}: registries.{key}: {dialect.title} needs `{wanted}:`")
     quick = _Pace(**_FOLDER_PACE) if place else _Pace()
     pace = _pace(row.pace or (quick if place else given.pace) or quick)
-    return Connection(key, registry.title, dialect, str(place or row.address), row.profile, pace, variables)
+    return Connection(
+        registry=key,
+        title=registry.title,
+        dialect=dialect,
+        address=str(place or row.address),
+        profile=row.profile,
+        pace=pace,
+        variables=variables,
+        certificate=_certificate(key, row, path) if row.certificate else None,
+        inside=row.inside,
+    )
+
+
+def _certificate(key: str, row: _Connection, path: Path) -> ClientCertificate:
+    """Read once here, so that a check never begins with a certificate that cannot be used."""
+    file = path.parent / Path(row.certificate).expanduser()
+    secret = path.parent / Path(row.certificate_key).expanduser() if row.certificate_key else file
+    ours = ClientCertificate(str(file), str(secret), os.environ.get(row.certificate_password_env, ""))
+    try:
+        trust(ours)
+    except (OSError, ValueError):
+        raise RuleError(f"{path}: registries.{key}: the certificate or its key cannot be read") from None
+    return ours
 
 
 def _pace(given: _Pace) -> Pace:

@@ -6,6 +6,7 @@ No redirects, no proxies, netrc or certificates from the environment, no cookies
 from __future__ import annotations
 
 import asyncio
+import ssl
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
@@ -16,6 +17,7 @@ from urllib.parse import urljoin
 import aiohttp
 
 from .failures import Unreachable
+from .resolving import LeadsInside, OutsideOnly
 from .settings import Connection, Pace, safe_address
 from .trust import trust
 
@@ -51,7 +53,12 @@ def open_client(connection: Connection) -> Client:
     """A client for one registry, with as many connections as questions are in flight."""
     pace = connection.pace
     return aiohttp.ClientSession(
-        connector=aiohttp.TCPConnector(limit=pace.in_flight, ssl=trust(), keepalive_timeout=4),
+        connector=aiohttp.TCPConnector(
+            limit=pace.in_flight,
+            ssl=trust(connection.certificate),
+            resolver=OutsideOnly(inside=connection.inside),
+            keepalive_timeout=4,
+        ),
         timeout=aiohttp.ClientTimeout(total=None, sock_connect=pace.connect_seconds),
         cookie_jar=aiohttp.DummyCookieJar(),
         auto_decompress=False,
@@ -91,7 +98,25 @@ async def send(
     except TimeoutError:
         raise Unreachable("timeout", retry=True) from None
     except (ValueError, aiohttp.ClientError) as error:  # an address or a header that cannot be sent is a ValueError
-        raise Unreachable(type(error).__name__, retry=not isinstance(error, ValueError)) from None
+        raise _unreachable(error) from None
+
+
+def _unreachable(error: ValueError | aiohttp.ClientError) -> Unreachable:
+    """What a broken exchange means. A certificate stays bad when asked again; nothing is ever tried without one."""
+    system = error.os_error if isinstance(error, aiohttp.ClientConnectorError) else error.__cause__ or error
+    if isinstance(system, LeadsInside):
+        return Unreachable("network: the name leads to a private address")
+    if isinstance(system, ssl.SSLCertVerificationError):
+        return Unreachable(f"tls: {system.verify_message}")
+    if isinstance(system, ssl.SSLError) or isinstance(error, aiohttp.ClientSSLError):
+        reason = str(getattr(system, "reason", "") or "handshake failed").lower().replace("_", " ")
+        return Unreachable(f"tls: {reason}", credentials=_ours_refused(reason))
+    return Unreachable(type(error).__name__, retry=not isinstance(error, ValueError))
+
+
+def _ours_refused(reason: str) -> bool:
+    """Whether the other side's alert is about our own certificate: missing, expired, not known to it."""
+    return "alert" in reason and ("certificate" in reason or "unknown ca" in reason or "access denied" in reason)
 
 
 async def within(pace: Pace, work: Awaitable[Result]) -> Result:

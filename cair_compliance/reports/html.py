@@ -144,7 +144,7 @@ class _Page:
         if not block.rows:
             yield f'<p class="aside">{words(block.none)}</p>'
             return
-        yield f'<div class="scroll" role="region" aria-label="{attribute(block.caption)}" tabindex="0">\n<table>'
+        yield f'<div class="scroll" role="group" aria-label="{attribute(block.caption)}" tabindex="0">\n<table>'
         yield f'<caption class="heard">{words(block.caption)}</caption>'
         if any(column.heading for column in block.columns):
             yield f"<thead><tr>{''.join(map(_head, block.columns))}</tr></thead>"

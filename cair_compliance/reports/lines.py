@@ -1,8 +1,8 @@
 """Text set into lines: spans of styled text broken to a width, with the typeface chosen per run.
 
 Lines break at blanks, after hyphens and slashes, between Chinese, Japanese and Korean characters, and
-inside a word only when the word alone is wider than the line; a date stays in one piece. Nothing is ever
-cut off.
+inside a word only when the word alone is wider than the line; a date and a percentage stay in one piece.
+Nothing is ever cut off.
 """
 
 from __future__ import annotations
@@ -21,6 +21,7 @@ _WIDE = "\u1100-\u11ff\u2e80-\u9fff\ua960-\ud7ff\uf900-\ufaff\uff00-\uffef"
 _ATOM = re.compile(f"{FROM_RIGHT}| +|[{_WIDE}]|[^ {_WIDE}/-]*[/-]|[^ {_WIDE}/-]+")
 _DATE = re.compile(r"\b([A-Z][a-z]{2}) (\d{1,2}), (\d{4})\b")
 _STAY = "\u00a0"
+_PERCENT = re.compile(r"(?<=\d) %")
 _BREAK_AFTER = re.compile(f"[{_WIDE}/-]$")
 
 
@@ -151,7 +152,7 @@ class _Word:
 def _words(spans: Iterable[Span]) -> Iterator[_Word]:
     word = _Word()
     for span in spans:
-        text = _DATE.sub(rf"\1{_STAY}\2,{_STAY}\3", safe(span.text))
+        text = _PERCENT.sub(f"{_STAY}%", _DATE.sub(rf"\1{_STAY}\2,{_STAY}\3", safe(span.text)))
         for atom in _ATOM.findall(text):
             blank = atom.isspace() and atom[0] == " "
             if word.parts and (blank or _BREAK_AFTER.search(word.parts[-1][2]) or _BREAK_AFTER.fullmatch(atom)):

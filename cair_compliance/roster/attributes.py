@@ -117,6 +117,8 @@ def is_state_id(text: str) -> bool:
 
 def is_usable_id(text: str) -> bool:
     """An id that was not damaged by a spreadsheet program (1.23457E+09)."""
+    if text.isascii() and text.isdigit():
+        return True
     return bool(text) and not re.search(r"\dE[+]?\d", text, re.IGNORECASE) and bool(re.search(r"\d", text))
 
 

@@ -21,7 +21,7 @@ from .doses import CardReader
 from .duplicates import Uniter, regroup
 from .file_questions import FileQuestions
 from .gathering import Gathering
-from .grid import Book, Cell, Line, Sheet, text_of
+from .grid import Book, Cell, Line, Sheet, coded, text_of, used
 from .headers import NAMES, HeadingReader, Headings
 from .issue_list import IssueList
 from .layouts import Layout
@@ -160,7 +160,10 @@ class BookReader:
         tools = self._tools(sheet)
         layout = Long if headings.is_long else Wide
         self._layouts["long" if headings.is_long else "wide"] = None
-        return layout(*tools, sheet.name, self._default_grade(sheet, headings, below, tools[2]))
+        found = layout(*tools, sheet.name, self._default_grade(sheet, headings, below, tools[2]))
+        if isinstance(found, Wide):
+            found.read_ahead(sheet, headings)
+        return found
 
     def _default_grade(
         self, sheet: Sheet, headings: Headings, below: list[Line], read_date: Callable[[Cell], Reading]
@@ -284,7 +287,9 @@ def _dates(found: list[tuple[Sheet, Headings | None]], blocks: Mapping[str, Bloc
         elif headings is not None:
             below = [line.cells for line in sheet.lines if line.number > headings.line]
             for place in headings.date_places:
-                yield from (read_date(text) for text in {cells[place] for cells in below} if type(text) is str)
+                values, codes = coded(sheet, place)
+                cells = (values[code] for code in used(codes[len(codes) - len(below) :], len(values)))
+                yield from (read_date(text) for text in cells if type(text) is str)
             for column in headings.columns:
                 if column.field == "doses":
                     yield from _dates_within((cells[column.place] for cells in below), read_date)

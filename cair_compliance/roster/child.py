@@ -88,13 +88,15 @@ def _cell(value: str | float) -> Cell:
 
 def _sheets(abouts: list[dict[str, Any]], values: tuple[Cell, ...], rest: bytes) -> Iterator[Sheet]:
     place = 0
+    objects = np.empty(len(values), object)
+    objects[:] = values
     for about in abouts:
         count, width = about["lines"], about["width"]
         numbers = np.frombuffer(rest, np.int32, count, place)
         codes = np.frombuffer(rest, np.int32, count * width, place + 4 * count).reshape(count, width)
         place += 4 * count * (width + 1)
         merged = tuple((top, left, bottom, right) for top, left, bottom, right in about["merged"])
-        table = Table(tuple(numbers.tolist()), values, codes)
+        table = Table(tuple(numbers.tolist()), values, codes, objects)
         yield Sheet.of(about["name"], table, since_1904=about["since_1904"], merged=merged)
 
 

@@ -38,15 +38,31 @@ def read_text(data: bytes, name: str, limits: Limits = LIMITS) -> Book:
 
 
 def decode(data: bytes) -> str:
-    """Byte-order mark, then strict UTF-8, then UTF-16 told by its zero bytes, then Windows-1252."""
+    """Byte-order mark, then strict UTF-8, then UTF-16 told by its zero bytes, then Windows-1252 line by line."""
     if data.startswith((b"\xff\xfe", b"\xfe\xff")):
-        return _strictly(data, "utf-16")
-    if b"\x00" in data[:4000]:
-        return _strictly(data, _sixteen_bit(data[:4000]))
+        return _strictly(data[: len(data) & ~1], "utf-16")
+    if b"\x00" in data[:4000] and not _is_eight_bit(data[:4000]):
+        return _strictly(data[: len(data) & ~1], _sixteen_bit(data[:4000]))
     try:
         return data.decode("utf-8-sig")
     except UnicodeDecodeError:
+        return "\n".join(map(_line, data.removeprefix(b"\xef\xbb\xbf").split(b"\n")))
+
+
+def _line(data: bytes) -> str:
+    """A line of a file that is not UTF-8 throughout: lists pasted together have lines of both kinds."""
+    try:
+        return data.decode()
+    except UnicodeDecodeError as error:
+        if error.reason == "unexpected end of data" and error.start > 0 and not data[: error.start].isascii():
+            return data[: error.start].decode() + "\ufffd"
         return data.decode("cp1252", errors="replace")
+
+
+def _is_eight_bit(start: bytes) -> bool:
+    """A stray zero byte in text is a control character of its cell; many of them make no text."""
+    controls = sum(byte < 32 and byte not in b"\t\r\n" for byte in start)
+    return controls * 100 < len(start)
 
 
 def _sixteen_bit(start: bytes) -> str:

@@ -27,7 +27,7 @@ _ISSUE_OF = {
     Kind.CONTROL: "CONTROL_CHARACTER",
     Kind.TOO_LONG: "CELL_TOO_LONG",
 }
-_TDAP = "115"
+TDAP = "115"
 
 Day = tuple[int, int]
 """First and last day it can be, as days since 1970-01-01; they differ for a month alone."""
@@ -162,7 +162,7 @@ class CardReader:
 
     def _one_injection(self, seen: Seen) -> None:
         for (group, *day), cell in seen.items():
-            if group == ("dtap",) and (_TDAP, *day) in seen:
+            if group == ("dtap",) and (TDAP, *day) in seen:
                 self._say("DOSE_ON_TWO_LINES", cell)
 
     def _say(self, code: str, cell: Written) -> None:
@@ -175,7 +175,7 @@ FAR_AHEAD = 2 * 366
 
 def family(product: Product) -> object:
     """Products of one family on one day are one dose: those that count for the same groups; Tdap stands alone."""
-    return _TDAP if product.id == _TDAP else product.counts_for or product.id
+    return TDAP if product.id == TDAP else product.counts_for or product.id
 
 
 def _day(parts: DateParts, window: int) -> Day | None:

@@ -35,7 +35,8 @@ class Uniter:
 
     def add(self, draft: Draft) -> None:
         pupil = draft.pupil
-        place, notes = self._target(pupil, refused=draft.name_refused)
+        keys = _keys(pupil)
+        place, notes = self._target(pupil, keys, refused=draft.name_refused)
         if place is None:
             place = len(self.pupils)
             self.pupils.append(pupil)
@@ -48,14 +49,16 @@ class Uniter:
             self._unite(place, pupil)
             self.merged += 1
         self.places.append(place)
-        for key in _keys(pupil):
+        for key in keys:
             known = self._keys.setdefault(key, [])
             if place not in known:
                 known.append(place)
 
-    def _target(self, pupil: Pupil, *, refused: bool) -> tuple[int | None, list[tuple[str, str, str]]]:
+    def _target(
+        self, pupil: Pupil, keys: list[tuple[object, ...]], *, refused: bool
+    ) -> tuple[int | None, list[tuple[str, str, str]]]:
         notes: list[tuple[str, str, str]] = []
-        for place in dict.fromkeys(place for key in _keys(pupil) for place in self._keys.get(key, ())):
+        for place in dict.fromkeys(place for key in keys for place in self._keys.get(key, ())):
             other = self.pupils[place]
             verdict = compare(pupil, other)
             if verdict == SAME and (refused or place in self._refused):

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from enum import Enum
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -47,6 +48,8 @@ class Table:
     numbers: tuple[int, ...]
     values: tuple[Cell, ...]
     codes: NDArray[np.int32]
+    objects: NDArray[Any]
+    """`values` once more, as an array."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,9 +73,7 @@ class Sheet:
         cls, name: str, table: Table, *, since_1904: bool = False, merged: tuple[tuple[int, int, int, int], ...] = ()
     ) -> Sheet:
         """The sheet whose cells a table holds."""
-        values = np.empty(len(table.values), dtype=object)
-        values[:] = table.values
-        rows = values[table.codes].tolist()
+        rows = table.objects[table.codes].tolist()
         lines = tuple(map(Line, table.numbers, rows))
         return cls(name, lines, table.codes.shape[1], since_1904, merged, table)
 
@@ -92,10 +93,28 @@ class Book:
     issues: tuple[Issue, ...] = ()
 
 
+def coded(sheet: Sheet, place: int) -> tuple[NDArray[Any], NDArray[np.int32]]:
+    """The distinct cells of a column as an array of objects, and for each line which of them stands there."""
+    if sheet.table is not None:
+        return sheet.table.objects, sheet.table.codes[:, place]
+    known: dict[Cell, int] = {}
+    codes = [known.setdefault(line.cells[place], len(known)) for line in sheet.lines]
+    values = np.empty(len(known), object)
+    values[:] = list(known)
+    return values, np.array(codes, np.int32)
+
+
+def used(codes: NDArray[np.int32], count: int) -> list[int]:
+    """The codes that occur, each once."""
+    used = np.zeros(count, np.bool_)
+    used[codes] = True
+    return np.flatnonzero(used).tolist()
+
+
 def text_of(cell: Cell) -> str:
     """The cell as people see it: no ".0" behind whole numbers, days in ISO form, blanks folded."""
     if type(cell) is str:
-        return " ".join(cell.split())
+        return cell if cell.isalnum() else " ".join(cell.split())
     if isinstance(cell, float):
         return str(int(cell)) if cell.is_integer() and abs(cell) < _EXACT else repr(cell)
     if isinstance(cell, date):

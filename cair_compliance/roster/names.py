@@ -68,7 +68,10 @@ def has_odd_blanks(text: str) -> bool:
 
 def odd_capitals(name: PersonName) -> str:
     """How the letters of a name are written when they cannot be its proper spelling; "" for the usual."""
-    letters = "".join(c for c in name.last + name.first if c.isalpha())
+    whole = name.last + name.first
+    if not (whole.isupper() or whole.islower()):
+        return ""
+    letters = "".join(c for c in whole if c.isalpha())
     if len(letters) < 4 or (not letters.isascii() and letters == letters.swapcase()):
         return ""
     return "capitals" if letters.isupper() else "small letters" if letters.islower() else ""
@@ -114,6 +117,8 @@ def _with_comma(parts: list[str]) -> PersonName:
 
 
 def _without_suffix(text: str) -> tuple[str, str]:
+    if " " not in text:
+        return text, ""
     words = text.split()
     if len(words) > 1 and _SUFFIX.match(words[-1]):
         return " ".join(words[:-1]).rstrip(","), words[-1]
@@ -129,5 +134,7 @@ def _without_initial(given: str) -> tuple[str, str]:
 
 def folded(text: str) -> str:
     """A name for comparing: lower case, no accents, no marks; letters outside Latin kept."""
+    if text.isascii() and text.isalpha():
+        return text.lower()
     text = unicodedata.normalize("NFKD", text.replace("đ", "d").replace("Đ", "D").replace("ø", "o").replace("ł", "l"))
     return "".join(c for c in text.casefold() if c.isalnum())

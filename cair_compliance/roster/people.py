@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import date
+from typing import Any
 
 from ..model.people import Pupil
 from ..model.questions import DATE_ORDER, GRADE, LAST_FIRST, NAME_ORDER
@@ -20,6 +21,9 @@ from .reading import Kind, Reading
 
 _DAYS = ("birthdate", "enrolled", "left")
 _NAME_FIELDS = (*NAMES, "second_last_name", "middle_name", "suffix")
+_GUARDIAN = ("guardian", "guardian_first", "guardian_last")
+_TAKEN_OVER = ("school", "county", "street", "city", "zip_code", "language", "phone")
+"""Fields whose text is taken over as it stands."""
 
 OLDEST = 30
 """Years before the as-of date beyond which a birth date cannot be a pupil's."""
@@ -43,6 +47,10 @@ class PupilReader:
         self._long = headings.is_long
         self._issues, self._as_of, self._read_date, self._questions = issues, as_of, read_date, questions
         self._order = AS_USUAL
+        self._taken_over = [(field, self._places[field]) for field in _TAKEN_OVER if field in self._places]
+        self._name_places = [(field, self._places[field]) for field in _NAME_FIELDS if field in self._places]
+        self._plain_names: dict[Cell, str] = {}
+        self._plain_grades: dict[str, str] = {}
 
     def dates(self, line: Line) -> list[Reading]:
         """The dates of the line that are no doses, which show how it writes dates."""
@@ -57,7 +65,7 @@ class PupilReader:
         name = self._name(line)
         if name is None:
             return None
-        text = self._text
+        taken_over: dict[str, Any] = {field: text_of(line.cells[place]) for field, place in self._taken_over}
         return Pupil(
             sheet=sheet,
             row=line.number,
@@ -70,18 +78,12 @@ class PupilReader:
             grade=self._grade(line, grade),
             local_id=self._local_id(line),
             state_id=self._state_id(line),
-            room=text(line, "room") or room,
-            school=text(line, "school"),
-            county=text(line, "county"),
-            street=text(line, "street"),
-            city=text(line, "city"),
-            zip_code=text(line, "zip_code"),
+            room=self._text(line, "room") or room,
             enrolled=self._day(line, "enrolled", "enrolment date"),
             left=self._left(line),
             gone=self._gone(line),
-            language=text(line, "language"),
             guardian=self._guardian(line),
-            phone=text(line, "phone"),
+            **taken_over,
         )
 
     def _cell(self, line: Line, field: str) -> Cell:
@@ -111,7 +113,10 @@ class PupilReader:
                 self._say(codes[cell], line, field)
 
     def _name(self, line: Line) -> names.PersonName | None:
-        parts = {field: self._name_text(line, field) for field in _NAME_FIELDS}
+        parts = dict.fromkeys(_NAME_FIELDS, "")
+        for field, place in self._name_places:
+            plain = self._plain_names.get(line.cells[place])
+            parts[field] = self._name_text(line, field) if plain is None else plain
         if any(len(part) > LIMITS.name_text for part in parts.values()):
             self._say("NAME_TOO_LONG", line, "name")
             return None
@@ -137,6 +142,9 @@ class PupilReader:
     def _name_text(self, line: Line, field: str) -> str:
         raw = self._text(line, field)
         cell = self._cell(line, field)
+        if raw.isascii() and type(cell) is str and cell.isascii() and "&" not in raw and not names.is_damaged(raw):
+            self._plain_names[cell] = raw
+            return raw
         if type(cell) is str and not cell.isascii() and names.has_odd_blanks(cell):
             self._say("NAME_BLANKS", line, field, raw)
         if raw.isascii() and "&" not in raw:
@@ -189,6 +197,8 @@ class PupilReader:
         return day.first if day is not None and day.day else None
 
     def _day(self, line: Line, field: str, what: str) -> date | None:
+        if field not in self._places:
+            return None
         cell = self._cell(line, field)
         reading = self._read_date(cell)
         if reading.kind is Kind.BLANK:
@@ -214,7 +224,7 @@ class PupilReader:
     def _gone(self, line: Line) -> bool:
         """Whether the status says that the pupil has left; a status that is not understood is asked about."""
         status = self._text(line, "status")
-        if self._long or attributes.says_here(status) or school_says.of_word(status) != "unknown":
+        if not status or self._long or attributes.says_here(status) or school_says.of_word(status) != "unknown":
             return False
         if attributes.says_left(status):
             self._say("LEFT_SCHOOL", line, "status", "a day that is not given")
@@ -229,6 +239,8 @@ class PupilReader:
         if "grade" not in self._places:
             return default
         raw = self._text(line, "grade")
+        if (plain := self._plain_grades.get(raw)) is not None:
+            return plain
         answer = self._questions.grade(raw)
         grade = answer or attributes.read_grade(raw)
         if not raw:
@@ -241,16 +253,22 @@ class PupilReader:
             self._questions.counts_grades = True
         if raw and (answer or not grade or raw == "-1"):
             self._met(f"{GRADE}{raw}", line, "grade")
+        elif grade and raw != "0" and not attributes.is_odd_grade(raw, grade):
+            self._plain_grades[raw] = grade
         return grade
 
     def _sex(self, line: Line) -> str:
         raw = self._text(line, "sex")
+        if raw in ("M", "F", ""):
+            return raw
         sex = attributes.read_sex(raw)
         if sex and raw.upper() != sex:
             self._issues.gather("READ_AS", line.number, self._heading["sex"], f"“{raw}”", sex)
         return sex
 
     def _guardian(self, line: Line) -> str:
+        if not any(field in self._places for field in _GUARDIAN):
+            return ""
         parts = (self._text(line, "guardian_first"), self._text(line, "guardian_last"))
         return " ".join(filter(None, parts)) or self._text(line, "guardian")
 

@@ -107,9 +107,9 @@ def is_exempt_box(column: str) -> bool:
 
 def of_flag(product: Product | None, text: str, column: str, *, turned: bool = False) -> tuple[SchoolSays, ...]:
     """A stored "compliant" flag, for all or one vaccine. `turned`: the column asks for the opposite."""
-    folded = fold_name(text)
     if not text.strip("-–—_. "):
         return ()
+    folded = fold_name(text)
     box = "compliant" if folded in _YES or not folded else "not_compliant" if folded in _NO else of_word(text)
     if turned:
         box = {"compliant": "not_compliant", "not_compliant": "compliant"}.get(box, box)

@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
-from ..model.results import CheckResult, PupilResult
+from ..model.assessment import Assessment, AuditMeter
+from ..model.results import PupilResult
 from ..model.standings import COULD_NOT_VERIFY, STANDINGS
 from ..reports.words import UNKNOWN_SHARE_LIMIT
-
-AUDIT_LINE = 0.10
-"""A school above this share of conditional and overdue pupils goes on the state's review list."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,32 +52,22 @@ def figure(key: str) -> Figure | None:
     return next((one for one in FIGURES if one.key == key), None)
 
 
-def audit_lines(result: CheckResult) -> list[str]:
-    """The 10 % line in a sentence for each grade the state reviews; empty for child care."""
-    if result.program != "tk12":
-        return []
-    counted = [pupil for pupil in result.pupils if pupil.counted]
-    grades = (("K", "kindergarten"), ("7", "7th grade"))
+def audit_lines(assessment: Assessment) -> list[str]:
+    """The audit line in a sentence for each group that has one; the same figures as in the annual report."""
     return [
-        audit_line([pupil for pupil in counted if pupil.pupil.grade == grade], words)
-        for grade, words in grades
-        if any(pupil.pupil.grade == grade for pupil in counted)
+        audit_line(group.label, tally.audit)
+        for group in assessment.groups
+        for tally in group.tallies
+        if tally.audit is not None and tally.audit.enrolled
     ]
 
 
-OVER_THE_LINE = ("conditional", "conditional_tme", "noncompliant")
-
-
-def audit_line(pupils: Sequence[PupilResult], words: str) -> str:
-    """Conditional + overdue of one grade against the 10 % line; no percentage where too much is unknown."""
-    total = len(pupils)
-    over = sum(pupil.shown in OVER_THE_LINE for pupil in pupils)
-    unknown = sum(pupil.shown in (COULD_NOT_VERIFY, "undetermined") for pupil in pupils)
-    share = over / total
-    place = "above" if share > AUDIT_LINE else "not above"
-    of_them = f"{over:,} of {total:,} in {words} are conditional or overdue"
-    line = "the 10 % from which the state reviews a school"
-    if unknown <= UNKNOWN_SHARE_LIMIT * total:
-        return f"{of_them}: {100 * share:.1f} %, {place} {line}."
+def audit_line(group: str, meter: AuditMeter) -> str:
+    """Conditional + overdue against the State's line; no percentage where too much is unknown."""
+    of_them = f"{group}: {len(meter.pupils):,} of {meter.enrolled:,} are conditional or overdue"
+    line = f"the {meter.percent} % from which the State reviews a school"
+    place, unknown = "above" if meter.above else "not above", len(meter.open)
+    if unknown <= UNKNOWN_SHARE_LIMIT * meter.enrolled:
+        return f"{of_them}: {meter.share:.1f} %, {place} {line}."
     open_still = f"{unknown:,} more {'is' if unknown == 1 else 'are'} not settled yet, so no percentage is stated"
-    return f"{of_them}; {open_still}." + (f" It is already above {line}." if share > AUDIT_LINE else "")
+    return f"{of_them}; {open_still}." + (f" It is already above {line}." if meter.above else "")

@@ -42,7 +42,7 @@ def overview(check: Check) -> None:
     if not result.roster_only:
         demo_note(session.settings())
     figures(session.ordered())
-    for line_words in audit_lines(result):
+    for line_words in audit_lines(session.answer("annual", check, check.annual)):
         sentence(line_words)
     needs_you(check)
     with st.container(horizontal=True):

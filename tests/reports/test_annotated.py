@@ -142,7 +142,9 @@ def test_the_macros_links_and_formulas_of_the_original_do_not_come_along():
     assert all(b"<f" not in archive.read(name) for name in archive.namelist() if "worksheets/sheet" in name)
 
 
-TEXTS = st.text(st.characters(exclude_categories=("Cs", "Cc")), max_size=30).filter(lambda text: text.strip())
+# The reader takes invisible marks out and refuses what is no character, so no list as read holds them.
+READ = st.characters(exclude_categories=("Cs", "Cc", "Cf", "Cn"))
+TEXTS = st.text(READ, max_size=30).filter(lambda text: text.strip())
 CELLS = st.one_of(
     TEXTS,
     st.sampled_from(

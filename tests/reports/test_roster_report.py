@@ -1,10 +1,6 @@
 from __future__ import annotations
 
-import hashlib
-import os
 import re
-import subprocess
-import sys
 from dataclasses import replace
 from datetime import date
 from io import BytesIO
@@ -326,24 +322,6 @@ def _resolved(reference):
 
 def test_the_same_result_gives_the_same_bytes(everything):
     assert roster_report(everything) == roster_report(everything)
-
-
-def test_bytes_do_not_depend_on_hash_seed_time_zone_or_folder(tmp_path):
-    script = (
-        "import hashlib; from reports import by_hand; r = by_hand.many(12);"
-        "from reports.reading import roster_report, workbook;"
-        "print(hashlib.sha256(roster_report(r) + workbook(r)).hexdigest())"
-    )
-    assert _digest(script, "0", "UTC", ROOT) == _digest(script, "77", "Asia/Tokyo", tmp_path)
-
-
-def _digest(script: str, seed: str, zone: str, folder: Path) -> str:
-    paths = os.pathsep.join((str(ROOT), str(ROOT / "tests")))
-    environment = {**os.environ, "PYTHONHASHSEED": seed, "TZ": zone, "PYTHONPATH": paths}
-    done = subprocess.run([sys.executable, "-c", script], env=environment, cwd=folder, capture_output=True, text=True)
-    assert done.returncode == 0, done.stderr
-    assert len(done.stdout.strip()) == hashlib.sha256().digest_size * 2
-    return done.stdout.strip()
 
 
 def test_the_second_opinion_is_off_unless_asked_for(everything):

@@ -10,8 +10,10 @@ from hypothesis import strategies as st
 from cair_compliance import check_roster
 from cair_compliance.jobs import Bar, Job
 from cair_compliance.model.answers import Answer, Match, Outcome
+from cair_compliance.model.assessment import AuditMeter
 from cair_compliance.model.issues import issue
 from cair_compliance.model.people import Balance
+from cair_compliance.model.results import Citation
 from cair_compliance.model.standings import STANDINGS
 from cair_compliance.model.vaccines import load_vaccines
 from cair_compliance.roster.vaccine_headings import heading_of_field
@@ -82,27 +84,30 @@ def test_figures_add_up_to_the_counted_children(kindergarten):
     assert sum(counts.values()) == sum(kindergarten.standing_counts().values())
 
 
-STANDING_OF = {"": "could_not_verify", "A": "unconditional", "B": "conditional", "G": "noncompliant"}
+def meter_with(*categories):
+    def places(*wanted):
+        return tuple(category for category in categories if category in wanted)
 
-
-def pupils_with(*categories):
-    class Shown:
-        def __init__(self, category):
-            self.shown = STANDING_OF[category]
-
-    return [Shown(category) for category in categories]
+    return AuditMeter(10, Citation("the State's letter", True), places("B", "G"), places(""), len(categories))
 
 
 def test_the_ten_percent_line_says_its_side():
-    assert "10.0 %, not above" in figures.audit_line(pupils_with("B", *"A" * 9), "kindergarten")
-    assert "20.0 %, above" in figures.audit_line(pupils_with("B", "G", *"A" * 8), "kindergarten")
+    assert "10.0 %, not above" in figures.audit_line("Kindergarten", meter_with("B", *"A" * 9))
+    assert "20.0 %, above" in figures.audit_line("Kindergarten", meter_with("B", "G", *"A" * 8))
 
 
 def test_no_percentage_where_more_than_five_in_a_hundred_are_unknown():
-    line = figures.audit_line(pupils_with("", *"A" * 18), "kindergarten")
+    line = figures.audit_line("Kindergarten", meter_with("", *"A" * 18))
     assert "no percentage" in line and "already" not in line
-    assert "0.0 %, not above" in figures.audit_line(pupils_with("", *"A" * 19), "kindergarten")
-    assert "already above" in figures.audit_line(pupils_with("", "", "G", "G", *"A" * 10), "kindergarten")
+    assert "0.0 %, not above" in figures.audit_line("Kindergarten", meter_with("", *"A" * 19))
+    assert "already above" in figures.audit_line("Kindergarten", meter_with("", "", "G", "G", *"A" * 10))
+
+
+def test_the_line_of_the_results_is_that_of_the_annual_report(from_file_alone):
+    annual = from_file_alone.annual()
+    meters = [tally.audit for group in annual.groups for tally in group.tallies if tally.audit]
+    assert len(figures.audit_lines(annual)) == len(meters) > 0
+    assert f"{len(meters[0].pupils)} of {meters[0].enrolled}" in figures.audit_lines(annual)[0]
 
 
 def test_filters_narrow_and_everything_fits_none(kindergarten):

@@ -43,10 +43,15 @@ class Long(Layout):
     """Layout: the pupil repeated on each line, with one vaccine and one date."""
 
     _cards: dict[tuple[str, ...], Card] = field(default_factory=dict, init=False)
+    _products: dict[tuple[str, ...], Product | None] = field(default_factory=dict, init=False)
+    _who_places: list[int | None] = field(default_factory=list, init=False)
+    _flags: list[str] = field(default_factory=list, init=False)
 
     def take(self, line: Line, headings: Headings, room: str) -> None:
         if headings is not self._headings:
             self._headings, self._reader = headings, self._people(headings)
+            self._who_places = [headings.places.get(name) for name in _WHO]
+            self._flags = [flag for flag in school_says.FLAGS if flag in headings.places]
         who = self._who(line)
         card = self._cards.get(who)
         if card is None:
@@ -84,7 +89,8 @@ class Long(Layout):
 
     def _who(self, line: Line) -> tuple[str, ...]:
         """What tells the pupils apart; a line with a name that cannot be taken is a card of its own."""
-        who = tuple(self._text(line, name) for name in _WHO)
+        cells = line.cells
+        who = tuple("" if place is None else text_of(cells[place]) for place in self._who_places)
         return (*who, str(line.number)) if self._headings and name_refused(line, self._headings) else who
 
     def _text(self, line: Line, name: str) -> str:
@@ -101,11 +107,10 @@ class Long(Layout):
         return "" if place is None else self._headings.columns[place].heading
 
     def _product(self, line: Line) -> Product | None:
-        return line_product(
-            self._text(line, "cvx"),
-            [self._text(line, name) for name in ("trade_name", "vaccine", "vaccine_code")],
-            self._gathering.catalogue,
-        )
+        texts = tuple(self._text(line, name) for name in ("cvx", "trade_name", "vaccine", "vaccine_code"))
+        if texts not in self._products:
+            self._products[texts] = line_product(texts[0], list(texts[1:]), self._gathering.catalogue)
+        return self._products[texts]
 
     def _dose(self, line: Line, card: Card) -> None:
         cell = self._cell(line, "dose_date")
@@ -115,7 +120,7 @@ class Long(Layout):
         raw, column = text_of(cell), self._heading("dose_date")
         product = self._product(line)
         status = self._text(line, "status")
-        if fold_name(status).startswith(_NOT_GIVEN):
+        if status and fold_name(status).startswith(_NOT_GIVEN):
             self._gathering.issues.add("DOSE_NOTE", row=line.number, column=self._heading("status"), value=status)
         elif product is None:
             named = " / ".join(
@@ -128,7 +133,7 @@ class Long(Layout):
 
     def _claims(self, line: Line, card: Card) -> None:
         """A line may state an exemption or the school's own verdict, with or without a dose beside it."""
-        for flag in school_says.FLAGS:
+        for flag in self._flags:
             says = school_says.of_flag(
                 None, self._text(line, flag), self._heading(flag), turned=flag == school_says.TURNED
             )

@@ -12,9 +12,10 @@ from ..date_order import AS_USUAL, LineOrder
 from ..dose_list import listed
 from ..doses import Written
 from ..gathering import Draft
-from ..grid import Line, Mark, text_of
+from ..grid import Line, Mark, Sheet, text_of
 from ..headers import Column, Headings
 from ..people import name_refused
+from ..plain_doses import PlainDoses
 from ..reading import Kind
 from ..vaccine_headings import DOSE, EXEMPTION, FLAG, KIND_OF_VACCINE
 from . import Layout
@@ -71,16 +72,32 @@ def _product(column: Column) -> Product:
 class Wide(Layout):
     """Layout: the pupil and all doses on one line."""
 
+    plain: PlainDoses | None = None
+    _plain_headings: Headings | None = None
+
+    def read_ahead(self, sheet: Sheet, headings: Headings) -> None:
+        """Read the columns of doses at once, for the lines under these headings that need no second look."""
+        columns = WideColumns(headings)
+        if self._gathering.questions.order.is_plain and not columns.lists and columns.doses:
+            self.plain = PlainDoses(sheet, columns.doses, self._read_date, self._gathering.as_of)
+            self._plain_headings = headings
+
     def take(self, line: Line, headings: Headings, room: str) -> None:
         if headings is not self._headings:
             self._headings, self._columns, self._reader = headings, WideColumns(headings), self._people(headings)
-        written = self._written(line)
+        plain = (
+            self.plain if headings is self._plain_headings and self.plain and self.plain.takes(line.number) else None
+        )
+        written = [] if plain else self._written(line)
         order = self._order(line, written)
         pupil = self._reader.read(line, sheet=self._sheet, room=room, grade=self._default_grade, order=order)
         if pupil is None:
             self._gathering.unreadable += 1
             return
-        claimed = self._doses.read(len(self._gathering.drafts), written, pupil.birthdate, order) if written else ()
+        draft = len(self._gathering.drafts)
+        if plain and not plain.take(line.number, draft, pupil.birthdate):
+            written = self._written(line)
+        claimed = self._doses.read(draft, written, pupil.birthdate, order) if written else ()
         claimed = (*self._claims(line), *claimed)
         if claimed:
             self._gathering.say_claims(line.number, claimed)
@@ -96,7 +113,9 @@ class Wide(Layout):
         return order.of_line([*(cell.reading for cell in written), *self._reader.dates(line)])
 
     def finish(self) -> None:
-        """Nothing is held back: every line was read when taken."""
+        """Hand over the doses of the plain lines; every other line was read when taken."""
+        if self.plain:
+            self.plain.finish(self._gathering.doses)
 
     def _written(self, line: Line) -> list[Written]:
         read, cells, number = self._read_date, line.cells, line.number
