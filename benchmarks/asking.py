@@ -1,6 +1,7 @@
 """How many questions a second one registry is asked, and what one costs: two servers on this computer, 150 ms away.
 
-`ideal`: a server that does nothing but wait and send the same bytes; what is missing there is the client's doing.
+`ideal`: a server that does nothing but wait and send the same bytes; what is missing there is the client's doing, or
+that of others on this computer: `bare` says how much a client without any work of its own gets of it.
 `standin`: the program's own stand-in, which reads each question and works out its answer; with two cores it
 takes some of the client's time, most at 128. Both have a process of their own. Shares are of (in flight /
 latency); the polite pace is lifted, as an operator's settings may do.
@@ -18,6 +19,8 @@ from dataclasses import replace
 from datetime import date
 from multiprocessing.connection import Connection as Pipe
 from pathlib import Path
+
+import aiohttp
 
 from cair_compliance.model.answers import Answer, Match
 from cair_compliance.model.people import Pupil
@@ -117,8 +120,9 @@ def ask(address: str, in_flight: int, seconds: float) -> dict[str, float]:
         doses += len(told.doses)
         times.append(time.perf_counter())
 
+    run = _run(address, number, in_flight)
     cpu = time.process_time()
-    asyncio.run(_run(address, number, in_flight).ask_all(open_client, tell))
+    asyncio.run(run.ask_all(open_client, tell))
     cpu = time.process_time() - cpu
     assert doses == number * DOSES
     first, last = number // 10, number - number // 10  # neither the opening of connections nor the last, idle workers
@@ -128,6 +132,29 @@ def ask(address: str, in_flight: int, seconds: float) -> dict[str, float]:
         "of_ideal": round(per_second * LATENCY / in_flight, 3),
         "cpu_ms": round(1000 * cpu / number, 2),
     }
+
+
+def bare(address: str, in_flight: int, seconds: float) -> dict[str, float]:
+    """The same of a client that sends fixed bytes and reads nothing out of the answers."""
+    number = int(in_flight / LATENCY * seconds)
+    body, waiting, times = f"CC00000000{0:05}Z34".encode(), iter(range(number)), []
+
+    async def work(client: aiohttp.ClientSession) -> None:
+        for _ in waiting:
+            async with client.post(address, data=body) as response:
+                await response.read()
+            times.append(time.perf_counter())
+
+    async def run() -> None:
+        async with aiohttp.ClientSession(connector=aiohttp.TCPConnector(limit=in_flight)) as client:
+            await asyncio.gather(*(work(client) for _ in range(in_flight)))
+
+    cpu = time.process_time()
+    asyncio.run(run())
+    cpu = time.process_time() - cpu
+    first, last = number // 10, number - number // 10
+    of_ideal = (last - first) / (times[last] - times[first]) * LATENCY / in_flight
+    return {"bare_of_ideal": of_ideal, "bare_cpu_ms": 1000 * cpu / number}
 
 
 def _run(address: str, number: int, in_flight: int) -> RegistryRun:
@@ -142,11 +169,11 @@ def memory(pipe: Pipe, address: str, pupils: int, keep: bool) -> None:
     `keep`: hold every answer, as a check does until its report is written; else none.
     """
     kept: list[Answer] = []
-    asyncio.run(_run(address, 40, 32).ask_all(open_client, lambda _place, _answer: None))
+    asyncio.run(_run(address, 150, 128).ask_all(open_client, lambda _place, _answer: None))
     Path("/proc/self/clear_refs").write_text("5")  # the peak begins anew (Linux)
     before = _peak()
     tell = (lambda _place, told: kept.append(told)) if keep else (lambda _place, _told: None)
-    asyncio.run(_run(address, pupils, 32).ask_all(open_client, tell))
+    asyncio.run(_run(address, pupils, 128).ask_all(open_client, tell))
     pipe.send(_peak() - before)
 
 

@@ -123,7 +123,7 @@ def main() -> None:
     short, long = lines(500), lines(many)
     small, large, notices = table_story(short), table_story(long), letters_story(2000)
     ours, bare = best(lambda: pdf_of(small), 7), best(lambda: bare_table(short), 7)
-    whole = best(lambda: pdf_of(large), 1)
+    whole = best(lambda: pdf_of(large), 3)
     posts, plain = best(lambda: pdf_of(notices), 2), best(lambda: plain_letters(2000), 1)
     figures = {
         "versions": {"python": platform.python_version(), "reportlab": reportlab.Version},
