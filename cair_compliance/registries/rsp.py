@@ -26,6 +26,12 @@ def kind_of(message: Message) -> str:
     return message.first("MSH").text(9).upper()
 
 
+def is_receipt(message: Message) -> bool:
+    """Whether a message only says that another one arrived, which some registries send before they answer."""
+    accepted = message.first("MSA").text(1).upper() in ("AA", "CA")
+    return accepted and kind_of(message) == "ACK" and not {"QAK", "PID", "RXA"} & set(message.names)
+
+
 def parse_answer(text: str | bytes) -> ParsedAnswer:
     """Read one answer. Raises NotHl7 for text that is no query answer at all, or more than one message."""
     return read_answer(parse(text))

@@ -1,0 +1,60 @@
+r"""Messages that do not begin their line: in a log, a quoted mail, a web page, or all of them in one line.
+
+Read this way only where a text holds no message line by line, or a header with nothing below it, so that whatever
+reads well without it is not touched.
+"""
+
+from __future__ import annotations
+
+import re
+
+NAMES = "MSH|MSA|ERR|SFT|QAK|QPD|QRD|QRF|RCP|PID|PD1|NK1|NTE|PV1|PV2|GT1|IN1|ORC|RXA|RXR|OBX|DSC|FHS|BHS|BTS|FTS|Z[A-Z0-9]{2}"
+"""The segments of an answer, as a pattern."""
+
+_HEADER = re.compile(r"MSH([^\w\s])[^\w\s]{3,5}\1")
+_ELEMENT = re.compile(r"</?(?:br|p|div|pre|code|span|td|tr|table|li|body|html)\b[^<>]*>", re.IGNORECASE)
+_END = (
+    r"(?:(?:<|&lt;)\s*(?:CR|LF|VT|FS|EB|SB|(?:0x|hex )?0[DA])\s*(?:>|&gt;)|\[(?:CR|LF)\]|\{(?:CR|LF)\}"
+    r"|\\x0[dDaA]|\\u000[dDaA]|\\01[25]|_x000[dDaA]_|\^M"
+    r"|[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\x85\u2028\u2029\u00b6\u21b5\u23ce\u240a\u240d])+"
+)
+_AT_THE_END = re.compile(r"(?:_x000[dDaA]_|[\u00b6\u21b5\u23ce\u240a\u240d])+[ \t]*$", re.MULTILINE)
+_CARET_END = re.compile(r"\^M[ \t]*$", re.MULTILINE)
+_HEADER_WITH_CARET = re.compile(r"MSH[^\w\s][^\r\n]*\^M[ \t]*[\r\n]")
+_HINTS = ("_x000", "\u00b6", "\u21b5", "\u23ce", "\u240a", "\u240d")
+
+
+def bare_ends(text: str) -> str:
+    """The text without the marks that some programs put at each end of a line: a pilcrow, an arrow, _x000D_ or ^M."""
+    if any(hint in text for hint in _HINTS):
+        text = _AT_THE_END.sub("", text)
+    if ("^M\n" in text or "^M\r" in text) and _HEADER_WITH_CARET.search(text):
+        text = _CARET_END.sub("", text)
+    return text
+
+
+def loosened(text: str) -> str:
+    """The text with every segment on a line of its own, and without what stands before it there.
+
+    Only the name of a segment and the separator of a header found in the text make a segment; text without a
+    header comes back as it is.
+    """
+    found = _HEADER.search(text)
+    if not found:
+        return text
+    mark = re.escape(found.group(1))
+    segment = f"(?:{NAMES}){mark}"
+    if "<" in text:
+        text = _ELEMENT.sub("\r", text)
+    text = re.sub(f"{_END}(?=\\s*(?:{segment}|$))", "\r", text)
+    begins = re.compile(rf"(?<![\w^~&\\{mark}])(?={segment})")
+    between = re.compile(rf"[ \t]+(?={segment})")
+    return "\r".join(_line(line, begins, between, found.group(1)) for line in re.split(r"[\r\n]", text))
+
+
+def _line(line: str, begins: re.Pattern[str], between: re.Pattern[str], mark: str) -> str:
+    found = begins.search(line)
+    if found is None or mark in line[: found.start()]:
+        return line
+    line = line[found.start() :]
+    return between.sub("\r", line) if line.startswith("MSH") else line
