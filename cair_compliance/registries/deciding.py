@@ -24,6 +24,7 @@ _BY_ACKNOWLEDGMENT = {
     "CR": Outcome.REJECTED,
 }
 _REFUSED = ("AR", "CR")
+UNKNOWN_STATUS = "the answer has a status that is not known"
 _WHO = ("K21", "K22", "K23")
 
 
@@ -57,6 +58,17 @@ class Signs:
     def only_accepts(self) -> bool:
         """Whether this is the receipt for something sent to the registry, and no answer to a question."""
         return self.acknowledgment in ("AA", "CA") and not (self.status or self.persons or self.groups)
+
+    @property
+    def reason(self) -> str:
+        """Why this answers nothing, where the outcome is UNAVAILABLE."""
+        if self.contradict:
+            return "the answer contradicts itself: a record, and nobody found or the question refused"
+        if self.only_accepts:
+            return "the message was accepted, which answers no question"
+        if self.status:
+            return "the answer says OK and names nobody" if self.status == "OK" else UNKNOWN_STATUS
+        return "the answer names nobody and has no status"
 
     @property
     def contradict(self) -> bool:

@@ -29,8 +29,8 @@ __all__ = [
     "unescape",
 ]
 
-_LOST_OR_DOUBLED = ("^~&", "^~\\\\&")
-"""The usual MSH-2 after its backslash went through one program too many."""
+_LOST_OR_DOUBLED = ("^~&", "^~\\\\&", "^\\~&")
+"""The usual MSH-2 after its backslash went through one program too many, or with two marks the other way round."""
 
 
 class NotHl7(Unusable):

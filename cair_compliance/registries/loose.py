@@ -8,8 +8,7 @@ from __future__ import annotations
 
 import re
 
-NAMES = "MSH|MSA|ERR|SFT|QAK|QPD|QRD|QRF|RCP|PID|PD1|NK1|NTE|PV1|PV2|GT1|IN1|ORC|RXA|RXR|OBX|DSC|FHS|BHS|BTS|FTS|Z[A-Z0-9]{2}"
-"""The segments of an answer, as a pattern."""
+from .quoted import NAMES
 
 _HEADER = re.compile(r"MSH([^\w\s])[^\w\s]{3,5}\1")
 _ELEMENT = re.compile(r"</?(?:br|p|div|pre|code|span|td|tr|table|li|body|html)\b[^<>]*>", re.IGNORECASE)

@@ -6,8 +6,8 @@ from dataclasses import asdict, replace
 from typing import Any
 
 from ..model.answers import AnsweredDose, Forecast, Outcome, Person
+from .completion import NOT_GIVEN
 from .failures import NotOurs
-from .history import NOT_GIVEN
 from .hl7 import Message, NotHl7, parse_all
 from .parsed import Echo, ParsedAnswer, UnreadDose, Unusable
 from .rsp import ANSWERS, QUESTIONS, REPORT, is_receipt, kind_of, read_answer, read_report

@@ -21,7 +21,7 @@ _PLAIN = re.compile(
     rf"(?:{_REST}){{3}}"
     r"\|([0-9A-Za-z]*+)(?:\^[^|~]*+)?"  # 9: information source
     rf"(?:{_REST}){{8}}"
-    rf"\|{_REST}"  # 18: no refusal
+    r"\|\|(?!CP|PA|NA|RE)[^|]*+"  # 18: no refusal; 19: no completion one field too early
     r"\|(CP|PA|NA|RE|)(?:\|[AU]?(?:\|.*)?)?"  # 20, 21: completion; added or updated
 ).fullmatch
 """Between the standard separators."""

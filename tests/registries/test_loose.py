@@ -113,7 +113,8 @@ WRAPPINGS = {
     **{
         f"ends spelt {end!r}": spelt(end)
         for end in ("<br/>", "\\x0d", "\\u000d", "\\015", "^M", "_x000D_", "[CR]", "{CR}", "<0x0D>", "<0D>",
-                    "&lt;CR&gt;", "\u00b6", "\u240d", "\u21b5", "\x0b", "\x0c", "\x1c", "\x1e", "\x13", "\x85", "\u2028")
+                    "&lt;CR&gt;", "\u00b6", "\u240d", "\u21b5", "\x0b", "\x0c", "\x1c", "\x1e", "\x13", "\x85",
+                    "\u2028")
     },
 }  # fmt: skip
 
@@ -133,7 +134,8 @@ def test_an_answer_is_the_same_whatever_surrounds_it(wrapping):
 
 @pytest.mark.parametrize("text", [
     "a line about MSH and PID|1", "MSH", "see MSH-9, PID-3", "MSH|^~\\&", "[MSH]", '{"a": "MSH"}', '["MSH"]',
-    "TVNIf", "TVNIfF5+", "<p>MSH</p>", "<!DOCTYPE html><p>MSH|</p>", "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\nzz\r\nMSH",
+    "TVNIf", "TVNIfF5+", "<p>MSH</p>", "<!DOCTYPE html><p>MSH|</p>",
+    "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\nzz\r\nMSH",
 ])  # fmt: skip
 def test_talk_of_messages_is_none(text):
     described = read(text)
