@@ -53,7 +53,8 @@ def _marked(text: str, marks: Separators) -> bool:
 
 
 def _number(code: str) -> bool:
-    return code.isascii() and code.isdigit() and len(code) <= 4
+    """Whether this can be a CVX code; some registries write 0 for none."""
+    return code.isascii() and code.isdigit() and len(code) <= 4 and code.strip("0") != ""
 
 
 def _triplets(parts: Sequence[str]) -> list[tuple[str, str, str]]:

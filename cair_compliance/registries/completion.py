@@ -20,6 +20,9 @@ CODES = frozenset({"CP", *NO_WHOLE_DOSE})
 
 _DELETED = "D"
 _ACTIONS = ("", "A", "U", _DELETED)
+_AROUND = (19, 21, 22, 23)
+_MAKERS = ("MVX", "HL70227", "0227")
+_DATE = re.compile(r"[0-9]{6,14}")
 _IN_WORDS = (
     (REFUSED, re.compile(r"RE(?![A-Z0-9])|.*\bREFUS")),
     ("NA", re.compile(r"NA(?![A-Z0-9])|.*\bNOT (?:GIVEN|ADMINISTERED)\b")),
@@ -28,15 +31,21 @@ _IN_WORDS = (
 
 def became(rxa: Fields) -> tuple[str, bool]:
     """The code of completion ("" when none is sent), and whether the registry deleted the dose."""
-    reason, before, status, action, after = (text.upper() for text in rxa.texts(18, 19, 20, 21, 22))
-    status = status or rxa.text(20, 2).upper()
-    if before in CODES and status in _ACTIONS:  # one field too early, its action with it
-        status, action = before, status or action
-    elif action in CODES and not status:  # one field too late
-        status, action = action, after
-    if reason or rxa.text(18, 2):
+    status = (rxa.text(20) or rxa.text(20, 2)).upper()
+    place = 20
+    if status not in CODES and status in _ACTIONS:
+        place = next((number for number in _AROUND if rxa.text(number).upper() in CODES), place)
+        status = rxa.text(place).upper() if place != 20 else status
+    if _refused(rxa):
         status = REFUSED
-    return _in_code(status), action == _DELETED
+    return _in_code(status), rxa.text(place + 1).upper() == _DELETED
+
+
+def _refused(rxa: Fields) -> bool:
+    """Whether RXA-18 holds a reason to refuse. A maker or a date is none: the whole tail of the segment moved."""
+    reason = [*rxa.components(18), "", "", ""]
+    moved = reason[2].upper() in _MAKERS or _DATE.fullmatch(reason[0]) is not None
+    return bool(reason[0] or reason[1]) and not moved
 
 
 def _in_code(status: str) -> str:

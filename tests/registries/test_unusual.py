@@ -41,10 +41,17 @@ def counted(described):
         ({"f19": "8", "f20": "CP"}, ["CP"], []),
         ({"f19": "RE", "f20": "CP"}, ["CP"], []),
         ({"f20": "CP", "f21": "RE"}, ["CP"], []),
+        ({"f18": "SKB^Maker^MVX", "f22": "CP^Complete^HL70322"}, ["CP"], []),
+        ({"f18": "SKB^Maker^MVX", "f21": "RE^Refused^HL70322"}, [], ["RE"]),
+        ({"f18": "SKB^Maker^HL70227", "f23": "NA"}, [], ["NA"]),
+        ({"f18": "20261231", "f20": "CP"}, ["CP"], []),
     ],
 )
-def test_a_completion_status_one_field_off(fields, given, not_given):
-    """RXA-19 and RXA-21 have no values that look like one, so a refusal there is a refusal."""
+def test_a_completion_status_some_fields_off(fields, given, not_given):
+    """The fields around RXA-20 have no values that look like one, so a refusal there is a refusal.
+
+    A maker or a date in RXA-18 is no reason to refuse: a whole tail moved.
+    """
     described = history(dose("03^MMR^CVX", **fields))
     assert counted(described) == (given, not_given)
     assert UNKNOWN not in described["warnings"]
@@ -170,3 +177,17 @@ def test_a_record_that_is_marked_as_locked_says_so():
         assert not history(open_one, MMR)["warnings"]
     assert not read(head("Z31"), PID, locked, TWIN)["warnings"]
     assert not read(head("Z33", "PD"), PID, locked)["warnings"]
+
+
+@pytest.mark.parametrize("code", ["0^HepB^CVX", "00^HepB^CVX", "000^HepB^CVX", "0"])
+def test_a_vaccine_numbered_nought_is_none(code):
+    """Seen in forecasts, where the text alone says what is meant."""
+    due = (
+        group("998^No vaccine^CVX") + f"OBX|1|CE|30956-7^type^LN|1|{code}||||||F\rOBX|2|DT|30980-7|1|20200101||||||F\r"
+    )
+    described = history(dose(code), due)
+    assert [one["cvx"] for one in described["doses"]] == [""]
+    assert described["warnings"] == ["a dose has no CVX code"]
+    assert [(one["cvx"], one["due"]) for one in described["forecast"]] == [("", "2020-01-01")]
+    assert {one["label"] for one in described["forecast"]} <= {"HepB", "0"}
+    assert [one["cvx"] for one in history(dose(f"{code.partition('^')[0]}^HepB^L^08^HepB^CVX"))["doses"]] == ["08"]
