@@ -12,24 +12,30 @@ from .quoted import NAMES
 
 _HEADER = re.compile(r"MSH([^\w\s])[^\w\s]{3,5}\1")
 _ELEMENT = re.compile(r"</?(?:br|p|div|pre|code|span|td|tr|table|li|body|html)\b[^<>]*>", re.IGNORECASE)
-_END = (
-    r"(?:(?:<|&lt;)\s*(?:CR|LF|VT|FS|EB|SB|(?:0x|hex )?0[DA])\s*(?:>|&gt;)|\[(?:CR|LF)\]|\{(?:CR|LF)\}"
+_END = re.compile(
+    r"(?:(?:<|&lt;)\s?(?:CR|LF|VT|FS|EB|SB|(?:0x|hex )?0[DA])\s?(?:>|&gt;)|\[(?:CR|LF)\]|\{(?:CR|LF)\}"
     r"|\\x0[dDaA]|\\u000[dDaA]|\\01[25]|_x000[dDaA]_|\^M"
-    r"|[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\x85\u2028\u2029\u00b6\u21b5\u23ce\u240a\u240d])+"
+    r"|[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\x85\u2028\u2029\u00b6\u21b5\u23ce\u240a\u240d])++"
 )
-_AT_THE_END = re.compile(r"(?:_x000[dDaA]_|[\u00b6\u21b5\u23ce\u240a\u240d])+[ \t]*$", re.MULTILINE)
-_CARET_END = re.compile(r"\^M[ \t]*$", re.MULTILINE)
-_HEADER_WITH_CARET = re.compile(r"MSH[^\w\s][^\r\n]*\^M[ \t]*[\r\n]")
-_HINTS = ("_x000", "\u00b6", "\u21b5", "\u23ce", "\u240a", "\u240d")
+_LINE = re.compile(r"[^\r\n]++")
+_MARKS = " \t\u00b6\u21b5\u23ce\u240a\u240d"
+_HINTS = ("_x000D_", "_x000d_", *_MARKS[2:])
 
 
 def bare_ends(text: str) -> str:
     """The text without the marks that some programs put at each end of a line: a pilcrow, an arrow, _x000D_ or ^M."""
     if any(hint in text for hint in _HINTS):
-        text = _AT_THE_END.sub("", text)
-    if ("^M\n" in text or "^M\r" in text) and _HEADER_WITH_CARET.search(text):
-        text = _CARET_END.sub("", text)
+        text = _LINE.sub(
+            lambda line: line.group(0).rstrip(_MARKS).removesuffix("_x000D_").removesuffix("_x000d_"), text
+        )
+    header = _LINE.search(text, max(text.find("MSH"), 0)) if "^M" in text else None
+    if header and header.group(0).rstrip().endswith("^M"):  # else it may be a kind of name or address
+        text = _LINE.sub(lambda line: line.group(0).rstrip().removesuffix("^M"), text)
     return text
+
+
+def _bare(line: re.Match[str]) -> str:
+    return line.group(0).rstrip(_MARKS).removesuffix("_x000D_").removesuffix("_x000d_")
 
 
 def loosened(text: str) -> str:
@@ -45,9 +51,10 @@ def loosened(text: str) -> str:
     segment = f"(?:{NAMES}){mark}"
     if "<" in text:
         text = _ELEMENT.sub("\r", text)
-    text = re.sub(f"{_END}(?=\\s*(?:{segment}|$))", "\r", text)
+    goes_on = re.compile(rf"\s*+(?:{segment}|$)")
+    text = _END.sub(lambda end: "\r" if goes_on.match(text, end.end()) else end.group(0), text)
     begins = re.compile(rf"(?<![\w^~&\\{mark}])(?={segment})")
-    between = re.compile(rf"[ \t]+(?={segment})")
+    between = re.compile(rf"(?<![ \t])[ \t]++(?={segment})")
     return "\r".join(_line(line, begins, between, found.group(1)) for line in re.split(r"[\r\n]", text))
 
 

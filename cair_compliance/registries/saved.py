@@ -15,7 +15,7 @@ _HEADERS = re.compile(rb"\s*(?:HTTP/[\d.]+ .*?\r?\n\r?\n)+", re.DOTALL)
 _CHUNKED = re.compile(rb"^transfer-encoding:\s*chunked\s*$", re.IGNORECASE | re.MULTILINE)
 _CHUNK = re.compile(rb"([0-9A-Fa-f]{1,7})[^\r\n]*\r\n")
 _DECLARATION = re.compile(r"^\s*<\?xml[^>]*\?>")
-_PAGE = re.compile(rb"^\s*(?:<!--.*?-->\s*)*<!DOCTYPE\s+html\b", re.IGNORECASE | re.DOTALL)
+_PAGE = re.compile(rb"^\s*+(?:<!--(?:(?!-->).)*+-->\s*+)*+<!DOCTYPE\s+html\b", re.IGNORECASE | re.DOTALL)
 _BELOW_MSH = re.compile(r"\b(?:MSA|QAK|PID)[^\w\s]")
 
 
@@ -51,12 +51,14 @@ def below_headers(data: bytes) -> bytes:
 
 def _in_one_piece(body: bytes) -> bytes:
     """The chunks of a body joined; as it is where they do not fit."""
-    joined, place = b"", 0
+    pieces: list[bytes] = []
+    place = 0
     while found := _CHUNK.match(body, place):
         size, begin = int(found.group(1), 16), found.end()
         if size == 0:
-            return joined
-        joined, place = joined + body[begin : begin + size], begin + size + 2
+            return b"".join(pieces)
+        pieces.append(body[begin : begin + size])
+        place = begin + size + 2
     return body
 
 
