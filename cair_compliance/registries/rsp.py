@@ -41,7 +41,7 @@ def kind_of(message: Message) -> str:
 def is_receipt(message: Message) -> bool:
     """Whether a message only says that another one arrived, which some registries send before they answer."""
     accepted = message.first("MSA").text(1).upper() in ("AA", "CA")
-    return accepted and kind_of(message) == "ACK" and not {"QAK", "PID", "RXA"} & set(message.names)
+    return accepted and kind_of(message) == "ACK" and not {"QAK", "RXA"} & set(message.names)
 
 
 def parse_answer(text: str | bytes) -> ParsedAnswer:
@@ -54,28 +54,20 @@ def read_answer(message: Message) -> ParsedAnswer:
     kind = kind_of(message)
     if kind not in ANSWERS:
         raise NotHl7("not an answer to a query")
-    header = message.first("MSH")
-    profile, event = _profile(header), header.text(9, 2).upper()
-    status = message.first("QAK").text(2).upper()
-    acknowledgment = message.first("MSA").text(1).upper()
-    persons, history = _body(message) if status != "PD" else ([], History())
-    if len(history.doses) + len(history.unread) > MAX_DOSES:
-        raise NotHl7(f"more than {MAX_DOSES} doses")
-    signs = Signs(kind, profile, status, acknowledgment, len(persons), history.groups, event)
+    signs, persons, history = _looked_at(message, kind)
     outcome = signs.outcome
-    shown = persons if outcome in (Outcome.FOUND, Outcome.CANDIDATES) else []
     found = history if outcome is Outcome.FOUND else History()
     errors, texts = remarks(message)
     missing = what_is_missing(message) if outcome is Outcome.FOUND else ""
     why = signs.reason if outcome is Outcome.UNAVAILABLE else ""
     return ParsedAnswer(
         kind=kind,
-        profile=profile,
-        acknowledgment=acknowledgment,
-        status=status,
+        profile=signs.profile,
+        acknowledgment=signs.acknowledgment,
+        status=signs.status,
         outcome=outcome,
         echo=_echo(message),
-        persons=tuple(shown),
+        persons=tuple(persons if outcome in (Outcome.FOUND, Outcome.CANDIDATES) else ()),
         doses=tuple(found.doses),
         forecast=tuple(found.forecasts),
         immunities=tuple(found.immunities),
@@ -86,6 +78,20 @@ def read_answer(message: Message) -> ParsedAnswer:
         truncated=bool(missing),
         contradiction=signs.contradict,
     )
+
+
+def _looked_at(message: Message, kind: str) -> tuple[Signs, list[Person], History]:
+    """What an answer says of itself, and its body, which stays unread where it is protected."""
+    header = message.first("MSH")
+    profile, event = _profile(header), header.text(9, 2).upper()
+    status = message.first("QAK").text(2).upper()
+    acknowledgment = message.first("MSA").text(1).upper()
+    persons, history = _body(message) if status != "PD" else ([], History())
+    if len(history.doses) + len(history.unread) > MAX_DOSES:
+        raise NotHl7(f"more than {MAX_DOSES} doses")
+    if kind == "ACK" and not (status or history.groups):
+        persons = []  # a receipt may repeat whom it is about, and is no record of that child
+    return Signs(kind, profile, status, acknowledgment, len(persons), history.groups, event), persons, history
 
 
 def read_report(message: Message) -> ParsedAnswer:

@@ -191,3 +191,39 @@ def test_a_vaccine_numbered_nought_is_none(code):
     assert [(one["cvx"], one["due"]) for one in described["forecast"]] == [("", "2020-01-01")]
     assert {one["label"] for one in described["forecast"]} <= {"HepB", "0"}
     assert [one["cvx"] for one in history(dose(f"{code.partition('^')[0]}^HepB^L^08^HepB^CVX"))["doses"]] == ["08"]
+
+
+@pytest.mark.parametrize("kind", ["ACK", "ACK^V04^ACK", "ACK^Q11^ACK"])
+def test_a_receipt_that_repeats_the_person_is_no_record(kind):
+    """Some registries answer a report of doses with PID: read as a record it would be a child without doses."""
+    receipt = acknowledgment(kind, "AA", "") + PID
+    described = read(receipt)
+    assert (described["outcome"], described["persons"]) == ("UNAVAILABLE", 0)
+    assert described["warnings"] == ["the message was accepted, which answers no question"]
+    assert read(acknowledgment(kind, "AE", "") + PID)["outcome"] == "BAD_REQUEST"
+    assert read(acknowledgment(kind, "AR", "") + PID)["outcome"] == "REJECTED"
+    with_answer = read(receipt + FOUND)
+    assert (with_answer["outcome"], len(with_answer["doses"])) == ("FOUND", 2)
+
+
+@pytest.mark.parametrize(
+    ("profile", "status", "body", "outcome"),
+    [
+        ("", "AE", PID, "BAD_REQUEST"),
+        ("Z34", "AE", PID, "BAD_REQUEST"),
+        ("", "", PID, "BAD_REQUEST"),
+        ("Z32", "AE", PID, "FOUND"),
+        ("Z42", "", PID, "FOUND"),
+        ("", "AE", PID + MMR, "FOUND"),
+        ("", "OK", PID, "FOUND"),
+        ("", "AE", PID + TWIN, "CANDIDATES"),
+    ],
+)
+def test_an_error_that_repeats_the_person_is_no_empty_history(profile, status, body, outcome):
+    """Only a profile that promises a history makes one of a person without doses under an error."""
+    assert read(head(profile, status, "AE") + body)["outcome"] == outcome
+
+
+def test_a_file_without_a_message_says_so():
+    for text in ("", "hello", "PID|1||7"):
+        assert read(text)["warnings"] == ["there is no HL7 message in it (no MSH segment)"]
