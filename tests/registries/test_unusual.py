@@ -227,3 +227,33 @@ def test_an_error_that_repeats_the_person_is_no_empty_history(profile, status, b
 def test_a_file_without_a_message_says_so():
     for text in ("", "hello", "PID|1||7"):
         assert read(text)["warnings"] == ["there is no HL7 message in it (no MSH segment)"]
+
+
+@pytest.mark.parametrize(
+    ("text", "day"),
+    [
+        ("20190305-08", "2019-03-05"),
+        ("20190305143059-08", "2019-03-05"),
+        ("20190305143059 PST", "2019-03-05"),
+        ("20190305 14:30", "2019-03-05"),
+        ("2019-03-05 14:30:59.0", "2019-03-05"),
+        ("2019-03-05T14:30:59-08", "2019-03-05"),
+        ("20190305143059.123456-08:00", "2019-03-05"),
+        ("201903-08", "2019-03"),
+        ("20190305x", ""),
+        ("201903051", ""),
+        ("20190305-20190401", ""),
+        ("20191345", ""),
+        ("2019030", ""),
+        ("Mar 5 2019", ""),
+    ],
+)
+def test_dates_with_a_time_and_a_zone_of_any_kind(text, day):
+    assert [one["date"] for one in history(dose("03^MMR^CVX", text))["doses"]] == [day]
+
+
+@pytest.mark.parametrize(
+    ("code", "cvx"), [("00003", "03"), ("000094", "94"), ("90707", ""), ("00090707", ""), ("0000", ""), ("12345", "")]
+)
+def test_zeros_before_a_code_and_codes_that_are_too_long(code, cvx):
+    assert [one["cvx"] for one in history(dose(f"{code}^x^CVX"))["doses"]] == [cvx]
