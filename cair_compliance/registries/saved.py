@@ -7,6 +7,7 @@ import re
 from .escapes import wide_coding
 from .hl7 import decode
 from .soap import BadEnvelope, returned, root_of
+from .v2xml import MARK, as_text
 
 _MARKUP = re.compile(rb"^[\s\xef\xbb\xbf\xff\xfe\x00]*<[?!\w]")
 _ENVELOPE = re.compile(rb"<((?:[\w.-]+:)?Envelope)\b.*?</\1\s*>", re.DOTALL)
@@ -67,6 +68,8 @@ def text_in(data: bytes) -> str:
     markup = b"" if _PAGE.match(data) else envelope_in(data)
     if not markup:
         return decode(data)
+    if MARK in markup and b"<!DOCTYPE" not in markup:
+        return as_text(root_of(markup))
     try:
         return returned(markup)
     except BadEnvelope:

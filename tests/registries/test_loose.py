@@ -64,6 +64,27 @@ def in_a_text_block(text):
     return f'String answer = """\n{body}\n    """;\n'
 
 
+def as_xml(text):
+    """HL7 v2 as XML, written here from the text: fields, repetitions and components as elements, in groups."""
+    body = []
+    for line in lines(text):
+        name, *values = line.split("|")
+        named = [
+            (number, value) for number, value in enumerate(["|", *values] if name == "MSH" else values, 1) if value
+        ]
+        fields = "".join(
+            f"<{name}.{number}>{_elements(one) if number > 2 or name != 'MSH' else escaped(one)}</{name}.{number}>"
+            for number, value in named for one in (value.split("~") if (name, number) != ("MSH", 2) else [value])
+        )  # fmt: skip
+        body.append(f"<{name}>{fields}</{name}>")
+    return f'<RSP_K11 xmlns="urn:hl7-org:v2xml"><RSP_K11.GROUP>{"".join(body)}</RSP_K11.GROUP></RSP_K11>'
+
+
+def _elements(value):
+    parts = [(number, part) for number, part in enumerate(value.split("^"), 1) if part]
+    return "".join(f"<CX.{number}>{escaped(part)}</CX.{number}>" for number, part in parts)
+
+
 def coded(text):
     return base64.b64encode(text.encode()).decode()
 
@@ -106,6 +127,8 @@ WRAPPINGS = {
     "a JSON list of segments": lambda text: json.dumps(lines(text)),
     "a list of Python": lambda text: repr(lines(text)),
     "an attribute": in_an_attribute,
+    "segments and fields as elements": as_xml,
+    "the same in SOAP": lambda text: answer(as_xml(text)),
     "headers twice": lambda text: f"HTTP/1.1 100 Continue\r\n\r\nHTTP/1.1 200 OK\r\nX: y\r\n\r\n{text}",
     "a body in chunks": in_chunks,
     "its question, the receipt for it, and the answer": lambda text: (
