@@ -9,7 +9,8 @@ from ..model.vaccines import fold_name
 from .grid import Line, text_of
 
 _NUMBER = (
-    r"(?:1st|2nd|3rd|[4-9]th|1er|[1-9](?:ra|da|ta|a|o)?|first|second|third|fourth|fifth|sixth|primera|segunda|tercera)"
+    r"(?:1st|2nd|3rd|[4-9]th|1er|[1-9](?:ra|da|ta|a|o)?|first|second|third|fourth|fifth|sixth|"
+    r"primera|segunda|tercera|one|two|three|four|five|i{1,3}|iv|vi?|[a-e])"
 )
 _BELOW = re.compile(
     rf"^(?:(?:dose|dosis|shot|date|no\.?|#)\s*)?[#(]?\s*{_NUMBER}\)?(?:\s*(?:dose|dosis|shot|date))?$"

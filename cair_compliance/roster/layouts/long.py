@@ -16,7 +16,8 @@ from ..grid import Cell, Line, text_of
 from ..headers import NAMES, Headings
 from ..people import PupilReader, name_refused
 from ..reading import Kind
-from ..vaccine_headings import column_product, product_of
+from ..vaccine_headings import DOSE, vaccine_heading
+from ..vaccine_names import column_product, product_of
 from . import Layout
 
 _WHO = ("state_id", "local_id", *NAMES, "middle_name", "suffix", "birthdate")
@@ -172,9 +173,17 @@ def line_product(cvx: str, texts: list[str], catalogue: Catalogue) -> Product | 
     if cvx and (product := catalogue.by_cvx(cvx)):
         return product
     for text in filter(None, texts):
-        product = column_product(product_of(text, catalogue), catalogue) or (
+        product = column_product(_named(text, catalogue), catalogue) or (
             catalogue.by_cvx(text) if text.isdigit() else None
         )
         if product:
             return product
     return None
+
+
+def _named(text: str, catalogue: Catalogue) -> Product | None:
+    """The product of a name, with or without the number of the dose behind it."""
+    if product := product_of(text, catalogue):
+        return product
+    heading = vaccine_heading(text, catalogue)
+    return heading.product if heading and heading.role == DOSE else None
