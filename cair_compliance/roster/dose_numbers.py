@@ -7,10 +7,11 @@ import re
 _HINT = re.compile(r"\(\s*[mdy]{1,4}(?:\W[mdy]{1,4}){0,2}\s*\)", re.IGNORECASE)
 _GLUED = re.compile(r"(?<=[a-z])(?:dose)?date(?=_?#?\d{1,2}\b|\b)", re.IGNORECASE)
 _APART = re.compile(r"[\s_,:;#()\[\]|–—]+|\s-\s|\.(?=\s|$)")
-_IDLE = frozenset(
-    "dose doses shot shots date dates dt given administered admin of the on no num number series imm imms health"
-    " immunization immunizations vaccine vaccines vaccination vaccinations dosis fecha de la received recd".split()
-)
+_WORDS = """
+    dose doses shot shots date dates dt given administered admin of the on no num number series imm imms health
+    immunization immunizations vaccine vaccines vaccination vaccinations dosis fecha de la received recd
+"""
+_IDLE = frozenset(_WORDS.split())
 _FIGURES = re.compile(r"^(\d{1,2})(?:st|nd|rd|th|er|ra|da|ta|era|va|a|o)?$", re.IGNORECASE)
 _COUNTED = {
     word: number

@@ -1,4 +1,4 @@
-"""The product a vaccine's name stands for, in the many ways lists write it: "DTaP/IPV", "Measles, Mumps and Rubella"."""
+"""The product a vaccine's name stands for, in whatever way a list writes it: "DTaP/IPV", "Measles, Mumps and Rubella"."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ MOST = 120
 _BRACKETS = re.compile(r"^([^(]*)\(\s*([^()]*[^()\d\s][^()]*)\)?\s*$")
 _VACCINE_WORD = re.compile(r"\s+(?:vaccines?|vaccinations?|immunizations?|shots?)\s*$", re.IGNORECASE)
 _IDLE = re.compile(
-    r"\b(?:unspecified|formulation|virus|live|inactivated|acellular|toxoids?|adsorbed|conjugate|vaccines?|"
+    r"\b(?:unspecified|formulation|virus|live|acellular|toxoids?|adsorbed|conjugate|vaccines?|"
     r"vaccinations?|immunizations?|ped(?:s|iatrics?)?|adol(?:escents?)?)\b|[®™©*]",
     re.IGNORECASE,
 )

@@ -37,7 +37,8 @@ _WORDS = {
     "birthdate": (
         "birthdate dob bdate birthday dateofbirth fechadenacimiento bd studentbirthdate studentdob childdob "
         "birthdatemmddyyyy dobmmddyyyy fechanacimiento fdn birth studentbirthday dateofbirthmmddyyyy "
-        "nacimiento fechanac fechadenac fnacimiento fnac fechanacim birthdt childbirthdate childsbirthdate childsdob childsdateofbirth"
+        "nacimiento fechanac fechadenac fnacimiento fnac fechanacim birthdt childbirthdate "
+        "childsbirthdate childsdob childsdateofbirth"
     ),
     "sex": "sex gender gen mf gndr sexo genero gendercode sx studentgender studentgendercode legalsex legalgender",
     "grade": (
