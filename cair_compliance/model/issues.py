@@ -82,6 +82,8 @@ _KINDS = (
               "Compare a few lines with the original."),
     IssueKind("LINE_SHIFTED", ERROR, "This line has {value} cells and the list {other} columns: a separator inside a"
               " cell moved the rest. None was read.", "Put that cell in quotation marks and export again."),
+    IssueKind("PUPIL_FROM_ABOVE", NOTE, "This line names no pupil{value}; its dose was read as that of the pupil above,"
+              " as the whole list is written.", "Nothing to do."),
     IssueKind("CELL_TOO_LONG", ERROR, "The cell holds more text than is read from one cell.", "Shorten the cell."),
     IssueKind("RESULT_FILE_OLD", WARNING, "{value} is old; doses given since are not in it.",
               "Look the pupils up again."),

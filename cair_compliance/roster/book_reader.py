@@ -161,8 +161,7 @@ class BookReader:
         layout = Long if headings.is_long else Wide
         self._layouts["long" if headings.is_long else "wide"] = None
         found = layout(*tools, sheet.name, self._default_grade(sheet, headings, below, tools[2]))
-        if isinstance(found, Wide):
-            found.read_ahead(sheet, headings)
+        found.read_ahead(sheet, headings)
         return found
 
     def _default_grade(

@@ -21,6 +21,11 @@ LEAST = 2
 """Dose numbers that must stand below vaccines for two lines to be read as one."""
 
 
+def is_dose_number(text: str) -> bool:
+    """The text says which dose, as "1st", "#2" or "Date 3", and names no vaccine."""
+    return bool(_BELOW.match(text)) and any(character.isalnum() for character in text)
+
+
 def together(upper: Line, lower: Line, names_vaccine: Callable[[str], bool]) -> Line | None:
     """One line of headings made of two; None where the lower one holds no dose numbers below vaccines.
 

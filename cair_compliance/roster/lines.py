@@ -106,6 +106,8 @@ def _identifies(line: Line, headings: Headings, filled: list[Cell]) -> bool:
     """Something says who this is, or a dose stands here; a lone remark in the first column does not."""
     places = headings.places
     present = {field for field in _IDENTITY if field in places and line.cells[places[field]] != ""}
+    if headings.is_long and any(line.cells[column.place] != "" for column in headings.dose_dates):
+        return True
     if len(filled) == 1:
         return "name" in present and "," in text_of(filled[0])
     return bool(present) or len(filled) > 4

@@ -22,6 +22,7 @@ from .reading import Kind, Reading
 _DAYS = ("birthdate", "enrolled", "left")
 _NAME_FIELDS = (*NAMES, "second_last_name", "middle_name", "suffix")
 _GUARDIAN = ("guardian", "guardian_first", "guardian_last")
+_READ_APART = ("birthdate", "dose_date", "dose_dates")
 _TAKEN_OVER = ("school", "county", "street", "city", "zip_code", "language", "phone")
 """Fields whose text is taken over as it stands."""
 
@@ -41,7 +42,7 @@ class PupilReader:
         questions: FileQuestions,
     ) -> None:
         self._places = headings.places
-        self._marked = [(f, p) for f, p in self._places.items() if ":" not in f and f not in ("birthdate", "dose_date")]
+        self._marked = [(f, p) for f, p in self._places.items() if ":" not in f and f not in _READ_APART]
         self._notes = [column for column in headings.columns if "notes" in (column.field, column.again)]
         self._heading = {column.field: column.heading for column in reversed(headings.columns) if column.field}
         self._long = headings.is_long

@@ -1,4 +1,4 @@
-"""The product a vaccine's name stands for, in whatever way a list writes it: "DTaP/IPV", "Measles, Mumps and Rubella"."""
+"""The product a vaccine's name stands for, however it is written: "DTaP/IPV", "Measles, Mumps and Rubella"."""
 
 from __future__ import annotations
 
@@ -92,4 +92,4 @@ def _holding(groups: set[str], catalogue: Catalogue) -> Product | None:
     """The usual product that counts for just these groups."""
     found = [product for product in catalogue.products if set(product.counts_for) == groups and product.required]
     usual = [p for p in found if not p.contested and not p.mixed and "historical" not in p.label]
-    return (usual or [None])[0]
+    return usual[0] if usual else None

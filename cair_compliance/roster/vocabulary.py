@@ -123,6 +123,7 @@ _WORDS = {
         "servicedate administrationdate vaccinedate administereddate dateofdose dateofservice fecha immdate "
         "dateofvaccination"
     ),
+    "dose_dates": "dates dosedates datesgiven datesadministered fechas",
     "dose_number": "dosenumber dose doseno dosenum series dosesequence sequence shotnumber",
     "exemption_type": "exemptiontype exemptioncode waivertype",
     "exemption_start": "exemptionstartdate exemptionstart exemptiondate waiverdate",
@@ -133,6 +134,10 @@ FIELD_OF: Mapping[str, str] = {word: field for field, words in _WORDS.items() fo
 """Folded heading -> field."""
 
 FIELDS = frozenset(_WORDS)
+
+DATE_FIELDS = ("birthdate", "enrolled", "left", "dose_date", "dose_dates", "exemption_start", "exemption_end")
+VACCINES = ("vaccine", "vaccine_code", "trade_name", "cvx")
+"""Fields that name the vaccine of a line."""
 
 _IGNORED = """
     academicyear academicyearid age ageinmonths ageinyears agemonths ageyears alias aliasfirstname
