@@ -102,4 +102,4 @@ def _names_doses(columns: Sequence[Column]) -> bool:
 
 
 def _are_dates(values: Sequence[Cell]) -> bool:
-    return sum(bool(read_date(value).dates) for value in values) * 2 > len(values)
+    return sum(bool(read_date(value).dates) for value in values) * 2 >= len(values) > 0

@@ -208,6 +208,8 @@ class HeadingReader:
         if folded in self._chosen:
             chosen = self._chosen[folded]
             return Column(0, heading, chosen, vaccine=heading_of_field(chosen, self._catalogue))
+        if not any(map(str.isalpha, heading)):
+            return None
         bare = fold_name(_PREFIX.sub("", heading))
         if is_aeries_code(heading) and (coded := vaccine_heading(heading, self._catalogue)):
             return Column(0, heading, coded.field, vaccine=coded)

@@ -265,6 +265,8 @@ class PupilReader:
         sex = attributes.read_sex(raw)
         if sex and raw.upper() != sex:
             self._issues.gather("READ_AS", line.number, self._heading["sex"], f"“{raw}”", sex)
+        elif not sex and not attributes.is_unknown_sex(raw):
+            self._issues.gather("SEX_UNREAD", line.number, self._heading["sex"], raw)
         return sex
 
     def _guardian(self, line: Line) -> str:
@@ -274,7 +276,7 @@ class PupilReader:
         return " ".join(filter(None, parts)) or self._text(line, "guardian")
 
     def _local_id(self, line: Line) -> str:
-        local_id = self._text(line, "local_id")
+        local_id = attributes.plain_id(self._text(line, "local_id"))
         if local_id and not attributes.is_usable_id(local_id):
             self._say("LOCAL_ID_SHAPE", line, "local_id", local_id)
         return local_id
@@ -282,7 +284,7 @@ class PupilReader:
     def _state_id(self, line: Line) -> str:
         if "state_id" not in self._places:
             return ""
-        state_id = self._text(line, "state_id")
+        state_id = attributes.plain_id(self._text(line, "state_id"))
         if not state_id:
             self._say("STATE_ID_MISSING", line, "state_id")
         elif not attributes.is_state_id(state_id):
@@ -290,12 +292,6 @@ class PupilReader:
         elif isinstance(self._cell(line, "state_id"), float):
             self._issues.gather("STATE_ID_NUMBER", line.number, self._heading["state_id"])
         return state_id
-
-
-def name_refused(line: Line, headings: Headings) -> bool:
-    """Whether a name stands on the line that cannot be taken: what is left does not say who this is."""
-    places = headings.places
-    return any(isinstance(line.cells[places[field]], Mark) for field in NAMES if field in places)
 
 
 def _today() -> date:

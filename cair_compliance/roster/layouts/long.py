@@ -14,7 +14,8 @@ from ..doses import Written
 from ..gathering import Draft
 from ..grid import Cell, Line, Sheet, text_of
 from ..headers import NAMES, Column, Headings
-from ..people import PupilReader, name_refused
+from ..lines import name_refused
+from ..people import PupilReader
 from ..reading import Kind
 from ..vaccine_headings import DOSE, vaccine_heading
 from ..vaccine_names import column_product, product_of
