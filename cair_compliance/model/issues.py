@@ -48,6 +48,8 @@ _KINDS = (
     IssueKind("HIDDEN_COLUMNS", WARNING, "Hidden columns were not read: {value}.", "Unhide them if they are needed."),
     IssueKind("SHEET_WITHOUT_PUPILS", NOTE, "The sheet {value} holds no pupils.", "Nothing to do."),
     IssueKind("SHEET_UNREAD", WARNING, "The sheet {value} was not read: {other}.", "Check whether it holds pupils."),
+    IssueKind("DOSES_OF_SHEET_UNREAD", ERROR, "The sheet {value} holds doses and was not read: {other}.",
+              "Put each pupil's name and birth date beside the doses, or put all on one sheet."),
     IssueKind("NO_DOSE_COLUMNS", WARNING, "The file has no columns for vaccine doses.",
               "Export the immunization dates too, or rely on the registries."),
     IssueKind("LINES_SKIPPED", NOTE, "{value}", "Check that none of them is a pupil."),

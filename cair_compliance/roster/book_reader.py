@@ -80,7 +80,7 @@ class BookReader:
             if found_blocks := blocks[sheet.name]:
                 self._blocks(sheet, found_blocks)
             elif headings is None or (lacking := _lacking(headings)):
-                self._pass_over(sheet, "" if headings is None else lacking)
+                self._pass_over(sheet, headings, "" if headings is None else lacking)
             else:
                 self._sheet(sheet, headings)
         return self._roster(name, print_of_file)
@@ -130,8 +130,11 @@ class BookReader:
         )  # fmt: skip
         return self._gathering, cards, read_date, people
 
-    def _pass_over(self, sheet: Sheet, lacking: str) -> None:
-        if lacking and len(sheet.lines) > 2:
+    def _pass_over(self, sheet: Sheet, headings: Headings | None, lacking: str) -> None:
+        if headings is not None and (headings.vaccines(DOSE) or headings.dose_dates):
+            self._issues.sheet = ""
+            self._issues.add("DOSES_OF_SHEET_UNREAD", value=sheet.name, other=lacking.rstrip("."))
+        elif lacking and len(sheet.lines) > 2:
             self._issues.add("SHEET_UNREAD", value=sheet.name, other=lacking.rstrip("."))
         else:
             self._issues.add("SHEET_WITHOUT_PUPILS", value=sheet.name)

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import pytest
 
+from cair_compliance import check_roster
 from cair_compliance.model.errors import InputRefused
 from cair_compliance.roster import read_roster
 
-from .rosters import as_csv, as_xlsx, code_set, codes, read_lines
+from .rosters import AS_OF, as_csv, as_xlsx, code_set, codes, read_lines
 
 HEAD = ["Last Name", "First Name", "Birthdate", "Grade", "MMR 1", "Polio 1"]
 MIA = ["Chen", "Mia", "2/13/2020", "K", "3/14/2021", "4/15/2020"]
@@ -62,6 +63,13 @@ def test_marks_nobody_sees_are_taken_out_and_said(marks: str, write) -> None:  #
     roster = read_roster(write([HEAD, MIA, [*LUZ[:4], f"{marks}6/17/2021{marks}", LUZ[5]]]))
     assert [str(dose.date) for dose in roster.doses_of(1)] == ["2020-07-18", "2021-06-17"]
     assert [row for code, row, _ in codes(roster) if code == "MARKS_TAKEN_OUT"] == [3]
+
+
+def test_a_sheet_of_doses_that_names_nobody_leaves_every_pupil_in_doubt() -> None:
+    data = as_xlsx([HEAD, MIA, LUZ], {"Shots": [["Student ID", "Vaccine", "Date"], *[["7", "MMR", "3/14/2024"]] * 3]})
+    found = check_roster(data, as_of=AS_OF)
+    assert "DOSES_OF_SHEET_UNREAD" in code_set(found.roster)
+    assert {result.standing for result in found.result.pupils} == {"undetermined"}
 
 
 def test_a_line_of_blanks_is_no_line() -> None:
