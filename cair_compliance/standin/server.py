@@ -37,7 +37,8 @@ def serve(host: str = "127.0.0.1", port: int = 0, folder: str | Path = "", **opt
 
     With `folder`, requests in folder/imperial/out are answered too.
 
-    Raises ValueError for a host that is not this computer, OSError when the port is taken.
+    Raises ValueError for a host that is not this computer, OSError when the port is taken, RuntimeError when the
+    server dies as it starts.
     """
     app = create_app(**options)
     with _listen(host, port) as listening, _answering(app, folder):
@@ -47,6 +48,8 @@ def serve(host: str = "127.0.0.1", port: int = 0, folder: str | Path = "", **opt
         try:
             while not server.started and thread.is_alive():
                 time.sleep(0.002)
+            if not server.started:
+                raise RuntimeError("the stand-in registries did not start")
             yield Standin(_address(listening), app, str(folder))
         finally:
             server.should_exit = True

@@ -239,3 +239,12 @@ def test_a_dropped_connection_is_not_complained_about(fault, caplog):
                 ask(client)
     complaints = [record for record in caplog.records if record.levelno >= logging.WARNING]
     assert [record.getMessage() for record in complaints if record.name.startswith("uvicorn")] == []
+
+
+def test_a_server_that_dies_as_it_starts_is_said_and_keeps_nobody_waiting(monkeypatch):
+    def die(_server, sockets):
+        del sockets
+
+    monkeypatch.setattr("uvicorn.Server.run", die)
+    with pytest.raises(RuntimeError, match="did not start"), serve(people=PEOPLE):
+        pass
