@@ -146,7 +146,7 @@ def _refuse(status: int, headers: Mapping[str, str], refusals: frozenset[int]) -
     if status in refusals:
         raise Unreachable(f"HTTP {status}", credentials=True)
     if status in BUSY:
-        raise Unreachable(f"HTTP {status}", retry=True, pause=asked_pause(headers))
+        raise Unreachable(f"HTTP {status}", retry=True, busy=True, pause=asked_pause(headers))
     if 300 <= status < 400:
         raise Unreachable(f"HTTP {status}: redirects are not followed")
     if headers.get("Content-Encoding", "identity").lower() != "identity":
