@@ -22,6 +22,7 @@ from .check.plain import plain_roster
 from .check.reach import probe_sources
 from .commands import annual, licensing, sealed, spot_check
 from .commands.options import existing, print_json, read_day, save
+from .commands.progress_line import ProgressLine
 from .engine import load_rules
 from .engine.cases import load_cases, run_cases, shipped_cases
 from .engine.coverage import SCHEMAS, coverage_table, schema_text
@@ -363,6 +364,7 @@ def _check(
     results_date: date | None = None,
     quiet: bool,
 ) -> Check:
+    line = None if quiet or not sys.stderr.isatty() else ProgressLine()
     return check_roster(
         existing(roster),
         facility=facility,
@@ -376,13 +378,8 @@ def _check(
         asked_by=asker,
         results=[_result_file(text) for text in results or ()],
         results_date=results_date,
-        progress=None if quiet or not sys.stderr.isatty() else _progress,
-    )
-
-
-def _progress(registry: str, asked: int, total: int, answered: int, failed: int) -> None:
-    typer.echo(
-        f"\r{registry}: {asked} of {total} asked, {answered} answered, {failed} without answer ", nl=False, err=True
+        progress=None if line is None else line.progress,
+        resting=None if line is None else line.resting,
     )
 
 
