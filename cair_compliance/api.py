@@ -50,6 +50,7 @@ from .registries import (
     Kept,
     Progress,
     RegistrySettings,
+    Resting,
     ReviewItem,
     braked,
     load_directory,
@@ -84,6 +85,7 @@ def check_roster(
     results: Sequence[tuple[Given, str]] = (),
     results_date: date | None = None,
     progress: Progress | None = None,
+    resting: Resting | None = None,
     asked_by: Asker | None = None,
     kept: Kept | None = None,
 ) -> Check:
@@ -103,6 +105,7 @@ def check_roster(
     results         result files of registry look-ups, as (file, registry id or name); docs/result-files.md
     results_date    the day of the look-up, where the files do not say
     progress        called with (registry id, asked, total, answered, failed) while registries are asked
+    resting         called with a Rest when a registry has to be left alone for a while (registries.rests)
     asked_by        who asks, for which organisation and purpose (default: as the settings file says)
     kept            answers of an earlier try at the same roster; filled while registries are asked
 
@@ -129,6 +132,7 @@ def check_roster(
         files=read_results(results, settings, as_of=as_of, made_on=results_date),
         needed=needed_requirements(pack, program),
         progress=progress,
+        resting=resting,
         asking=asking,
         kept=kept,
     )

@@ -22,6 +22,7 @@ from .check.explanation import sources_in_words
 from .check.plain import plain_roster
 from .commands import annual, licensing, registries, rules, sealed, spot_check
 from .commands.options import Day, Facility, Json, Registries, Roster, existing, print_json, read_day, save
+from .commands.progress_line import ProgressLine
 from .model.calendar import in_words
 from .model.errors import CairComplianceError
 from .model.standings import NOT_LEGAL, STANDINGS
@@ -201,6 +202,7 @@ def _check(
     results_date: date | None = None,
     quiet: bool,
 ) -> Check:
+    line = None if quiet or not sys.stderr.isatty() else ProgressLine()
     return check_roster(
         existing(roster),
         facility=facility,
@@ -214,13 +216,8 @@ def _check(
         asked_by=asker,
         results=[_result_file(text) for text in results or ()],
         results_date=results_date,
-        progress=None if quiet or not sys.stderr.isatty() else _progress,
-    )
-
-
-def _progress(registry: str, asked: int, total: int, answered: int, failed: int) -> None:
-    typer.echo(
-        f"\r{registry}: {asked} of {total} asked, {answered} answered, {failed} without answer ", nl=False, err=True
+        progress=None if line is None else line.progress,
+        resting=None if line is None else line.resting,
     )
 
 

@@ -19,6 +19,7 @@ from ..registries import (
     OneDose,
     Progress,
     RegistrySettings,
+    Resting,
     ask,
     hold_back,
     keep_records_apart,
@@ -122,12 +123,13 @@ def ask_sources(
     files: Sequence[FiledSource] = (),
     needed: frozenset[str] = frozenset(),
     progress: Progress | None = None,
+    resting: Resting | None = None,
     asking: Asking | None = None,
     kept: Kept | None = None,
 ) -> Sources:
     """Ask each planned registry, read the result files given, then put the doses of all sources together.
 
-    `needed`: requirements a result file must have columns for. `asking`, `kept`: registries.ask.
+    `needed`: requirements a result file must have columns for. `resting`, `asking`, `kept`: registries.ask.
     """
     if settings.roster_only and not files:
         return Sources(roster.doses, {}, {}, (), (NO_REGISTRY_ASKED,) * len(roster.pupils), roster_only=True)
@@ -135,7 +137,7 @@ def ask_sources(
     given: dict[int, tuple[Answer, ...]] = dict.fromkeys(routes, ())
     if not settings.roster_only:
         with standins(settings) as reachable:
-            given = ask(roster.pupils, routes, reachable, progress=progress, asking=asking, kept=kept)
+            given = ask(roster.pupils, routes, reachable, progress=progress, resting=resting, asking=asking, kept=kept)
     for source in files:
         for place, answer in file_answers(source, roster, routes, needed).items():
             given[place] = (*given[place], answer)

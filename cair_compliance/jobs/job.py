@@ -7,11 +7,12 @@ from __future__ import annotations
 
 import secrets
 import threading
+import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
 from ..api import Check
-from ..registries import Kept, Progress
+from ..registries import Kept, Progress, Rest
 
 
 class Stopped(Exception):
@@ -51,6 +52,9 @@ class Job:
     stopped: bool = False
     over: bool = False
     id: str = field(default_factory=lambda: secrets.token_urlsafe(12))
+    clock: Callable[[], float] = field(default=time.monotonic, repr=False)
+    _rests: dict[str, tuple[Rest, float]] = field(default_factory=dict, repr=False)
+    """Registry -> its last rest, and when that ends on the clock."""
     _kept: Kept = field(default_factory=dict, repr=False)
     _stop: threading.Event = field(default_factory=threading.Event, repr=False)
     _turn: threading.Lock = field(default_factory=threading.Lock, repr=False)
@@ -73,6 +77,7 @@ class Job:
         self._stop.clear()
         self.over = self.stopped = False
         self.trouble = ""
+        self._rests.clear()
         self._thread = threading.Thread(target=self._go, name="check", daemon=True)
         self._thread.start()
 
@@ -90,6 +95,19 @@ class Job:
     def stop(self) -> None:
         """Ask no further registry question; the answers so far are kept."""
         self._stop.set()
+
+    def rested(self, rest: Rest) -> None:
+        """Take note of a rest that begins now; for `work` to hand on."""
+        self._rests[rest.registry] = (rest, self.clock() + rest.seconds)
+
+    def waits(self) -> dict[str, str]:
+        """Registries that are left alone at the moment -> why and how long still, in words."""
+        now, bars = self.clock(), self.bars
+        return {
+            registry: rest.words(until - now)
+            for registry, (rest, until) in list(self._rests.items())
+            if until > now and not self.over and not (registry in bars and bars[registry].asked >= bars[registry].total)
+        }
 
     @property
     def done(self) -> bool:

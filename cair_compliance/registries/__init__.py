@@ -20,6 +20,7 @@ from .parsed import ParsedAnswer
 from .parsing import describe, parse_message
 from .policy import Asking
 from .probing import Probe, Reach, probe_all
+from .rests import Rest, Resting
 from .review import CandidateView, Decision, ReviewItem, Trait, comes_back, review_items, serves_another, settled
 from .routing import registry_for, route, why_nobody
 from .settings import Connection, Pace, RegistrySettings, load_settings
@@ -53,6 +54,8 @@ __all__ = [
     "Registry",
     "RegistryRow",
     "RegistrySettings",
+    "Rest",
+    "Resting",
     "ReviewItem",
     "Trait",
     "all_rows",

@@ -22,6 +22,7 @@ from .matching import twin_list
 from .plan import Plan, Share, Shares, open_trail
 from .policy import Asking
 from .query import RegistryRun
+from .rests import Rest, Resting
 from .settings import RegistrySettings
 from .transport import ClientFactory, open_client
 
@@ -41,7 +42,8 @@ FAILED = frozenset(Outcome) - {
 """Outcomes that give nothing to go by."""
 
 TICK_SECONDS = 1.0
-_Said: TypeAlias = tuple[int, Answer]
+_Said: TypeAlias = tuple[int, Answer] | Rest | None
+"""An answer, a rest that begins, or a second of silence."""
 
 
 def ask(
@@ -50,6 +52,7 @@ def ask(
     settings: RegistrySettings,
     *,
     progress: Progress | None = None,
+    resting: Resting | None = None,
     client_factory: ClientFactory | None = None,
     asking: Asking | None = None,
     kept: Kept | None = None,
@@ -59,7 +62,7 @@ def ask(
     `routes` need not name every place. Whatever a registry does becomes an outcome, never an exception.
     `asking` says who asks and under which agreements; without it the settings' own asker, for no facility.
     `kept` holds answers of an earlier, unfinished try at the same roster: what answered is not asked again.
-    New answers are put into it as they come.
+    New answers are put into it as they come. `resting` is told when a registry has to be left alone for a while.
     """
     answers = {} if kept is None else kept
     asking = asking or _nobody_in_particular(pupils, settings)
@@ -70,6 +73,9 @@ def ask(
     plan = Plan(pupils, routes, settings, asking)
     with closing(_answers(plan, open_shares, client_factory or open_client)) as said:
         for item in said:
+            if isinstance(item, Rest):
+                (resting or _nothing)(item)
+                continue
             if item is None:
                 count.repeat()
                 continue
@@ -98,7 +104,11 @@ def ask_again(
     plan = Plan(pupils, routes, settings, asking or _nobody_in_particular(pupils, settings))
     share: Shares = {registry: [(place, pupils[place])]}
     with closing(_answers(plan, share, client_factory or open_client, chosen=registry_id)) as said:
-        return next(item[1] for item in said if item is not None)
+        return next(item[1] for item in said if isinstance(item, tuple))
+
+
+def _nothing(_rest: Rest) -> None:
+    """Where nobody wants to know."""
 
 
 def _nobody_in_particular(pupils: Sequence[Pupil], settings: RegistrySettings) -> Asking:
@@ -144,9 +154,7 @@ class _Counts:
             self._progress(registry, *count)
 
 
-def _answers(
-    plan: Plan, shares: Shares, clients: ClientFactory, chosen: str = ""
-) -> Generator[_Said | None, None, None]:
+def _answers(plan: Plan, shares: Shares, clients: ClientFactory, chosen: str = "") -> Generator[_Said, None, None]:
     """Answers as they come; what may not be asked answers at once, and no connection is opened for it."""
     allowed: dict[str, list[tuple[int, Pupil]]] = {}
     for registry, share in shares.items():
@@ -180,9 +188,9 @@ def _runs(plan: Plan, shares: Shares, trail: AuditTrail | None, chosen: str) -> 
     ]
 
 
-def _in_thread(runs: Sequence[RegistryRun], clients: ClientFactory) -> Generator[_Said | None, None, None]:
+def _in_thread(runs: Sequence[RegistryRun], clients: ClientFactory) -> Generator[_Said, None, None]:
     """Run the loop in a thread; closing this iterator early stops it. None after each second of silence."""
-    news: queue.SimpleQueue[_Said | BaseException | None] = queue.SimpleQueue()
+    news: queue.SimpleQueue[_Said | BaseException] = queue.SimpleQueue()
     loop = asyncio.new_event_loop()
     task = loop.create_task(_ask_all(runs, clients, lambda place, answer: news.put((place, answer))))
 
@@ -195,6 +203,8 @@ def _in_thread(runs: Sequence[RegistryRun], clients: ClientFactory) -> Generator
         finally:
             loop.close()
 
+    for run in runs:
+        run.resting = news.put
     thread = threading.Thread(target=work, name="registries", daemon=True)
     thread.start()
     try:

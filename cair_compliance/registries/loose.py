@@ -25,9 +25,7 @@ _HINTS = ("_x000D_", "_x000d_", *_MARKS[2:])
 def bare_ends(text: str) -> str:
     """The text without the marks that some programs put at each end of a line: a pilcrow, an arrow, _x000D_ or ^M."""
     if any(hint in text for hint in _HINTS):
-        text = _LINE.sub(
-            lambda line: line.group(0).rstrip(_MARKS).removesuffix("_x000D_").removesuffix("_x000d_"), text
-        )
+        text = _LINE.sub(_bare, text)
     header = _LINE.search(text, max(text.find("MSH"), 0)) if "^M" in text else None
     if header and header.group(0).rstrip().endswith("^M"):  # else it may be a kind of name or address
         text = _LINE.sub(lambda line: line.group(0).rstrip().removesuffix("^M"), text)

@@ -9,12 +9,11 @@ from __future__ import annotations
 
 import asyncio
 import random
-from collections.abc import Callable
 from dataclasses import dataclass, field
 
 from ..model.answers import Answer, Outcome
 from .clock import Clock
-from .rests import Rest, Why
+from .rests import Rest, Resting, Why
 from .settings import Pace
 
 MAX_FOREIGN = 3
@@ -36,15 +35,13 @@ class _Patience:
 
 @dataclass
 class Gate:
-    """One registry in one run. `stopped` says why nothing more is asked; "" while something may be.
+    """One registry in one run. `stopped` says why nothing more is asked; "" while something may be."""
 
-    `told` hears of each rest as it begins or grows longer.
-    """
-
+    registry: str
     title: str
     pace: Pace
     clock: Clock = field(default_factory=Clock)
-    told: Callable[[Rest], None] = lambda _rest: None
+    resting: Resting = lambda _rest: None
     stopped: str = ""
     _failures: int = 0
     _foreign: int = 0
@@ -148,7 +145,7 @@ class Gate:
         if patience is not None and not patience.gives(longer):
             return False
         self._until = now + seconds
-        self.told(Rest(self.title, why, seconds))
+        self.resting(Rest(self.registry, self.title, why, seconds))
         return True
 
     def _slot(self) -> float:

@@ -27,6 +27,7 @@ from .hl7 import Unsendable
 from .matching import TwinKey, is_stranger
 from .pace import Gate
 from .parsed import ParsedAnswer, Unusable
+from .rests import Resting
 from .settings import Connection, Credentials
 from .speaking import adapter_of
 from .transport import ClientFactory
@@ -51,6 +52,7 @@ class RegistryRun:
     chosen: str = ""
     clock: Clock = field(default_factory=Clock)
     witness: Witness | None = None
+    resting: Resting = lambda _rest: None
     _run: str = field(default_factory=lambda: secrets.token_hex(4).upper())
     _adapter: Adapter = field(init=False)
     _gate: Gate = field(init=False)
@@ -59,7 +61,8 @@ class RegistryRun:
 
     def __post_init__(self) -> None:
         self._adapter = self.adapters(self.connection)
-        self._gate = Gate(self.connection.title, self.connection.pace, self.clock)
+        known = self.connection
+        self._gate = Gate(known.registry, known.title, known.pace, self.clock, lambda rest: self.resting(rest))
 
     async def ask_all(self, open_client: ClientFactory, tell: Told) -> None:
         """Ask about everyone; `tell` is called once for each.

@@ -27,6 +27,8 @@ _MEANINGS = {
 
 _NAME = re.compile(r"[A-Z][A-Z0-9]{2}")
 _NUMBER = re.compile(r"[0-9]{1,3}")
+_CODE = re.compile(r"[A-Za-z._-]{0,12}[0-9]{1,6}")
+"""What may be a code; anything else in its place is a text that moved there, and may name the child or a birth date."""
 
 
 def remarks(message: Message) -> tuple[tuple[str, ...], tuple[str, ...]]:
@@ -46,6 +48,8 @@ def _told(err: Fields) -> tuple[str, str]:
     old = not err.text(3) and bool(err.raw(1))
     place = err.components(1 if old else 2)
     code, words = (err.text(1, 4), "") if old else (err.text(3), err.text(3, 2))
+    if not _CODE.fullmatch(code):
+        code, words = "", words if not code else ""
     meaning = _MEANINGS.get(code, words)
     begin = _SEVERITIES.get(err.text(4).upper(), _ERROR) + (f": {meaning}" if meaning else "")
     details = ", ".join(part for part in (code, _where(place, old=old)) if part)

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import TypeAlias
 
 
 class Why(StrEnum):
@@ -18,6 +20,7 @@ class Why(StrEnum):
 class Rest:
     """One registry, not asked for so many seconds from the moment this is told."""
 
+    registry: str
     title: str
     why: Why
     seconds: float
@@ -27,3 +30,7 @@ class Rest:
         left = max(1, round(seconds))
         time = f"{left} s" if left < 100 else f"{round(left / 60)} min"
         return f"{self.title} {self.why}; goes on in {time}"
+
+
+Resting: TypeAlias = Callable[[Rest], None]
+"""Told each rest as it begins or grows longer."""

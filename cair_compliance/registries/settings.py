@@ -375,7 +375,8 @@ def _certificate(key: str, row: _Connection, path: Path) -> ClientCertificate:
 
 def _pace(given: _Pace) -> Pace:
     values: dict[str, Any] = given.model_dump()
-    return Pace(**{key: tuple(value) if isinstance(value, list) else value for key, value in values.items()})
+    lists = {key: tuple(value) for key, value in values.items() if isinstance(value, list)}
+    return Pace(**values | lists)
 
 
 def _faults(given: _File, demo: Demo | None, path: Path) -> dict[str, str]:

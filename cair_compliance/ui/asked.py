@@ -15,7 +15,7 @@ from ..jobs import Bar, Job
 from ..model.answers import Route
 from ..model.calendar import in_words
 from ..model.people import Roster
-from ..registries import Kept, Progress, RegistrySettings, load_settings
+from ..registries import Kept, Progress, RegistrySettings, Resting, load_settings
 from . import session
 from .bring import read
 from .doors import sentence, show
@@ -124,10 +124,11 @@ def new_job(draft: Draft, roster: Roster, settings: RegistrySettings, routes: Ma
     results = draft.results_given
 
     def work(progress: Progress, kept: Kept) -> Check:
-        return _check(roster, facility, county, program, rule, settings, results, progress, kept)
+        return _check(roster, facility, county, program, rule, settings, results, progress, job.rested, kept)
 
     bars = {registry: Bar(0, total) for registry, total in totals.most_common()}
-    return Job(work, trouble_words, bars, settings.titles, len(roster.pupils))
+    job = Job(work, trouble_words, bars, settings.titles, len(roster.pupils))
+    return job
 
 
 def _check(
@@ -139,6 +140,7 @@ def _check(
     settings: RegistrySettings,
     results: Sequence[tuple[bytes, str]],
     progress: Progress,
+    resting: Resting,
     kept: Kept,
 ) -> Check:
     return check_roster(
@@ -152,5 +154,6 @@ def _check(
         registries=settings,
         results=results,
         progress=progress,
+        resting=resting,
         kept=kept,
     )

@@ -51,10 +51,13 @@ def bars() -> None:
     run = session.run()
     if run is None or run.over:
         st.rerun()
+    waits = run.waits()
     for registry, bar in list(run.bars.items()):
         title = run.titles.get(registry, registry)
         silent = f", {bar.failed:,} without an answer" if bar.failed else ""
         words = f"{title}: {bar.asked:,} of {bar.total:,} asked, {bar.answered:,} answered{silent}"
         st.progress(bar.share, text=plain(words))
+        if registry in waits:
+            sentence(f"{waits[registry]}.")
     if not run.bars or all(bar.asked >= bar.total for bar in run.bars.values()):
         st.progress(1.0, text="Evaluating the requirements …")

@@ -7,6 +7,7 @@ import pytest
 
 from cair_compliance import check_roster, load_settings
 from cair_compliance.jobs import Bar, Job, Jobs
+from cair_compliance.registries.rests import Rest, Why
 from cair_compliance.standin import serve
 
 from ..conftest import ROSTERS
@@ -163,6 +164,24 @@ def test_trouble_is_said_and_can_be_tried_again():
     assert mine.trouble == "said plainly" and not mine.done
     jobs.resume("me", mine.id).wait(SECONDS)
     assert mine.done and not mine.trouble
+
+
+def test_what_a_job_waits_for_is_counted_down_until_it_goes_on():
+    clock, (mine, gate, _) = Clock(), held()
+    mine.clock, mine.bars["ride"] = clock, Bar(3, 9)
+    Jobs().submit("me", "a", mine)
+    mine.rested(Rest("ride", "RIDE", Why.ASKED, 60))
+    clock.now = 18
+    assert mine.waits() == {"ride": "RIDE asked us to wait; goes on in 42 s"}
+    mine.bars["ride"] = Bar(9, 9)
+    assert not mine.waits()
+    mine.bars["ride"] = Bar(4, 9)
+    clock.now = 61
+    assert not mine.waits()
+    mine.rested(Rest("ride", "RIDE", Why.FAILING, 60))
+    gate.set()
+    mine.wait(SECONDS)
+    assert not mine.waits()
 
 
 def checking(settings, hook=lambda *news: None):

@@ -12,6 +12,7 @@ from cair_compliance.model.demo import load_demo
 from cair_compliance.model.people import DoseLines, Pupil
 from cair_compliance.model.vaccines import load_vaccines
 from cair_compliance.registries import OneDose, ask, load_directory, load_settings, merge, tally
+from cair_compliance.registries.rests import Rest, Why
 from cair_compliance.registries.transport import MAX_BYTES
 from cair_compliance.standin import People, Record, load_people, serve
 from cair_compliance.standin.population import Given
@@ -308,6 +309,16 @@ def test_progress_is_told_in_the_callers_thread(town):
     assert [entry[1:4] for entry in told] == [("bay", n, 3) for n in (1, 2, 3)]
     assert told[-1][4:] == (2, 1)
     assert {entry[0] for entry in told} == {threading.get_ident()}
+
+
+def test_a_rest_is_told_in_the_callers_thread():
+    told = []
+    settings = settings_for("http://127.0.0.1:9", busy_seconds=(0.001, 0.001), patience_seconds=0, give_up_after=2)
+    busy = answering(lambda: httpx2.Response(503))
+    routes = {place: (Route("bay", "bay", "", ""),) for place in range(3)}
+    ask([pupil("Nobody", "Here")] * 3, routes, settings, client_factory=busy,
+        resting=lambda rest: told.append((threading.get_ident(), rest)))  # fmt: skip
+    assert told == [(threading.get_ident(), Rest("bay", "CAIR Bay Area", Why.BUSY, 0.001))]
 
 
 def test_a_callback_that_gives_up_stops_the_asking(town):

@@ -16,6 +16,7 @@ from cair_compliance.model.answers import Match, Outcome
 from cair_compliance.registries.asking import _ask_all
 from cair_compliance.registries.failures import NotOurs, Unreachable
 from cair_compliance.registries.pace import Clock
+from cair_compliance.registries.rests import Rest, Why
 from cair_compliance.registries.settings import Pace
 from cair_compliance.registries.transport import MAX_PAUSE, asked_pause, open_client
 
@@ -88,6 +89,41 @@ def test_the_whole_registry_rests_when_it_asks_for_time():
     assert outcomes(answers) == {"FOUND": 30}
     rested = [second for second, _ in registry.asked if 2 < second < 42]
     assert rested == [] and len(registry.asked) == 31
+
+
+def rests_told(script, number, **pace):
+    """What people hear of while a registry is asked about so many pupils: (why, seconds)."""
+    told = []
+
+    async def work():
+        run = run_of(Scripted(script), children(number), Clock(asyncio.get_running_loop().time), **pace)
+        run.resting = told.append
+        await run.ask_all(open_client, lambda *_answer: None)
+
+    in_virtual_time(work())
+    assert {(rest.registry, rest.title) for rest in told} == {("bay", "CAIR Bay Area")}
+    return [(rest.why, rest.seconds) for rest in told]
+
+
+def test_each_rest_is_told_with_its_reason_and_its_length():
+    def ill(number, pupil):
+        if number == 1:
+            raise Unreachable("HTTP 429", retry=True, busy=True, pause=40)
+        if number == 3:
+            raise Unreachable("HTTP 503", retry=True, busy=True)
+        if 4 <= number <= 5:
+            raise Unreachable("reset")
+        return found(the_child(pupil))
+
+    pace = {"in_flight": 1, "give_up_after": 3, "retry_seconds": ()}
+    assert rests_told(ill, 9, **pace) == [(Why.ASKED, 40), (Why.BUSY, 2), (Why.FAILING, 60)]
+
+
+def test_a_rest_in_words():
+    rest = Rest("ride", "RIDE", Why.ASKED, 42)
+    assert rest.words(41.6) == "RIDE asked us to wait; goes on in 42 s"
+    assert rest.words(0.01) == "RIDE asked us to wait; goes on in 1 s"
+    assert rest.words(899) == "RIDE asked us to wait; goes on in 15 min"
 
 
 def test_many_at_once_put_off_make_one_rest():

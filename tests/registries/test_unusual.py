@@ -135,6 +135,10 @@ def test_a_fault_is_one_without_a_body_or_a_namespace():
         ("ERR||Lena Okafor|207|F", "the registry reports an error: it failed inside (207)"),
         ("ERR||PID^2||W||||PID-2 is not supported", "the registry warns (PID)"),
         ("ERR||PID^1^x|777|E", "the registry reports an error (777, PID)"),
+        ("ERR||PID^1^5|OKAFOR^Lena^20190402|E", "the registry reports an error (PID-5)"),
+        ("ERR||PID^1^7|20190402|E", "the registry reports an error (PID-7)"),
+        ("ERR||PID^1^7|IIS-0412^Birth date in the future|W",
+         "the registry warns: Birth date in the future (IIS-0412, PID-7)"),
     ],
 )  # fmt: skip
 def test_an_error_is_told_in_words_with_its_place(segment, warning):

@@ -1,11 +1,15 @@
 """The browser's own secret, and what it opens."""
 
+import threading
 import time
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from cair_compliance import check_roster
+from cair_compliance.registries import Rest
+from cair_compliance.registries.rests import Why
 from cair_compliance.ui import session
 from cair_compliance.ui.owner import unmasked
 
@@ -86,9 +90,29 @@ def test_those_that_did_not_answer_are_asked_again_from_the_results(demo, monkey
     assert "Rio Verde Elementary" in words(at)
 
 
-def test_a_stopped_check_can_go_on(monkeypatch, browser):
-    from cair_compliance import check_roster
+def test_what_is_waited_for_is_said_while_it_lasts(monkeypatch, browser):
+    told, end = threading.Event(), threading.Event()
 
+    def resting(*given, progress, resting, **named):
+        progress("bay", 1, 3, 1, 0)
+        resting(Rest("bay", "CAIR Bay Area", Why.ASKED, 42))
+        told.set()
+        end.wait(30)
+        return check_roster(*given, progress=progress, **named)
+
+    monkeypatch.setattr("cair_compliance.ui.asked.check_roster", resting)
+    at = brought(many(3))
+    for key in ("to-confirm", "reading-right-top"):
+        press(at, key)
+    press(at, "check-file-only")
+    assert told.wait(30)
+    at.run()
+    assert "CAIR Bay Area asked us to wait; goes on in 4" in words(at)
+    end.set()
+    finished(at)
+
+
+def test_a_stopped_check_can_go_on(monkeypatch, browser):
     tries = []
 
     def stopping(*given, progress, **named):
