@@ -165,3 +165,11 @@ def test_the_columns_of_doses_must_have_one_length(sealed):
 
     with pytest.raises(InputRefused, match="not a sealed run"):
         verify_bundle(edited(sealed, "evidence.json", shorter))
+
+
+def test_papers_carry_the_code_of_their_run(care, tmp_path):
+    code = seal_of(care)
+    care.save(tmp_path, seal=code)
+    assert code in (tmp_path / "report.html").read_text(encoding="utf-8")
+    assert (tmp_path / "report.pdf").read_bytes() != care.to_pdf()
+    assert code not in care.to_html().decode()
