@@ -22,6 +22,7 @@ CHILD_CARE, TK12 = "child_care", "tk12"
 PROGRAMS = {CHILD_CARE: "child care", TK12: "TK/K-12"}
 SHEET_DOUBTS = {
     "DATES_UNREAD": "the column “{column}” holds dates that were not understood",
+    "DOSES_OF_SHEET_UNREAD": "a sheet of the file holds doses that were not read",
     "NO_DOSE_COLUMNS": "the list has no columns for doses, so the school's own record has not been looked at",
 }
 NOTHING: Mapping[int, tuple[str, ...]] = MappingProxyType({})

@@ -48,6 +48,8 @@ _KINDS = (
     IssueKind("HIDDEN_COLUMNS", WARNING, "Hidden columns were not read: {value}.", "Unhide them if they are needed."),
     IssueKind("SHEET_WITHOUT_PUPILS", NOTE, "The sheet {value} holds no pupils.", "Nothing to do."),
     IssueKind("SHEET_UNREAD", WARNING, "The sheet {value} was not read: {other}.", "Check whether it holds pupils."),
+    IssueKind("DOSES_OF_SHEET_UNREAD", ERROR, "The sheet {value} holds doses and was not read: {other}.",
+              "Put each pupil's name and birth date beside the doses, or put all on one sheet."),
     IssueKind("NO_DOSE_COLUMNS", WARNING, "The file has no columns for vaccine doses.",
               "Export the immunization dates too, or rely on the registries."),
     IssueKind("LINES_SKIPPED", NOTE, "{value}", "Check that none of them is a pupil."),
@@ -80,8 +82,14 @@ _KINDS = (
     IssueKind("FILE_CUT_SHORT", ERROR, "The file seems to end in the middle of this line.", "Export it again."),
     IssueKind("WEB_PAGE_READ", NOTE, "The file is a web page with a spreadsheet's name; its tables were read.",
               "Compare a few lines with the original."),
+    IssueKind("MARKS_TAKEN_OUT", NOTE, "Marks that cannot be seen were taken out of cells on: {value}.",
+              "Nothing to do if these cells read as they look."),
+    IssueKind("LETTERS_GUESSED", WARNING, "The file does not say how its letters are coded; they were read as {value}.",
+              "Check names with accents, or save the list as CSV UTF-8."),
     IssueKind("LINE_SHIFTED", ERROR, "This line has {value} cells and the list {other} columns: a separator inside a"
               " cell moved the rest. None was read.", "Put that cell in quotation marks and export again."),
+    IssueKind("PUPIL_FROM_ABOVE", NOTE, "This line names no pupil{value}; its dose was read as that of the pupil above,"
+              " as the whole list is written.", "Nothing to do."),
     IssueKind("CELL_TOO_LONG", ERROR, "The cell holds more text than is read from one cell.", "Shorten the cell."),
     IssueKind("RESULT_FILE_OLD", WARNING, "{value} is old; doses given since are not in it.",
               "Look the pupils up again."),
@@ -116,6 +124,7 @@ _KINDS = (
     IssueKind("NAME_MAYBE_SWAPPED", WARNING, "First and last name may stand in each other's place: the pupil on line"
               " {value} is named the other way round.", "Check which is the last name."),
     IssueKind("READ_AS", NOTE, "{value} was read as {other}.", "Nothing to do."),
+    IssueKind("SEX_UNREAD", NOTE, "The sex {value} was not understood and is left open.", "Write M, F or X."),
     IssueKind("STATE_ID_NUMBER", NOTE, "The state id is stored as a number, which loses leading zeros{value}.",
               "Store ids as text."),
     IssueKind("BIRTHDATE_NUMBER", NOTE, "The birth date is stored as the number {value}; read as {other}.",

@@ -17,7 +17,7 @@ _PLACES = (0, 3, 9, 6)
 """Where a triplet begins: code, alternate, second alternate; the third of three in a row, as some senders write."""
 
 _TIME = r"[T ]?[\d:]{2,8}(?:\.\d*)?"
-_ZONE = r" ?(?:Z|[+-]\d\d:?\d\d)"
+_ZONE = r" ?(?:Z|[A-Z]{3,4}|[+-]\d\d(?::?\d\d)?)"
 _COMPACT = re.compile(rf"(\d{{4}})(?:(\d\d)(?:(\d\d)(?:{_TIME})?)?)?(?:{_ZONE})?", re.ASCII)
 _ISO = re.compile(rf"(\d{{4}})-(\d\d)(?:-(\d\d)(?:{_TIME}(?:{_ZONE})?)?)?", re.ASCII)
 
@@ -53,7 +53,8 @@ def _marked(text: str, marks: Separators) -> bool:
 
 
 def _number(code: str) -> bool:
-    return code.isascii() and code.isdigit() and len(code) <= 4
+    """Whether this can be a CVX code; some registries write 0 for none."""
+    return code.isascii() and code.isdigit() and len(code) <= 8 and 0 < len(code.lstrip("0")) <= 4
 
 
 def _triplets(parts: Sequence[str]) -> list[tuple[str, str, str]]:
@@ -66,7 +67,7 @@ def partial_date(text: str) -> PartialDate | None:
     text = text.strip()
     if len(text) == 8 and text.isdigit() and text.isascii():
         return day_of(text)
-    found = _COMPACT.fullmatch(text) or _ISO.fullmatch(text)
+    found = _ISO.fullmatch(text) or _COMPACT.fullmatch(text)
     if not found or not found.group(2) or found.group(2) == "00":
         return None
     return _calendar(*(int(part or 0) for part in found.groups()))

@@ -24,6 +24,8 @@ _BY_ACKNOWLEDGMENT = {
     "CR": Outcome.REJECTED,
 }
 _REFUSED = ("AR", "CR")
+UNKNOWN_STATUS = "the answer has a status that is not known"
+_HISTORIES = ("Z32", "Z42")
 _WHO = ("K21", "K22", "K23")
 
 
@@ -59,6 +61,17 @@ class Signs:
         return self.acknowledgment in ("AA", "CA") and not (self.status or self.persons or self.groups)
 
     @property
+    def reason(self) -> str:
+        """Why this answers nothing, where the outcome is UNAVAILABLE."""
+        if self.contradict:
+            return "the answer contradicts itself: a record, and nobody found or the question refused"
+        if self.only_accepts:
+            return "the message was accepted, which answers no question"
+        if self.status:
+            return "the answer says OK and names nobody" if self.status == "OK" else UNKNOWN_STATUS
+        return "the answer names nobody and has no status"
+
+    @property
     def contradict(self) -> bool:
         """Whether a body stands under "not found" or "refused".
 
@@ -78,7 +91,15 @@ class Signs:
             return Outcome.CANDIDATES
         if self.status == "TM":
             return Outcome.TOO_MANY
-        return self._without_persons if self.profile == "Z33" and self.status not in ("OK", "") else Outcome.FOUND
+        if self._only_an_error or (self.profile == "Z33" and self.status not in ("OK", "")):
+            return self._without_persons
+        return Outcome.FOUND
+
+    @property
+    def _only_an_error(self) -> bool:
+        """An error over a person without any group, where no profile promises a history: the question, repeated."""
+        error = self.status == "AE" or (not self.status and self.acknowledgment in ("AE", "CE"))
+        return error and not self.groups and self.profile not in _HISTORIES
 
     @property
     def _only_asks_who(self) -> bool:

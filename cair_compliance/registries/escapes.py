@@ -68,11 +68,24 @@ def _written(value: Field, mark: str, inner: str) -> str:
 
 
 def decode(data: bytes) -> str:
-    """UTF-8 where it is, UTF-16 where a mark says so, else Latin-1: some registries send it undeclared."""
+    """UTF-8 where it is, a wider one where `wide_coding` says so, else Latin-1: some registries send it undeclared."""
     try:
-        return data.decode("utf-16" if data[:2] in (b"\xff\xfe", b"\xfe\xff") else "utf-8-sig")
+        return data.decode(wide_coding(data) or "utf-8-sig")
     except UnicodeDecodeError:
         return data.decode("latin-1")
+
+
+def wide_coding(data: bytes) -> str:
+    """The coding of a text with several bytes a letter: by its mark, or by where the zeros stand. "" for any other."""
+    head = data[:4]
+    if head in (b"\xff\xfe\x00\x00", b"\x00\x00\xfe\xff"):
+        return "utf-32"
+    if head[:2] in (b"\xff\xfe", b"\xfe\xff"):
+        return "utf-16"
+    if b"\x00" not in head or len(head) < 4:
+        return ""
+    zeros = [place for place, byte in enumerate(head) if byte == 0]
+    return "utf-16-le" if zeros == [1, 3] else "utf-16-be" if zeros == [0, 2] else ""
 
 
 def unescape(text: str, separators: Separators = STANDARD) -> str:

@@ -6,14 +6,24 @@ from __future__ import annotations
 class Unreachable(Exception):
     """No answer to be had. `retry`: asking again may help; `credentials`: it never will, and must not be tried.
 
-    `pause`: seconds the registry asked us to wait (Retry-After); 0 where it named none.
+    `busy`: the registry is there and has too much to do; `pause`: seconds it asked us to wait (Retry-After), 0
+    where it named none.
     """
 
-    def __init__(self, evidence: str, *, retry: bool = False, credentials: bool = False, pause: float = 0) -> None:
+    def __init__(
+        self,
+        evidence: str,
+        *,
+        retry: bool = False,
+        credentials: bool = False,
+        busy: bool = False,
+        pause: float = 0,
+    ) -> None:
         super().__init__(evidence)
         self.evidence = evidence
         self.retry = retry
         self.credentials = credentials
+        self.busy = busy
         self.pause = pause
 
 

@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 
 from ..model.answers import AnsweredDose, Forecast
 from .coded import NO_VACCINE, bare_year, cvx_in, full_date, partial_date
+from .completion import CODES, NO_WHOLE_DOSE, NOT_GIVEN, became
 from .hl7 import Fields
 from .parsed import UnreadDose
 from .plaindose import plain_dose
@@ -21,12 +22,6 @@ DELIMITERS = frozenset({"30956-7", "30979-9", "59780-7"})
 DUE_NEXT = "30979-9"
 IMMUNITY = "59784-9"
 DUE, EARLIEST, NUMBER, STATUS = "30980-7", "30981-5", "30973-2", "59783-1"
-REFUSED = "RE"
-"""RXA-20; a refusal reason in RXA-18 means the same whatever RXA-20 says."""
-
-NOT_GIVEN = frozenset({REFUSED, "NA"})
-_NO_WHOLE_DOSE = frozenset({"PA", *NOT_GIVEN})
-_COMPLETIONS = frozenset({"", "CP", *_NO_WHOLE_DOSE})
 
 
 @dataclass(slots=True)
@@ -70,7 +65,7 @@ class History:
     @property
     def unreadable(self) -> int:
         """How many doses may have been given, and cannot count for want of a code, a date or a known completion."""
-        return self.doubtful + sum(dose.completion not in _NO_WHOLE_DOSE for dose in self.unread)
+        return self.doubtful + sum(dose.completion not in NO_WHOLE_DOSE for dose in self.unread)
 
     def orc(self, order: str) -> None:
         """A new group. `order`: ORC-3, the registry's id of the dose."""
@@ -102,16 +97,17 @@ class History:
             self._dose(fields, cvx, order)
 
     def _dose(self, fields: Fields, cvx: str, order: str) -> None:
-        begun, ended, source, refusal, completion, action = fields.texts(3, 4, 9, 18, 20, 21)
-        if action.upper() == "D":
+        completion, deleted = became(fields)
+        if deleted:
             return
-        day, completion = begun or ended, REFUSED if refusal else completion.upper()
+        begun, ended, source = fields.texts(3, 4, 9)
+        day, known = begun or ended, not completion or completion in CODES
         given = partial_date(day)
-        if completion not in _COMPLETIONS:
+        if not known:
             self.warnings.append("a dose has a completion status that is not known")
         if given and cvx:
             self.doses.append(AnsweredDose(cvx, given, completion, source, order))
-            self.doubtful += completion not in _COMPLETIONS
+            self.doubtful += not known
         elif completion not in NOT_GIVEN:
             self.unread.append(UnreadDose(cvx, str(given or bare_year(day)), completion, source))
             self.warnings.append("a dose has no readable date" if cvx else "a dose has no CVX code")

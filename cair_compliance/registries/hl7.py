@@ -29,8 +29,8 @@ __all__ = [
     "unescape",
 ]
 
-_LOST_OR_DOUBLED = ("^~&", "^~\\\\&")
-"""The usual MSH-2 after its backslash went through one program too many."""
+_LOST_OR_DOUBLED = ("^~&", "^~\\\\&", "^\\~&")
+"""The usual MSH-2 after its backslash went through one program too many, or with two marks the other way round."""
 
 
 class NotHl7(Unusable):
@@ -141,7 +141,7 @@ def parse_all(text: str | bytes) -> list[Message]:
     """Read every message of a text, at least one. Raises NotHl7 where there is none or an MSH is not usable."""
     found = messages_in(text)
     if not found:
-        raise NotHl7("no MSH segment")
+        raise NotHl7("there is no HL7 message in it (no MSH segment)")
     return [_message(one) for one in found]
 
 

@@ -17,15 +17,16 @@ from functools import lru_cache
 from urllib.parse import unquote_plus
 
 from .escapes import decode
+from .loose import bare_ends, loosened
 from .quoted import unquoted
 
-_FRAME = " \t\x0b\x1c\x00\ufeff"
-_COMMENTS = ("#", "//", "--", "==", "<!--")
-_LABEL = re.compile(r"^[\w .-]{1,40}:\s*(?=MSH\|)", re.MULTILINE)
+_FRAME = " \t\x0b\x1c\x00\xa0\u200b\u2060\ufeff"
+_COMMENTS = ("#", "//", "--", "==", "<!--", "```", "</", "]]>", '"""', "'''")
 _ESCAPED = re.compile(r"MSH[^\w\s].{2,4}&amp;")
 _BREAK = re.compile(r"&#(?:1[03]|[xX]0?[aAdD]);")
-_ENCODED = re.compile(r"MSH%7[cC][^\s&]*")
+_ENCODED = re.compile(r"MSH%7[cC][^\r\n&]*")
 _BASE64 = re.compile(r"[A-Za-z0-9+/\s]{16,}={0,2}\s*")
+_MSH_IN_BASE64 = re.compile(r"TVNI[A-Za-z0-9+/\s]{12,}={0,2}")
 _SEGMENTS = frozenset({
     "MSA", "ERR", "SFT", "UAC", "QAK", "QPD", "QRD", "QRF", "RCP", "DSC", "DSP", "PID", "PD1", "NK1", "NTE", "PV1",
     "PV2", "GT1", "IN1", "IN2", "IN3", "AL1", "IAM", "ARV", "ROL", "PRT", "ORC", "TQ1", "TQ2", "RXA", "RXR", "RXC",
@@ -34,6 +35,8 @@ _SEGMENTS = frozenset({
 """Names of segments beside Z...; another three letters before a separator are the rest of a wrapped line."""
 _BATCH = ("FHS", "BHS", "BTS", "FTS")
 _DOSES = ("PID", "ORC", "RXA", "RXR", "OBX")
+_CODE = re.compile(r"[A-Z0-9.:+-]*")
+"""What can be the rest of a wrapped line without a separator in it: of a code, a number or a time."""
 
 
 @dataclass(slots=True)
@@ -46,9 +49,12 @@ class Found:
 
 
 def messages_in(text: str | bytes) -> list[Found]:
-    """Every message of a text, in order; none when no line begins with MSH."""
+    """Every message of a text, in order; none when there is no MSH with its separators."""
     plain = _plain(text)
-    return _messages(plain) or _messages(_LABEL.sub("", plain))
+    found = _messages(plain)
+    if found and all(len(one.segments) > 1 for one in found):
+        return found
+    return _messages(loosened(plain)) or found
 
 
 def _messages(text: str) -> list[Found]:
@@ -87,7 +93,7 @@ def _any_messages(lines: list[str]) -> list[Found]:
         elif line[:3] in ("MSH", "msh") and len(line) > 3 and not line[3].isalnum():
             segments, begins = ["MSH" + line[3:]], _beginnings(line[3])
             found.append(Found(segments))
-        elif not segments or not _add(segments, line, wrapped=above):
+        elif not segments or not _add(segments, line, wrapped=above and _goes_on(segments, line)):
             continue
         found[-1].ended = number < len(lines)
         above = True
@@ -97,6 +103,14 @@ def _any_messages(lines: list[str]) -> list[Found]:
 @lru_cache(maxsize=64)
 def _beginnings(mark: str) -> Mapping[str, str]:
     return {name + mark: name for name in _SEGMENTS}
+
+
+def _goes_on(segments: list[str], line: str) -> bool:
+    """Whether a line can be the rest of the one above it: words without any separator are somebody's remark.
+
+    Taken for the end of RXA-20 they would make a refusal into a dose.
+    """
+    return segments[0][3] in line or "^" in line or _CODE.fullmatch(line) is not None
 
 
 def _add(segments: list[str], line: str, *, wrapped: bool) -> bool:
@@ -125,16 +139,18 @@ def _plain(text: str | bytes) -> str:
     encoded = None if "MSH|" in text else _ENCODED.search(text)
     if encoded:
         text = unquote_plus(encoded.group(0))
-    elif "MSH" not in text and _BASE64.fullmatch(text):
+    elif "MSH" not in text:
         text = _from_base64(text)
     for _ in range(2):
         if ";" in text and _ESCAPED.search(text):  # one letter is looked for far faster than two
             text = html.unescape(text)
-    return unquoted(_BREAK.sub("\r", text) if "#" in text else text)
+    return unquoted(bare_ends(_BREAK.sub("\r", text) if "#" in text else text))
 
 
 def _from_base64(text: str) -> str:
+    """What the text is in base64, or what begins in it with MSH: there may be a label before it and a line behind."""
+    found = _BASE64.fullmatch(text) or _MSH_IN_BASE64.search(text)
     try:
-        return decode(base64.b64decode("".join(text.split()), validate=True))
+        return decode(base64.b64decode("".join(found.group(0).split()), validate=True)) if found else text
     except (binascii.Error, ValueError):
         return text

@@ -1,17 +1,20 @@
 """When the next question may go to one registry: so many a second, not while it rests, not while it fails.
 
-A registry that asks for time (Retry-After) or fails several times in a row rests as a whole: no worker asks.
-A run waits for that up to `patience_seconds` in all; when a rest does not fit, the registry is not asked any
+A registry that asks for time (Retry-After), is busy, or fails several calls in a row rests as a whole: no worker
+asks. A run waits for that as long as its patience lasts; when a rest does not fit, the registry is not asked any
 more in this run, and who was not asked stays NOT_CHECKED. After a rest for failures one pupil goes alone.
 """
 
 from __future__ import annotations
 
 import asyncio
+import random
+from collections.abc import Callable
 from dataclasses import dataclass, field
 
 from ..model.answers import Answer, Outcome
 from .clock import Clock
+from .rests import Rest, Why
 from .settings import Pace
 
 MAX_FOREIGN = 3
@@ -19,12 +22,29 @@ MAX_FOREIGN = 3
 
 
 @dataclass
+class _Patience:
+    """Seconds of waiting that are left."""
+
+    left: float
+
+    def gives(self, seconds: float) -> bool:
+        if seconds > self.left:
+            return False
+        self.left -= seconds
+        return True
+
+
+@dataclass
 class Gate:
-    """One registry in one run. `stopped` says why nothing more is asked; "" while something may be."""
+    """One registry in one run. `stopped` says why nothing more is asked; "" while something may be.
+
+    `told` hears of each rest as it begins or grows longer.
+    """
 
     title: str
     pace: Pace
     clock: Clock = field(default_factory=Clock)
+    told: Callable[[Rest], None] = lambda _rest: None
     stopped: str = ""
     _failures: int = 0
     _foreign: int = 0
@@ -32,8 +52,13 @@ class Gate:
     _alone: asyncio.Task[None] | None = None
     _answered: asyncio.Event = field(default_factory=asyncio.Event)
     _until: float = 0
-    _rested: float = 0
     _next: float = 0
+    _patience: _Patience = field(init=False)
+    _put_off: _Patience = field(init=False)
+
+    def __post_init__(self) -> None:
+        self._patience = _Patience(self.pace.patience_seconds)
+        self._put_off = _Patience(self.pace.put_off_seconds)
 
     @property
     def shut(self) -> bool:
@@ -53,15 +78,25 @@ class Gate:
                 break
         return not self.stopped
 
+    def answered(self) -> None:
+        """Take note of a call with a usable answer."""
+        self._failures, self._open = 0, False
+
+    def failed(self, *, busy: bool = False) -> None:
+        """Take note of a call without one; called by the task that asked. `busy`: it rests, longer each time."""
+        self._failures += 1
+        if self._failures >= self.pace.give_up_after and (not self._open or self._goes_alone):
+            self._break()
+        elif busy and not self._open:
+            first, longest = self.pace.busy_seconds
+            grown = min(first * 2.0 ** (self._failures - 1), longest)
+            self._rests(max(first, grown * random.uniform(0.75, 1)), Why.BUSY)  # noqa: S311 - not to knock in step
+
     def leave(self, answer: Answer) -> None:
         """Take note of what came of one pupil; called by the task that asked."""
-        alone = self._alone is not None and self._alone is asyncio.current_task()
         if answer.outcome is Outcome.AUTH_ERROR:
             self.stop(f"Not asked: {self.title} did not accept our credentials.")
-        elif answer.outcome is Outcome.UNAVAILABLE:
-            self._failed(alone)
-        elif answer.outcome is not Outcome.NOT_CHECKED:
-            self._failures, self._open = 0, False
+        alone = self._goes_alone
         if alone:
             self._alone = None
         if alone or not self._open:
@@ -73,7 +108,7 @@ class Gate:
 
     def rest(self, seconds: float) -> None:
         """Let the whole registry rest, as it asked us to (Retry-After)."""
-        if not self._waits(seconds):
+        if not self._rests(seconds, Why.ASKED, self._put_off):
             minutes = max(1, round(seconds / 60))
             asked = f"asked us to wait {minutes} min, longer than one check waits"
             self.stop(f"Not asked: {self.title} {asked}. Ask again later.")
@@ -86,6 +121,10 @@ class Gate:
                 f"Not asked: {self.title} answered {self._foreign} times about somebody else. Tell its help desk."
             )
 
+    @property
+    def _goes_alone(self) -> bool:
+        return self._alone is not None and self._alone is asyncio.current_task()
+
     def _may_try(self) -> bool:
         """Whether this task may ask: while the registry fails, one at a time, the first that comes."""
         if not self._open or self.stopped:
@@ -95,22 +134,21 @@ class Gate:
             self._answered.clear()
         return self._alone is asyncio.current_task()
 
-    def _failed(self, alone: bool) -> None:
-        self._failures += 1
-        if self._failures < self.pace.give_up_after or (self._open and not alone):
-            return
+    def _break(self) -> None:
         self._open = True
-        if not self._waits(self.pace.open_seconds):
+        if not self._rests(self.pace.open_seconds, Why.FAILING, self._patience):
             self.stop(f"Not asked: {self.title} gave no usable answer {self._failures} times in a row.")
 
-    def _waits(self, seconds: float) -> bool:
+    def _rests(self, seconds: float, why: Why, patience: _Patience | None = None) -> bool:
         """Rest that long from now; False when that is more than the patience left."""
         now = self.clock.now()
-        longer = max(0.0, now + seconds - max(now, self._until))
-        if self._rested + longer > self.pace.patience_seconds:
+        longer = seconds - max(0.0, self._until - now)
+        if longer <= 0:
+            return True
+        if patience is not None and not patience.gives(longer):
             return False
-        self._rested += longer
-        self._until += max(0.0, now - self._until) + longer
+        self._until = now + seconds
+        self.told(Rest(self.title, why, seconds))
         return True
 
     def _slot(self) -> float:

@@ -6,15 +6,16 @@ from dataclasses import asdict, replace
 from typing import Any
 
 from ..model.answers import AnsweredDose, Forecast, Outcome, Person
+from .completion import NOT_GIVEN
 from .failures import NotOurs
-from .history import NOT_GIVEN
 from .hl7 import Message, NotHl7, parse_all
 from .parsed import Echo, ParsedAnswer, UnreadDose, Unusable
-from .rsp import ANSWERS, QUESTIONS, REPORT, kind_of, read_answer, read_report
-from .saved import below_headers, text_in
+from .rsp import ANSWERS, QUESTIONS, REPORT, is_receipt, kind_of, read_answer, read_report
+from .saved import below_headers, in_bytes, text_in
 from .saved_json import is_json, read_json
 from .soap import SECURITY, BadEnvelope, Fault
 
+_HEADER = b"MSH|^"
 ANOTHER = "the question in this file is not the one that was answered"
 
 
@@ -37,15 +38,22 @@ def parse_message(text: str | bytes) -> ParsedAnswer:
 
 
 def _read_file(data: bytes) -> ParsedAnswer:
-    body = below_headers(data)
+    body = below_headers(in_bytes(data))
     if not is_json(body):
-        return _read(text_in(data))
-    answer = read_json(body)
-    return _read(answer) if isinstance(answer, str) else answer
+        return _read(text_in(body))
+    try:
+        answer = read_json(body)
+    except Unusable:
+        if _HEADER not in body:
+            raise
+        return _read(text_in(body))
+    return _read(text_in(answer.encode("utf-8", "replace"))) if isinstance(answer, str) else answer
 
 
 def _read(text: str) -> ParsedAnswer:
     messages = parse_all(text)
+    if len(messages) > 1:
+        messages = [one for one in messages if not is_receipt(one)] or messages
     if len(messages) == 1:
         return _only(messages[0])
     answers = [one for one in messages if kind_of(one) in ANSWERS]

@@ -17,12 +17,12 @@ _REST = r"\|[^|]*+"
 _PLAIN = re.compile(
     rf"RXA(?:{_REST}){{2}}"
     rf"\|([0-9]{{8}}){_REST}"  # 3, 4: begun, ended
-    r"\|([0-9]{1,4})\^[^|^~&\\\"]*+\^CVX"  # 5: the code
+    r"\|(?!0+\^)([0-9]{1,4})\^[^|^~&\\\"]*+\^CVX"  # 5: the code
     rf"(?:{_REST}){{3}}"
     r"\|([0-9A-Za-z]*+)(?:\^[^|~]*+)?"  # 9: information source
     rf"(?:{_REST}){{8}}"
-    rf"\|{_REST}"  # 18: no refusal
-    r"\|(CP|PA|NA|RE|)(?:\|[AU]?(?:\|.*)?)?"  # 20, 21: completion; added or updated
+    r"\|\|(?!CP|PA|NA|RE)[^|]*+"  # 18: no refusal; 19: no completion one field too early
+    r"\|(?:(CP|PA|NA|RE)(?:\|[AU]?(?:\|.*)?)?|(?:\|[AU]?(?:\|[0-9]*+\|*+)?)?)"  # 20, 21: completion; added or updated
 ).fullmatch
 """Between the standard separators."""
 
@@ -34,7 +34,7 @@ def plain_dose(segment: str, order: str) -> AnsweredDose | None:
         return None
     digits, code, source, completion = found.groups()
     day, cvx = day_of(digits), _normal(code)
-    return AnsweredDose(cvx, day, completion, source, order) if day and cvx != NO_VACCINE else None
+    return AnsweredDose(cvx, day, completion or "", source, order) if day and cvx != NO_VACCINE else None
 
 
 @lru_cache(maxsize=1024)

@@ -166,7 +166,7 @@ class RegistryRun:
         last: Unreachable | None = None
         while await self._gate.turn():
             try:
-                return await self._adapter.ask(call, inquiry)
+                return await self._call(call, inquiry)
             except Unreachable as error:
                 last = error
             if not await self._again(last, pauses):
@@ -174,6 +174,25 @@ class RegistryRun:
         if last is not None:
             raise last
         return None
+
+    async def _call(self, call: Call, inquiry: Inquiry) -> ParsedAnswer:
+        """One call, of which the gate takes note. Raises what the adapter raises."""
+        try:
+            parsed = await self._adapter.ask(call, inquiry)
+        except Unsendable:  # nothing was sent
+            raise
+        except Unreachable as error:
+            if not (error.pause or error.credentials):
+                self._gate.failed(busy=error.busy)
+            raise
+        except Exception:
+            self._gate.failed()
+            raise
+        if parsed.outcome is Outcome.UNAVAILABLE:
+            self._gate.failed()
+        else:
+            self._gate.answered()
+        return parsed
 
     async def _again(self, error: Unreachable, pauses: Iterator[float]) -> bool:
         """Whether to repeat a question that failed so, after the pause that is due."""
@@ -183,6 +202,8 @@ class RegistryRun:
         pause = next(pauses, None)
         if pause is None or not error.retry or self._gate.shut:
             return False
+        if error.busy:  # the gate makes everybody wait
+            return True
         await self.clock.sleep(pause * random.uniform(0.75, 1))  # noqa: S311 - so that workers do not knock together
         return not self._gate.shut
 

@@ -4,8 +4,13 @@ from __future__ import annotations
 
 import re
 
-_NAMES = "MSH|MSA|ERR|SFT|QAK|QPD|QRD|QRF|PID|PD1|NK1|NTE|PV1|PV2|GT1|IN1|ORC|RXA|RXR|OBX|DSC|BTS|FTS|Z[A-Z0-9]{2}"
-_SPELT = re.compile(rf"(?:\\\\?[rn]){{1,2}}(?=(?i:{_NAMES})[^\w\s]|[\"'`]|\s*$)", re.MULTILINE)
+NAMES = (
+    "MSH|MSA|ERR|SFT|QAK|QPD|QRD|QRF|RCP|PID|PD1|NK1|NTE|PV1|PV2|GT1|IN1|ORC|RXA|RXR|OBX|DSC|FHS|BHS|BTS|FTS"
+    "|Z[A-Z0-9]{2}"
+)
+"""The segments of questions and answers, as a pattern."""
+
+_SPELT = re.compile(rf"(?:\\\\?[rn]){{1,2}}(?=(?i:{NAMES})[^\w\s]|[\"'`]|\s*$)", re.MULTILINE)
 _TAG = re.compile(r"<\s*(?:CR|LF|VT|SB|FS|EB)\s*>", re.IGNORECASE)
 _OPENED = re.compile(r"([\"'`])(?=MSH[^\w\s])")
 _QUOTES = ('"', "'", "`")

@@ -62,7 +62,8 @@ def refused(statuses: list[int], codes: tuple[str, ...]) -> ParsedAnswer:
     if all(status in NOT_UNDERSTOOD for status in statuses):
         return nothing(KIND, Outcome.BAD_REQUEST, codes)
     transient = all(status in BUSY or status >= 500 for status in statuses)
-    raise Unreachable("; ".join(codes), retry=transient, credentials=401 in statuses)
+    busy = all(status in BUSY for status in statuses)
+    raise Unreachable("; ".join(codes), retry=transient, busy=busy, credentials=401 in statuses)
 
 
 def _check_ours(parsed: ParsedAnswer, inquiry: Inquiry) -> None:

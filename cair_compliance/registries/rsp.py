@@ -5,6 +5,8 @@ A body that comes with "protected" is dropped unread.
 
 from __future__ import annotations
 
+import re
+
 from ..model.answers import Outcome, Person
 from .coded import full_date
 from .deciding import Signs
@@ -13,17 +15,33 @@ from .history import DUE_NEXT, History
 from .hl7 import Fields, Message, NotHl7, parse
 from .parsed import MAX_DOSES, Echo, ParsedAnswer
 from .persons import person_of
-from .wholeness import breaks_off
+from .remarks import remarks
+from .wholeness import what_is_missing
 
 ANSWERS = frozenset({"RSP", "ACK", "VXR", "VXX", "QCK"})
 QUESTIONS = frozenset({"QBP", "VXQ", "QRY"})
 REPORT = "VXU"
+LOCKED = "the record is marked as locked (PD1-12)"
+_KNOWN = frozenset({*ANSWERS, *QUESTIONS, REPORT})
+_KIND = re.compile(r"[A-Z]{3}")
 _PROFILES = frozenset({"Z31", "Z32", "Z33", "Z42"})
 
 
 def kind_of(message: Message) -> str:
-    """MSH-9: RSP, ACK, QBP ..."""
-    return message.first("MSH").text(9).upper()
+    """MSH-9: RSP, ACK, QBP ... Where it names no kind of message at all, a QAK segment says that it is an answer."""
+    header = message.first("MSH")
+    kind = header.text(9).upper()
+    if kind in _KNOWN:
+        return kind
+    named = [part[:3] for part in header.whole(9).upper().replace(" ", "^").split("^") if part[3:4] in ("", "_")]
+    kind = next((part for part in named if part in _KNOWN), kind)
+    return kind if kind in _KNOWN or _KIND.fullmatch(kind) or "QAK" not in message.names else "RSP"
+
+
+def is_receipt(message: Message) -> bool:
+    """Whether a message only says that another one arrived, which some registries send before they answer."""
+    accepted = message.first("MSA").text(1).upper() in ("AA", "CA")
+    return accepted and kind_of(message) == "ACK" and not {"QAK", "RXA"} & set(message.names)
 
 
 def parse_answer(text: str | bytes) -> ParsedAnswer:
@@ -36,6 +54,34 @@ def read_answer(message: Message) -> ParsedAnswer:
     kind = kind_of(message)
     if kind not in ANSWERS:
         raise NotHl7("not an answer to a query")
+    signs, persons, history = _looked_at(message, kind)
+    outcome = signs.outcome
+    found = history if outcome is Outcome.FOUND else History()
+    errors, texts = remarks(message)
+    missing = what_is_missing(message) if outcome is Outcome.FOUND else ""
+    why = signs.reason if outcome is Outcome.UNAVAILABLE else ""
+    return ParsedAnswer(
+        kind=kind,
+        profile=signs.profile,
+        acknowledgment=signs.acknowledgment,
+        status=signs.status,
+        outcome=outcome,
+        echo=_echo(message),
+        persons=tuple(persons if outcome in (Outcome.FOUND, Outcome.CANDIDATES) else ()),
+        doses=tuple(found.doses),
+        forecast=tuple(found.forecasts),
+        immunities=tuple(found.immunities),
+        errors=errors,
+        warnings=(*texts, *found.warnings, *(text for text in (missing, why) if text)),
+        unreadable=found.unreadable,
+        unread=tuple(found.unread),
+        truncated=bool(missing),
+        contradiction=signs.contradict,
+    )
+
+
+def _looked_at(message: Message, kind: str) -> tuple[Signs, list[Person], History]:
+    """What an answer says of itself, and its body, which stays unread where it is protected."""
     header = message.first("MSH")
     profile, event = _profile(header), header.text(9, 2).upper()
     status = message.first("QAK").text(2).upper()
@@ -43,32 +89,9 @@ def read_answer(message: Message) -> ParsedAnswer:
     persons, history = _body(message) if status != "PD" else ([], History())
     if len(history.doses) + len(history.unread) > MAX_DOSES:
         raise NotHl7(f"more than {MAX_DOSES} doses")
-    signs = Signs(kind, profile, status, acknowledgment, len(persons), history.groups, event)
-    outcome = signs.outcome
-    shown = persons if outcome in (Outcome.FOUND, Outcome.CANDIDATES) else []
-    found = history if outcome is Outcome.FOUND else History()
-    errors, texts = _errors(message)
-    truncated = outcome is Outcome.FOUND and breaks_off(message)
-    cut = ("the answer breaks off",) if truncated else ()
-    idle = ("the message was accepted, which answers no question",) if signs.only_accepts else ()
-    return ParsedAnswer(
-        kind=kind,
-        profile=profile,
-        acknowledgment=acknowledgment,
-        status=status,
-        outcome=outcome,
-        echo=_echo(message),
-        persons=tuple(shown),
-        doses=tuple(found.doses),
-        forecast=tuple(found.forecasts),
-        immunities=tuple(found.immunities),
-        errors=errors,
-        warnings=(*texts, *found.warnings, *cut, *idle),
-        unreadable=found.unreadable,
-        unread=tuple(found.unread),
-        truncated=truncated,
-        contradiction=signs.contradict,
-    )
+    if kind == "ACK" and not (status or history.groups):
+        persons = []  # a receipt may repeat whom it is about, and is no record of that child
+    return Signs(kind, profile, status, acknowledgment, len(persons), history.groups, event), persons, history
 
 
 def read_report(message: Message) -> ParsedAnswer:
@@ -98,7 +121,7 @@ def _profile(header: Fields) -> str:
 def _body(message: Message) -> tuple[list[Person], History]:
     """All persons, each once, and the history that follows them. Raises NotHl7 when doses stand before the person."""
     persons: list[Person] = []
-    history, loose = History(), False
+    history, loose, locked = History(), False, False
     last, usual = "" if message.ended else message.segments[-1], message.separators == STANDARD
     for name, segment in zip(message.names, message.segments, strict=True):
         match name:
@@ -111,10 +134,14 @@ def _body(message: Message) -> tuple[list[Person], History]:
                     history.rxa(message.fields(segment), cut=segment is last)
             case "ORC":
                 history.orc(message.text(segment, 3))
+            case "PD1":
+                locked = locked or message.text(segment, 12).upper() == "Y"
             case "PID":
                 persons.append(person_of(message.fields(segment)))
     if loose and persons:
         raise NotHl7("doses before the person")
+    if locked:
+        history.warnings.append(LOCKED)
     history.end()
     return _known(persons, history), history
 
@@ -137,24 +164,3 @@ def _echo(message: Message) -> Echo:
         first_name=qpd.text(4, 2) or qrd.text(8, 3),
         birthdate=full_date(qpd.text(6) or "".join(born)),
     )
-
-
-def _errors(message: Message) -> tuple[tuple[str, ...], tuple[str, ...]]:
-    """Codes, and texts without the values that may stand behind a colon in a free text."""
-    if "ERR" not in message.names:
-        return (), ()
-    codes: list[str] = []
-    texts: list[str] = []
-    for name, segment in zip(message.names, message.segments, strict=True):
-        if name == "ERR":
-            code, words, severity = _error(message.fields(segment))
-            codes.append(code)
-            texts.append(" ".join(part for part in (severity, code, words) if part))
-    return tuple(code for code in codes if code), tuple(text for text in texts if text)
-
-
-def _error(err: Fields) -> tuple[str, str, str]:
-    """Code, its words and its severity: ERR-3 and ERR-4, or before v2.5 only a code in ERR-1."""
-    if err.text(3) or not err.raw(1):
-        return err.text(3), err.text(3, 2), err.text(4)
-    return err.text(1, 4), "", ""

@@ -15,6 +15,9 @@ from .redox_adapter import refused
 from .saved_fhir import PERSONS_ONLY, read_fhir
 from .strictjson import Node, child, read_object, text
 
+_IN_BASE64 = "TVNI"
+"""What MSH begins with in base64."""
+
 
 def is_json(data: bytes) -> bool:
     """Whether a file looks like one JSON document."""
@@ -28,7 +31,7 @@ def read_json(data: bytes) -> ParsedAnswer | str:
         return read_fhir(document)
     if "Meta" in document:
         return _read_redox(document)
-    texts = [found for found in _texts(document) if "MSH" in found]
+    texts = [found for found in _texts(document) if "MSH" in found or found.startswith(_IN_BASE64)]
     if not texts:
         raise Unusable("JSON, but no answer of Redox or FHIR and no HL7 text")
     return "\r".join(texts)
@@ -60,5 +63,7 @@ def _history_or_persons(document: Node) -> ParsedAnswer:
 def _texts(value: Any) -> list[str]:
     if isinstance(value, str):
         return [value]
+    if isinstance(value, list) and value and all(isinstance(one, str) for one in value):
+        return ["\r".join(value)]
     inner = value.values() if isinstance(value, dict) else value if isinstance(value, list) else ()
     return [found for one in inner for found in _texts(one)]

@@ -67,9 +67,11 @@ class _Pace(BaseModel):
     connect_seconds: float = Field(default=5, gt=0, le=30)
     total_seconds: float = Field(default=30, gt=0, le=120)
     retry_seconds: list[float] = Field(default=[1, 4], max_length=2)
+    busy_seconds: Annotated[list[float], Field(min_length=2, max_length=2)] = [2, 60]
     give_up_after: int = Field(default=5, ge=1, le=50)
     open_seconds: float = Field(default=60, gt=0, le=900)
     patience_seconds: float = Field(default=120, ge=0, le=3600)
+    put_off_seconds: float = Field(default=900, ge=0, le=3600)
     reply_seconds: float = Field(default=0, ge=0, le=600)
 
 
@@ -77,7 +79,9 @@ _DEMO_PACE: Mapping[str, Any] = {
     "in_flight": 8,
     "per_second": None,
     "retry_seconds": [0.05, 0.2],
+    "busy_seconds": [0.05, 0.2],
     "patience_seconds": 0,
+    "put_off_seconds": 0,
     "reply_seconds": 10,
 }
 """Stand-ins on this computer need no sparing, and an outage shown on purpose no waiting.
@@ -152,9 +156,11 @@ class _File(BaseModel):
 class Pace:
     """How a registry is asked: `in_flight` calls at once, `per_second` a second (None: as fast as it answers).
 
-    After `give_up_after` failures in a row it rests for `open_seconds`; all rests of a run together last at
-    most `patience_seconds`. `reply_seconds`: how long a run waits for the reply of a registry that answers by
-    file; 0 leaves it to a later run.
+    A failed call is repeated after each of `retry_seconds`. A busy registry rests as a whole, twice as long each
+    time: `busy_seconds` are the first rest and the longest. After `give_up_after` failed calls in a row it rests
+    for `open_seconds`, and such rests of a run together last at most `patience_seconds`; those it asks for
+    (Retry-After) at most `put_off_seconds`. `reply_seconds`: how long a run waits for the reply of a registry that
+    answers by file; 0 leaves it to a later run.
     """
 
     in_flight: int = 2
@@ -162,9 +168,11 @@ class Pace:
     connect_seconds: float = 5
     total_seconds: float = 30
     retry_seconds: tuple[float, ...] = (1, 4)
+    busy_seconds: tuple[float, float] = (2, 60)
     give_up_after: int = 5
     open_seconds: float = 60
     patience_seconds: float = 120
+    put_off_seconds: float = 900
     reply_seconds: float = 0
 
 
@@ -367,7 +375,7 @@ def _certificate(key: str, row: _Connection, path: Path) -> ClientCertificate:
 
 def _pace(given: _Pace) -> Pace:
     values: dict[str, Any] = given.model_dump()
-    return Pace(**{**values, "retry_seconds": tuple(values["retry_seconds"])})
+    return Pace(**{key: tuple(value) if isinstance(value, list) else value for key, value in values.items()})
 
 
 def _faults(given: _File, demo: Demo | None, path: Path) -> dict[str, str]:

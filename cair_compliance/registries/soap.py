@@ -115,6 +115,8 @@ def _body(data: bytes) -> etree._Element:
                 if sum(1 for one in part.iter("{*}*") if _is_payload(one)) > 1:
                     raise BadEnvelope("the answer holds more than one message")
                 return _children(part)[0]
+            if etree.QName(part).localname == "Fault":
+                return part
     raise BadEnvelope("the answer is no SOAP envelope")
 
 

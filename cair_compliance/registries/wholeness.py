@@ -10,21 +10,24 @@ A cut exactly behind a whole segment (other than ORC) cannot be seen: what is le
 from __future__ import annotations
 
 from .coded import NO_VACCINE, cvx_in
+from .completion import CODES
 from .hl7 import Fields, Message
 
 _SITES = frozenset({"LT", "RT", "LA", "RA", "LD", "RD", "LG", "RG", "LVL", "RVL", "LLFA", "RLFA"})
 """HL7 table 0163: where a dose was given, the last thing most registries say of it. None begins another."""
 
-COMPLETIONS = frozenset({"CP", "NA", "PA", "RE"})
-"""HL7 table 0322: the values of RXA-20."""
+BREAKS_OFF = "the answer breaks off"
+LONE_ORDER = "an order (ORC) has no dose (RXA) with it"
 
 _OPEN_ENDED = frozenset({"MSH", "MSA", "ERR", "QAK", "QPD", "PID", "PD1", "NK1", "PV1", "ORC", "RXR", "NTE"})
 """Segments of an answer without a field that says they are whole."""
 
 
-def breaks_off(message: Message) -> bool:
-    """Whether a history in `message` is cut: an ORC without its RXA, or a last segment that looks cut."""
-    return _lone_order(message) or _last_is_cut(message)
+def what_is_missing(message: Message) -> str:
+    """Why a history may lack doses: an ORC without its RXA, or a last segment that looks cut. "" if it does not."""
+    if _last_is_cut(message) or message.names[-1] == "ORC":
+        return BREAKS_OFF
+    return LONE_ORDER if _lone_order(message) else ""
 
 
 def _lone_order(message: Message) -> bool:
@@ -53,7 +56,7 @@ def _dose_is_cut(message: Message, rxa: Fields) -> bool:
     if cvx_in(rxa, 5)[0] == NO_VACCINE and rxa.text(6):
         return False
     completion = rxa.text(20).upper()
-    return completion not in COMPLETIONS if completion else _lacks(message, message.segments[-1], 20)
+    return completion not in CODES if completion else _lacks(message, message.segments[-1], 20)
 
 
 def _lacks(message: Message, last: str, field: int) -> bool:

@@ -8,18 +8,19 @@ from ..model.people import GRADES
 from ..model.vaccines import fold_name
 
 _WORDS = {
-    "PK": "pk ps prek preschool prekindergarten preschooler in td infant infants toddler toddlers -2 p3 p4",
-    "TK": "tk t ptk kt transk transitionalkindergarten transkindergarten transitional -1",
-    "K": "k kn kg kdg kinder kindergarten kindergarden 0 00",
+    "PK": "pk pk3 pk4 prek4 ps prek preschool prekindergarten in td infant infants toddler toddlers -2 p3 p4",
+    "TK": "tk utk etk t ptk kt transk transkinder transitionalkindergarten transkindergarten transitional -1",
+    "K": "k kn kg kdg knd kind kam kpm amk pmk kinder kindergarten kindergarden 0 00",
     "UG": "ug ue us ungraded",
 }
 _ORDINALS = "first second third fourth fifth sixth seventh eighth ninth tenth eleventh twelfth"
 _GRADES = {word: grade for grade, words in _WORDS.items() for word in words.split()}
 _GRADES |= {word: str(number) for number, word in enumerate(_ORDINALS.split(), start=1)}
+_WRAPPED_ID = re.compile(r'="([^"]+)"|\'([^\']+)|(\d+)\.0', re.ASCII)
 _NUMBER = re.compile(r"^(?:grade|gr|g)?0*(\d{1,2})(?:st|nd|rd|th)?(?:grade|gr)?$")
 _SEXES = {
-    "M": "m male boy masculino hombre 1",
-    "F": "f female girl femenino mujer 2",
+    "M": "m male boy varon nino masculino hombre 1",
+    "F": "f fem female girl nina femenino mujer 2",
     "X": "x nonbinary nb other 9 nonbinario",
 }
 _SEX = {word: sex for sex, words in _SEXES.items() for word in words.split()}
@@ -75,10 +76,10 @@ def read_grade(text: str) -> str:
     bare = text.strip().lower()
     if bare.startswith("-"):
         return _GRADES.get(bare, "")
-    folded = fold_name(text)
+    folded = fold_name(re.sub(r"\.0$|\(.*\)$", "", bare))
     if folded in _GRADES:
         return _GRADES[folded]
-    word = re.sub(r"(?:grade|gr)$", "", folded)
+    word = re.sub(r"^grade|(?:grade|gr)$", "", folded)
     if word in _GRADES:
         return _GRADES[word]
     match = _NUMBER.match(folded)
@@ -108,6 +109,17 @@ def is_odd_grade(text: str, grade: str) -> bool:
 def read_sex(text: str) -> str:
     """M, F or X; "" for anything else."""
     return _SEX.get(fold_name(text), "")
+
+
+def is_unknown_sex(text: str) -> bool:
+    """Words that say the sex is not known, or nothing."""
+    return fold_name(text) in ("", "u", "unk", "unknown", "na", "notstated", "none")
+
+
+def plain_id(text: str) -> str:
+    """An id without what programs put round it to keep it text: ="0012", '0012 and 12.0."""
+    match = _WRAPPED_ID.fullmatch(text)
+    return next(filter(None, match.groups())) if match else text
 
 
 def is_state_id(text: str) -> bool:

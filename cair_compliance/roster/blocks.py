@@ -19,6 +19,8 @@ from .vaccine_headings import DOSE, EXEMPTION
 
 _COLON = re.compile(r":\s*")
 _MOST_WORDS = 4
+_FIRST_WITHIN = 1_000
+"""The line by which the first child must have begun."""
 _ORDINAL = re.compile(r"^(?:dose|date|shot|#)?\s*#?\d(?:st|nd|rd|th)?(?:\s*(?:dose|date))?$", re.IGNORECASE)
 _BELOW = ("vaccine", "dose_date", "dose_number", "exemption_type")
 
@@ -59,6 +61,8 @@ def blocks_of(sheet: Sheet, reader: HeadingReader) -> Blocks | None:
     found = _Finder(reader)
     for line in sheet.lines:
         found.take(line)
+        if line.number > _FIRST_WITHIN and not found.blocks.blocks:
+            return None
     blocks = found.blocks.blocks
     with_doses = [block for block in blocks if any(_vaccine_of(line, reader) for line, _ in block.lines)]
     return found.blocks if with_doses and all("birthdate" in block.who for block in with_doses) else None

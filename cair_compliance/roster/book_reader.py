@@ -15,7 +15,7 @@ from . import remarks
 from .attributes import grade_of_sheet
 from .blocks import HEADING, OTHER, TITLE, Blocks, blocks_of, is_turned
 from .cells import date_spans, memo
-from .columns import mapped, report_columns
+from .columns import holds_two_lists, mapped, report_columns
 from .date_order import order_of_file
 from .doses import CardReader
 from .duplicates import Uniter, regroup
@@ -32,6 +32,7 @@ from .limits import LIMITS
 from .lines import LineKind, has_classrooms, is_child_care, sort_lines
 from .people import PupilReader
 from .reading import Reading
+from .refusals import BLOCKS, NO_BIRTHDATE, NO_HEADINGS, NO_NAME, SIDE_BY_SIDE, TURNED
 from .vaccine_headings import DOSE
 
 ReadDate = Callable[[Cell], Reading]
@@ -45,17 +46,6 @@ _SKIPPED = {
     LineKind.OTHER: "LINES_SKIPPED",
 }
 _SKIPPED_IN_BLOCKS = {TITLE: "TITLES_SKIPPED", HEADING: "HEADINGS_REPEATED", OTHER: "LINES_SKIPPED"}
-_TURNED = (
-    "The list is turned on its side: its headings stand below each other in the first column."
-    " Turn it (copy, paste, transpose) and load it again."
-)
-_BLOCKS = (
-    "Vaccines stand where the list has its pupils' names, so each child seems to have several lines, in a form that"
-    " is not known; export the list with one line a child or one line a dose."
-)
-_NO_HEADINGS = "No line of headings was found; the list needs one that names at least the pupil's name and birth date."
-_NO_NAME = "The list has no column with the pupils' names."
-_NO_BIRTHDATE = "The list has no column with the birth dates, without which nothing can be decided."
 
 
 class BookReader:
@@ -82,7 +72,7 @@ class BookReader:
         blocks = {sheet.name: self._in_blocks(sheet, headings) for sheet, headings in found}
         if not any(blocks.values()):
             if any(is_turned(sheet, self._headings, LIMITS.header_within) for sheet, _ in found):
-                raise InputRefused(_TURNED)
+                raise InputRefused(TURNED)
             _refuse_without_pupils([headings for _, headings in found])
         self._questions.order = order_of_file(_dates(found, blocks), self._questions.answer(DATE_ORDER))
         for sheet, headings in found:
@@ -90,7 +80,7 @@ class BookReader:
             if found_blocks := blocks[sheet.name]:
                 self._blocks(sheet, found_blocks)
             elif headings is None or (lacking := _lacking(headings)):
-                self._pass_over(sheet, "" if headings is None else lacking)
+                self._pass_over(sheet, headings, "" if headings is None else lacking)
             else:
                 self._sheet(sheet, headings)
         return self._roster(name, print_of_file)
@@ -103,7 +93,7 @@ class BookReader:
             return None
         found = blocks_of(sheet, self._headings)
         if found is None and headings is not None and not _lacking(headings):
-            raise InputRefused(_BLOCKS)
+            raise InputRefused(BLOCKS)
         return found
 
     def _vaccines_as_names(self, sheet: Sheet, headings: Headings) -> bool:
@@ -140,14 +130,19 @@ class BookReader:
         )  # fmt: skip
         return self._gathering, cards, read_date, people
 
-    def _pass_over(self, sheet: Sheet, lacking: str) -> None:
-        if lacking and len(sheet.lines) > 2:
+    def _pass_over(self, sheet: Sheet, headings: Headings | None, lacking: str) -> None:
+        if headings is not None and (headings.vaccines(DOSE) or headings.dose_dates):
+            self._issues.sheet = ""
+            self._issues.add("DOSES_OF_SHEET_UNREAD", value=sheet.name, other=lacking.rstrip("."))
+        elif lacking and len(sheet.lines) > 2:
             self._issues.add("SHEET_UNREAD", value=sheet.name, other=lacking.rstrip("."))
         else:
             self._issues.add("SHEET_WITHOUT_PUPILS", value=sheet.name)
 
     def _sheet(self, sheet: Sheet, headings: Headings) -> None:
         below = [line for line in sheet.lines if line.number > headings.line]
+        if holds_two_lists(headings, below):
+            raise InputRefused(SIDE_BY_SIDE)
         report_columns(headings, below, self._issues)
         remarks.of_headings(headings, self._issues)
         self._columns.extend(mapped(headings, sheet.name, below))
@@ -161,8 +156,7 @@ class BookReader:
         layout = Long if headings.is_long else Wide
         self._layouts["long" if headings.is_long else "wide"] = None
         found = layout(*tools, sheet.name, self._default_grade(sheet, headings, below, tools[2]))
-        if isinstance(found, Wide):
-            found.read_ahead(sheet, headings)
+        found.read_ahead(sheet, headings)
         return found
 
     def _default_grade(
@@ -265,17 +259,17 @@ def _without_dropped(line: Line, headings: Headings) -> Line:
 def _lacking(headings: Headings) -> str:
     places = headings.places
     if not any(field in places for field in NAMES):
-        return _NO_NAME
-    return "" if "birthdate" in places or headings.is_classified else _NO_BIRTHDATE
+        return NO_NAME
+    return "" if "birthdate" in places or headings.is_classified else NO_BIRTHDATE
 
 
 def _refuse_without_pupils(found: list[Headings | None]) -> None:
     """Refuse for the reason of the sheet that comes nearest to a roster."""
     lacking = [_lacking(headings) for headings in found if headings is not None]
     if not lacking:
-        raise InputRefused(_NO_HEADINGS)
+        raise InputRefused(NO_HEADINGS)
     if all(lacking):
-        raise InputRefused(_NO_BIRTHDATE if _NO_BIRTHDATE in lacking else _NO_NAME)
+        raise InputRefused(NO_BIRTHDATE if NO_BIRTHDATE in lacking else NO_NAME)
 
 
 def _dates(found: list[tuple[Sheet, Headings | None]], blocks: Mapping[str, Blocks | None]) -> Iterator[Reading]:

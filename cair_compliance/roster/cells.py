@@ -45,14 +45,20 @@ _WHOLE_DATES = (_ISO, _NUMERIC, _DAY_MONTH, _MONTH_DAY, _PACKED)
 _MONTH_ONLY = (
     _shape(r"(?P<m>\d{1,2})\s?[-/.]\s?(?P<y>\d{4})"),
     _shape(r"(?P<y>\d{4})\s?[-/.]\s?(?P<m>\d{1,2})"),
-    _shape(_MONTH_WORD + r"(?:[-/,.]|\s)*(?P<y>\d{4})"),
+    _shape(_MONTH_WORD + r"(?:[-/,.]|\s)*(?:del?\s+)?(?P<y>\d{4})"),
 )
 _NO_YEAR = (
     _shape(r"(?P<m>\d{1,2})\s?[-/.]\s?(?P<d>\d{1,2})"),
     _shape(_MONTH_WORD + r"(?:[-/,.]|\s)*(?P<d>\d{1,2})(?:st|nd|rd|th)?"),
     _shape(r"(?P<d>\d{1,2})(?:st|nd|rd|th)?(?:[-/,.]|\s)*" + _MONTH_WORD),
 )
-_BETWEEN = re.compile(r"(?:[\s,;&+/|]|\band\b|\by\b)*", re.IGNORECASE)
+_BETWEEN = re.compile(r"(?:[\s,;&+/|•·]|\band\b|\by\b|(?<!\w)#?\d[):]|#\d)*", re.IGNORECASE)
+_KEYBOARD = str.maketrans(dict.fromkeys("‐‑‒–—−", "-") | dict.fromkeys("∕⁄", "/") | dict.fromkeys("‘’´“”", "'"))
+_ROUND = "'\"`"
+_WEEKDAY = re.compile(
+    r"^(?:mon|tues?|wed(?:nes)?|thu(?:rs?)?|fri|sat(?:ur)?|sun)(?:day)?\b[.,]?\s*(?=[\da-z])", re.IGNORECASE
+)
+_ERROR = re.compile(r"#(?:n/a|ref!|div/0!|value!|name\?|num!|null!|spill!|calc!|error!?|#*)", re.IGNORECASE)
 _DASHES = re.compile(r"[-–—_.\s]*")
 _WORD = re.compile(r"[^\W\d_]{3,}")
 
@@ -63,12 +69,18 @@ FIRST_SERIAL, LAST_SERIAL = 20_000, 80_000
 def read_date(cell: Cell, *, since_1904: bool = False) -> Reading:
     """What stands in one cell that should hold a date. Never raises."""
     if type(cell) is str:
-        return _read_text(unicodedata.normalize("NFKC", cell).strip(), since_1904)
+        return _read_text(cell.strip() if cell.isascii() else _plain(cell), since_1904)
     if isinstance(cell, Mark):
         return FROM_MARK[cell]
     if isinstance(cell, date):
         return Reading(Kind.DATES, (DateParts(cell.year, cell.month, cell.day),))
     return _read_number(float(cell), since_1904)
+
+
+def _plain(text: str) -> str:
+    """Typographic dashes, strokes and quotation marks, and the figures of other scripts, as a keyboard has them."""
+    text = unicodedata.normalize("NFKC", text).strip().translate(_KEYBOARD)
+    return "".join(str(unicodedata.digit(c)) if c.isdigit() and not c.isascii() else c for c in text)
 
 
 def memo(since_1904: bool = False) -> Callable[[Cell], Reading]:
@@ -97,8 +109,11 @@ def _read_number(number: float, since_1904: bool) -> Reading:
 def _read_text(text: str, since_1904: bool) -> Reading:
     if _DASHES.fullmatch(text):
         return BLANK
+    if text[0] == "#" and _ERROR.fullmatch(text):
+        return Reading(Kind.UNREADABLE)
     if not any(character.isdigit() for character in text):
         return Reading(Kind.NOTE, words=text)
+    text = _WEEKDAY.sub("", text.strip(_ROUND).rstrip(".,;"))
     if re.fullmatch(r"\d{5}(?:\.\d+)?", text, re.ASCII):
         return _read_number(float(text), since_1904)
     for shape in _WHOLE_DATES:

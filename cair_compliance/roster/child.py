@@ -75,8 +75,9 @@ def _book(answer: bytes) -> Book:
     if len(rest) != 4 * sum(about["lines"] * (about["width"] + 1) for about in head["sheets"]):
         raise InputRefused(DAMAGED)
     sheets = tuple(_sheets(head["sheets"], tuple(values), rest))
-    issues = tuple(said for sheet, about in zip(sheets, head["sheets"], strict=True) for said in _unseen(sheet, about))
-    book = Book(sheets, tuple(head["hidden"]), issues)
+    issues = [said for sheet, about in zip(sheets, head["sheets"], strict=True) for said in _unseen(sheet, about)]
+    issues += [said for sheet in sheets for said in _altered(sheet, head["altered"])]
+    book = Book(sheets, tuple(head["hidden"]), tuple(issues))
     return _cut(book) if head["cut"] else book
 
 
@@ -106,6 +107,20 @@ def _unseen(sheet: Sheet, about: dict[str, Any]) -> Iterator[Issue]:
         yield issue("HIDDEN_LINES", sheet=sheet.name, row=lines[0], value=_listed(lines))
     if columns := about["hidden_columns"]:
         yield issue("HIDDEN_COLUMNS", sheet=sheet.name, value=_listed([column_letters(place) for place in columns]))
+
+
+def _altered(sheet: Sheet, altered: list[int]) -> Iterator[Issue]:
+    """Cells from which marks nobody sees were taken out."""
+    if altered and sheet.table is not None:
+        held = np.isin(sheet.table.codes, altered)
+        numbers = [number for number, cells in zip(sheet.table.numbers, held, strict=True) if cells.any()]
+        if numbers:
+            yield marks_taken_out(sheet.name, numbers)
+
+
+def marks_taken_out(sheet: str, numbers: list[int]) -> Issue:
+    """The issue that names the lines whose cells lost marks nobody sees."""
+    return issue("MARKS_TAKEN_OUT", sheet=sheet, row=numbers[0], value=f"lines {_listed(numbers)}")
 
 
 def _listed(names: list[Any]) -> str:

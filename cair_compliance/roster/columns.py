@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 from ..model.people import MappedColumn
 from .cells import read_date
 from .grid import Cell, Line, column_letters, text_of
-from .headers import QUIET, Headings
+from .headers import NAMES, QUIET, Headings
 from .issue_list import IssueList
 
 SAMPLES = 3
@@ -48,6 +48,16 @@ def report_columns(headings: Headings, below: Sequence[Line], issues: IssueList)
             issues.add("DATES_UNREAD", row=headings.line, column=label, value=label)
         elif not column.known and column.heading:
             issues.add("HEADING_UNREAD", row=headings.line, column=label, value=label)
+
+
+def holds_two_lists(headings: Headings, below: Sequence[Line]) -> bool:
+    """Names and birth dates stand twice, and not the same ones: the doses of two pupils are on each line."""
+    again = {column.again: column.place for column in headings.columns if column.again}
+    names = [name for name in NAMES if name in again]
+    if "birthdate" not in again or not names:
+        return False
+    pairs = [(headings.places[name], again[name]) for name in (*names, "birthdate")]
+    return any(all(line.cells[two] not in ("", line.cells[one]) for one, two in pairs) for line in below)
 
 
 def _holds_dates(below: Sequence[Line], place: int) -> bool:

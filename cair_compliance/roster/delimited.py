@@ -10,9 +10,14 @@ from collections.abc import Iterator
 
 from ..model.errors import InputRefused
 from ..model.issues import Issue, issue
+from ..model.vaccines import fold_name
 from .cells import read_date
+from .child import marks_taken_out
+from .confined.answer import UNSEEN, visible
 from .grid import CONTROLS, Book, Cell, Mark, padded
+from .letters import table_of
 from .limits import LIMITS, Limits
+from .vocabulary import FIELD_OF
 
 _DELIMITERS = ",\t;^|"
 _LAST_FIGURES = re.compile(r"\d+$", re.ASCII)
@@ -23,13 +28,18 @@ _NOT_TEXT = "The file is neither a spreadsheet nor readable text; export the lis
 
 def read_text(data: bytes, name: str, limits: Limits = LIMITS) -> Book:
     """The one sheet of a delimited text file. Raises InputRefused when it is not a table of text."""
-    text = decode(data)
+    text, letters = _decoded(data)
+    unseen = not text.isascii() and UNSEEN.search(text) is not None
     delimiter = _announced(text) or delimiter_of(text)
     records = _records(text, delimiter, limits)
     if '"' in text:
         _refuse_swallowed(records, delimiter)
     lines = _marked(records, bool(CONTROLS.search(text)), limits)
     issues = tuple(_shifted(lines, name))
+    if letters:
+        issues = (*issues, issue("LETTERS_GUESSED", sheet=name, value=letters))
+    if unseen and (numbers := _without_marks(lines)):
+        issues = (*issues, marks_taken_out(name, numbers))
     if _cut_short(text, records) or _cut_inside(text, records):
         lines[-1][1][-1] = Mark.CUT
         issues = (*issues, issue("FILE_CUT_SHORT", sheet=name, row=lines[-1][0]))
@@ -40,25 +50,58 @@ def read_text(data: bytes, name: str, limits: Limits = LIMITS) -> Book:
 
 
 def decode(data: bytes) -> str:
-    """Byte-order mark, then strict UTF-8, then UTF-16 told by its zero bytes, then Windows-1252 line by line."""
+    """The text of a file; see `_decoded`."""
+    return _decoded(data)[0]
+
+
+def _decoded(data: bytes) -> tuple[str, str]:
+    """Byte-order mark, then strict UTF-8, then UTF-16 told by its zero bytes, then a table of letters line by line.
+
+    With the text, what to call the letters where they are neither Unicode nor those of Windows.
+    """
     if data.startswith((b"\xff\xfe", b"\xfe\xff")):
-        return _strictly(data[: len(data) & ~1], "utf-16")
+        return _strictly(data[: len(data) & ~1], "utf-16"), ""
     if b"\x00" in data[:4000] and not _is_eight_bit(data[:4000]):
-        return _strictly(data[: len(data) & ~1], _sixteen_bit(data[:4000]))
+        return _strictly(data[: len(data) & ~1], _sixteen_bit(data[:4000])), ""
+    return _eight_bit(data)
+
+
+def _eight_bit(data: bytes) -> tuple[str, str]:
     try:
-        return data.decode("utf-8-sig")
+        return data.decode("utf-8-sig"), ""
     except UnicodeDecodeError:
-        return "\n".join(map(_line, data.removeprefix(b"\xef\xbb\xbf").split(b"\n")))
+        lines = data.removeprefix(b"\xef\xbb\xbf").split(b"\n")
+        table, letters = table_of(b"\n".join(line for line in lines if not _is_utf8(line)))
+        return "\n".join(_line(line, table) for line in lines), letters
 
 
-def _line(data: bytes) -> str:
+def _is_utf8(line: bytes) -> bool:
+    try:
+        line.decode()
+    except UnicodeDecodeError:
+        return False
+    return True
+
+
+def _without_marks(lines: list[tuple[int, list[Cell]]]) -> list[int]:
+    """Take the marks nobody sees out of all cells; the numbers of the lines that held any."""
+    numbers = []
+    for number, cells in lines:
+        seen = [visible(cell) if isinstance(cell, str) else cell for cell in cells]
+        if seen != cells:
+            cells[:] = seen
+            numbers.append(number)
+    return numbers
+
+
+def _line(data: bytes, table: str) -> str:
     """A line of a file that is not UTF-8 throughout: lists pasted together have lines of both kinds."""
     try:
         return data.decode()
     except UnicodeDecodeError as error:
         if error.reason == "unexpected end of data" and error.start > 0 and not data[: error.start].isascii():
             return data[: error.start].decode() + "\ufffd"
-        return data.decode("cp1252", errors="replace")
+        return data.decode(table, errors="replace")
 
 
 def _is_eight_bit(start: bytes) -> bool:
@@ -93,8 +136,17 @@ def delimiter_of(text: str) -> str:
         parts, agreeing = max(counts.items(), key=lambda item: (item[1] * item[0], item[0]))
         return agreeing * parts, parts
 
-    best = max(_DELIMITERS, key=steadiness)
+    def goodness(mark: str) -> tuple[int, int, int]:
+        known = max((_known(line, mark) for line in lines), default=0)
+        return (known if known > 1 else 0, *steadiness(mark))
+
+    best = max(_DELIMITERS, key=goodness)
     return best if steadiness(best)[0] else ","
+
+
+def _known(line: str, mark: str) -> int:
+    """How many parts of the line are headings."""
+    return sum(fold_name(part) in FIELD_OF for part in line.split(mark) if part)
 
 
 def _outside_quotes(line: str, mark: str) -> int:

@@ -8,12 +8,13 @@ from dataclasses import dataclass, replace
 
 from ..model.vaccines import Catalogue, Product
 from .cells import date_spans
+from .dose_numbers import taken_apart
 from .grid import Cell
 from .reading import Kind, Reading
 from .vaccine_headings import DOSE, vaccine_heading
 
 _PIECES = re.compile(r"[;|\n\r•]+")
-_EDGES = " \t,.:;&+-–—=[]{}#\"'"
+_EDGES = " \t,.:;&+-–—=[]{}#\"'@>→·"
 _BRACKETS = re.compile(r"^\((.*)\)$")
 _MONTH_LAST = re.compile(
     r"^(?P<words>.*?[^\d\s/.-][\s:(,-]*)(?P<rest>\d{1,4}\s?[-/.]\s?\d{1,4}|[^\s,]+\s+\d{4})\W*$", re.DOTALL
@@ -41,7 +42,7 @@ def listed(text: str, catalogue: Catalogue, read_date: Callable[[Cell], Reading]
         vaccine: Product | None = None
         for place, (start, end) in enumerate(spans):
             beside = words[place] if first else words[place + 1]
-            if beside:
+            if beside and not _is_number(beside):
                 vaccine = _vaccine(beside, catalogue)
             reading = read_date(piece[start:end])
             if first and place == len(spans) - 1 and words[-1]:
@@ -63,6 +64,12 @@ def _clean(words: str) -> str:
     words = words.strip(_EDGES)
     match = _BRACKETS.match(words)
     return (match.group(1) if match else words.rstrip("(").lstrip(")")).strip(_EDGES)
+
+
+def _is_number(words: str) -> bool:
+    """Words that only say which dose it is: "2nd", "(2)", "dose 2"."""
+    apart = taken_apart(words)
+    return apart is not None and not apart[0]
 
 
 def _vaccine(words: str, catalogue: Catalogue) -> Product | None:

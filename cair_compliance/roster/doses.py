@@ -15,7 +15,7 @@ from .date_order import AS_USUAL, LineOrder, in_order, is_day_first
 from .file_questions import FileQuestions
 from .issue_list import IssueList
 from .reading import DateParts, Kind, Order, Reading
-from .vaccine_headings import product_of
+from .vaccine_names import product_of
 
 _ISSUE_OF = {
     Kind.AMBIGUOUS: "DOSE_AMBIGUOUS_DATE",

@@ -125,9 +125,17 @@ def text_of(cell: Cell) -> str:
 
 def padded(name: str, lines: Sequence[tuple[int, list[Cell]]], *, since_1904: bool = False) -> Sheet:
     """A Sheet of the lines that hold anything."""
-    filled = [(number, cells) for number, cells in lines if not is_blank(cells)]
+    filled = [(number, _trimmed(cells)) for number, cells in lines if not is_blank(cells)]
     width = max((len(cells) for _, cells in filled), default=0)
     return Sheet(name, tuple(Line(n, [*cells, *[""] * (width - len(cells))]) for n, cells in filled), width, since_1904)
+
+
+def _trimmed(cells: list[Cell]) -> list[Cell]:
+    """Without the blank cells at the end of the line."""
+    count = len(cells)
+    while cells[count - 1] == "":
+        count -= 1
+    return cells[:count]
 
 
 def is_blank(cells: Sequence[Cell]) -> bool:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import date
 from functools import cached_property
 
 from rapidfuzz import fuzz
@@ -14,10 +13,9 @@ from rapidfuzz.process import extractOne
 from ..model.errors import InputRefused
 from ..model.vaccines import Catalogue, fold_name
 from . import school_says
-from .cells import date_spans, read_date
-from .grid import Cell, Line, Sheet, column_letters, text_of
+from .column_samples import continued, fits, lists, samples, several_dates
+from .grid import Cell, Line, Sheet, text_of
 from .heading_lines import together
-from .reading import Kind
 from .vaccine_headings import (
     DOSE,
     EXEMPTION,
@@ -28,18 +26,16 @@ from .vaccine_headings import (
     is_aeries_code,
     vaccine_heading,
 )
-from .vocabulary import DROPPED, FIELD_OF, FIELDS, IGNORED, NOT_A_PUPIL, PREFIXES
+from .vocabulary import DATE_FIELDS, DROPPED, FIELD_OF, FIELDS, IGNORED, NOT_A_PUPIL, PREFIXES, VACCINES
 
 CERTAIN, SUGGESTED = 88, 65
 NAMES = ("name", "last_name", "first_name")
-ONE_LINE_A_DOSE = ("vaccine", "vaccine_code", "trade_name", "cvx", "dose_date", "dose_number", "exemption_type",
-                   "exemption_start", "exemption_end")  # fmt: skip
-MANY = (*school_says.BOXES, *school_says.FLAGS, "requirements_met", "follow_up", "doses")
+ONE_LINE_A_DOSE = (*VACCINES, "dose_date", "dose_dates", "dose_number", "exemption_type", "exemption_start",
+                   "exemption_end")  # fmt: skip
+MANY = (*school_says.BOXES, *school_says.FLAGS, "requirements_met", "follow_up", "doses", "dose_dates")
 """Fields of which each column counts for itself."""
 QUIET = ("phone", "guardian", "guardian_first", "guardian_last", "language", "notes")
 """Fields of which the first column is enough, or all are looked at; further ones need no word."""
-DATE_FIELDS = ("birthdate", "enrolled", "left", "dose_date", "exemption_start", "exemption_end")
-VACCINES = ("vaccine", "vaccine_code", "trade_name", "cvx")
 
 _PREFIX = re.compile(r"^\s*(?:" + "|".join(PREFIXES) + r")\s*[.:_]\s*", re.IGNORECASE)
 _LONG_WORDS = tuple(
@@ -79,7 +75,14 @@ class Headings:
         for column in self.columns:
             if column.field:
                 places.setdefault(column.field, column.place)
+        if "dose_dates" in places:
+            places.setdefault("dose_date", places["dose_dates"])
         return places
+
+    @cached_property
+    def dose_dates(self) -> list[Column]:
+        """The columns with the dates of a line that names its vaccine in another."""
+        return [column for column in self.columns if column.field in ("dose_date", "dose_dates")]
 
     @property
     def is_classified(self) -> bool:
@@ -90,7 +93,8 @@ class Headings:
     def date_places(self) -> list[int]:
         """Places of the columns that hold dates."""
         doses = [column.place for column in self.vaccines(DOSE)]
-        return [*doses, *(self.places[field] for field in DATE_FIELDS if field in self.places)]
+        more = [column.place for column in self.dose_dates[1:]]
+        return [*doses, *more, *(self.places[field] for field in DATE_FIELDS if field in self.places)]
 
     def vaccines(self, role: str) -> list[Column]:
         return [column for column in self.columns if column.vaccine is not None and column.vaccine.role == role]
@@ -180,11 +184,11 @@ class HeadingReader:
         taken = {column.field for column in columns if column.field}
         for place, column in enumerate(columns):
             if not column.known and column.heading:
-                columns[place] = column = self._alike(column, _samples(below, place), taken)
+                columns[place] = column = self._alike(column, samples(below, place), taken)
                 taken.add(column.field)
             elif not column.heading and place:
-                columns[place] = _continued(columns[place - 1], column, _samples(below, place))
-        columns = _lists(columns, below)
+                columns[place] = continued(columns[place - 1], column, samples(below, place))
+        columns = several_dates(lists(columns, below), below)
         headings = Headings(line.number, tuple(_each_field_once(columns)))
         return headings if headings.is_long else Headings(line.number, tuple(map(_without_lines, headings.columns)))
 
@@ -204,6 +208,8 @@ class HeadingReader:
         if folded in self._chosen:
             chosen = self._chosen[folded]
             return Column(0, heading, chosen, vaccine=heading_of_field(chosen, self._catalogue))
+        if not any(map(str.isalpha, heading)):
+            return None
         bare = fold_name(_PREFIX.sub("", heading))
         if is_aeries_code(heading) and (coded := vaccine_heading(heading, self._catalogue)):
             return Column(0, heading, coded.field, vaccine=coded)
@@ -220,80 +226,20 @@ class HeadingReader:
         used = vaccine.role in (DOSE, EXEMPTION, KIND_OF_VACCINE, FLAG)
         return Column(0, heading, vaccine.field if used else "", vaccine=vaccine if used else None)
 
-    def _alike(self, column: Column, samples: list[Cell], taken: set[str]) -> Column:
+    def _alike(self, column: Column, values: list[Cell], taken: set[str]) -> Column:
         folded = fold_name(column.heading)
         remark = any(word in folded for word in ("note", "comment", "remark"))
-        if remark and (not samples or _fits("notes", samples)):
+        if remark and (not values or fits("notes", values)):
             return replace(column, field="notes", certain=True, known=True)
         if len(folded) < 4 or any(word in folded for word in NOT_A_PUPIL):
             return column
         match = extractOne(folded, _LONG_WORDS, scorer=fuzz.ratio, score_cutoff=SUGGESTED)
         field = FIELD_OF[match[0]] if match else ""
-        if not match or field in taken or not _fits(field, samples):
+        if not match or field in taken or not fits(field, values):
+            return column
+        if match[1] < CERTAIN and field in DATE_FIELDS and field != "birthdate":
             return column
         return replace(column, field=field, certain=match[1] >= CERTAIN, known=True)
-
-
-def _samples(below: Sequence[Line], place: int) -> list[Cell]:
-    return [line.cells[place] for line in below if place < len(line.cells) and line.cells[place] != ""]
-
-
-def _continued(left: Column, column: Column, samples: list[Cell]) -> Column:
-    """A column of dates without a heading, right of a vaccine's, is taken for its next dose: to be confirmed."""
-    vaccine = left.vaccine
-    if vaccine is None or vaccine.role != DOSE or not samples:
-        return column
-    dates = sum(bool(read_date(cell).dates) for cell in samples)
-    if dates * 2 <= len(samples) or (vaccine.number and left.certain):
-        return column
-    following = replace(vaccine, number=(vaccine.number or 1) + 1)
-    heading = f"{left.heading.split(' (column ')[0]} (column {column_letters(column.place)})"
-    return Column(column.place, heading, following.field, certain=False, vaccine=following)
-
-
-def _lists(columns: list[Column], below: Sequence[Line]) -> list[Column]:
-    """Tell a cell that lists all doses from the vaccine of a line with one dose."""
-    fields = {column.field for column in columns}
-    wide = any(column.vaccine and column.vaccine.role == DOSE for column in columns)
-    if "dose_date" in fields and "doses" in fields and not wide and not fields & set(VACCINES):
-        return [replace(column, field="vaccine") if column.field == "doses" else column for column in columns]
-    if "dose_date" not in fields and "doses" not in fields:
-        return [
-            replace(c, field="doses") if c.field == "vaccine" and _holds_lists(below, c.place) else c for c in columns
-        ]
-    return columns
-
-
-def _holds_lists(below: Sequence[Line], place: int) -> bool:
-    texts = [cell for cell in _samples(below, place) if type(cell) is str]
-    return sum(bool(date_spans(text)) for text in texts) * 2 > len(texts)
-
-
-def _fits(field: str, samples: list[Cell]) -> bool:
-    """A field found by likeness must also look right: dates where dates belong and nowhere else, digits in ids, letters
-    in names. A column of dates taken for a remark would hide doses.
-    """
-    if not samples or (
-        field not in (*DATE_FIELDS, "doses") and 2 * sum(map(_written_as_date, samples)) >= len(samples)
-    ):
-        return False
-    texts = [text_of(cell) for cell in samples]
-    if field in DATE_FIELDS:
-        fitting = sum(read_date(cell).kind in (Kind.DATES, Kind.AMBIGUOUS) for cell in samples)
-    elif field in ("state_id", "local_id", "zip_code", "phone"):
-        fitting = sum(any(character.isdigit() for character in text) for text in texts)
-    elif field.endswith("name") or field in ("city", "county"):
-        fitting = sum(not any(character.isdigit() for character in text) for text in texts)
-    else:
-        return True
-    return fitting * 2 > len(samples)
-
-
-def _written_as_date(cell: Cell) -> bool:
-    """A day, or text that reads as one; bare figures may be an id."""
-    if isinstance(cell, str):
-        return not cell.strip().isdigit() and bool(read_date(cell).dates)
-    return isinstance(cell, date)
 
 
 def _each_field_once(columns: list[Column]) -> list[Column]:

@@ -9,7 +9,8 @@ from ..model.vaccines import fold_name
 from .grid import Line, text_of
 
 _NUMBER = (
-    r"(?:1st|2nd|3rd|[4-9]th|1er|[1-9](?:ra|da|ta|a|o)?|first|second|third|fourth|fifth|sixth|primera|segunda|tercera)"
+    r"(?:1st|2nd|3rd|[4-9]th|1er|[1-9](?:ra|da|ta|a|o)?|first|second|third|fourth|fifth|sixth|"
+    r"primera|segunda|tercera|one|two|three|four|five|i{1,3}|iv|vi?|[a-e])"
 )
 _BELOW = re.compile(
     rf"^(?:(?:dose|dosis|shot|date|no\.?|#)\s*)?[#(]?\s*{_NUMBER}\)?(?:\s*(?:dose|dosis|shot|date))?$"
@@ -18,6 +19,11 @@ _BELOW = re.compile(
 )
 LEAST = 2
 """Dose numbers that must stand below vaccines for two lines to be read as one."""
+
+
+def is_dose_number(text: str) -> bool:
+    """The text says which dose, as "1st", "#2" or "Date 3", and names no vaccine."""
+    return bool(_BELOW.match(text)) and any(character.isalnum() for character in text)
 
 
 def together(upper: Line, lower: Line, names_vaccine: Callable[[str], bool]) -> Line | None:

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import Enum
 
-from .grid import Cell, Line, Sheet, text_of
+from .grid import Cell, Line, Mark, Sheet, text_of
 from .headers import NAMES, HeadingReader, Headings
 
 _ROOM = re.compile(r"^(?:class ?room|class|room|homeroom|teacher|section|group)\s*[:#\-–]\s*(.+)$", re.IGNORECASE)
@@ -75,7 +75,7 @@ def _kind(line: Line, headings: Headings, reader: HeadingReader) -> LineKind:
     places = headings.places
     born = line.cells[places["birthdate"]] if "birthdate" in places else ""
     named = any(line.cells[places[field]] != "" for field in NAMES if field in places)
-    if type(born) is str and not any(character.isdigit() for character in born):
+    if type(born) is str and (born[:1].isalpha() or not any(character.isdigit() for character in born)):
         if reader.is_headings(line, headings):
             return LineKind.HEADINGS
     elif named:
@@ -85,6 +85,8 @@ def _kind(line: Line, headings: Headings, reader: HeadingReader) -> LineKind:
         return LineKind.ROOM
     if is_total(filled):
         return LineKind.TOTAL
+    if _is_form(filled):
+        return LineKind.OTHER
     if not _identifies(line, headings, filled):
         return LineKind.OTHER
     return LineKind.PUPIL
@@ -102,10 +104,18 @@ def is_total(filled: list[Cell]) -> bool:
     return any(map(_ONLY_TOTAL.match, texts)) or (len(filled) <= 4 and any(map(_TOTAL.match, texts)))
 
 
+def _is_form(filled: list[Cell]) -> bool:
+    """A line that begins with a label ("Prepared by:"), or a rule of dashes: neither is a name."""
+    texts = list(map(text_of, filled))
+    return (0 < len(texts) <= 3 and texts[0].endswith(":")) or not any(map(str.isalnum, "".join(texts)))
+
+
 def _identifies(line: Line, headings: Headings, filled: list[Cell]) -> bool:
     """Something says who this is, or a dose stands here; a lone remark in the first column does not."""
     places = headings.places
     present = {field for field in _IDENTITY if field in places and line.cells[places[field]] != ""}
+    if headings.is_long and any(line.cells[column.place] != "" for column in headings.dose_dates):
+        return True
     if len(filled) == 1:
         return "name" in present and "," in text_of(filled[0])
     return bool(present) or len(filled) > 4
@@ -120,3 +130,9 @@ def is_child_care(sheet: Sheet, headings: Headings) -> bool:
 def has_classrooms(sheet: Sheet) -> bool:
     """Lines such as "Classroom: Toddlers - Otters" part the list, as child care systems print it."""
     return any(_room(line) and sum(cell != "" for cell in line.cells) <= 2 for line in sheet.lines)
+
+
+def name_refused(line: Line, headings: Headings) -> bool:
+    """Whether a name stands on the line that cannot be taken: what is left does not say who this is."""
+    places = headings.places
+    return any(isinstance(line.cells[places[field]], Mark) for field in NAMES if field in places)

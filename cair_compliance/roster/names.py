@@ -11,6 +11,8 @@ from dataclasses import dataclass
 _REFERENCE = re.compile(r"&(?:#\d{1,7}|#[xX][0-9a-fA-F]{1,6}|[A-Za-z]{2,8});")
 _UNSEEN = re.compile("[\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff\u00ad]")
 _ODD_BLANKS = re.compile("[\u00a0\u1680\u2000-\u200f\u202f\u205f\u3000\u202a-\u202e\u2060-\u2069\ufeff\u00ad]")
+_COMMAS = re.compile("[;，،、]")
+_ENUMERATED = re.compile(r"^\s*\d{1,4}\s*[.)]\s+(?=[^\W\d])")
 _SUFFIX = re.compile(r"^(?:jr|sr|ii|iii|iv)\.?$", re.IGNORECASE)
 _INITIAL = re.compile(r"^[^\W\d_]\.?$")
 _PARTICLES = re.compile(
@@ -82,10 +84,11 @@ def from_one(text: str, *, last_first: bool = False) -> PersonName:
 
     `last_first`: names without a comma have the last name first.
     """
+    text = _ENUMERATED.sub("", _COMMAS.sub(",", text))
     parts = [part.strip() for part in text.split(",") if part.strip()]
     if len(parts) >= 2:
         return _with_comma(parts)
-    words, suffix = _without_suffix(text.replace(",", " "))
+    words, suffix = _without_suffix(text.replace(",", " ").strip())
     pieces = words.split()
     if len(pieces) < 2:
         return PersonName(last=words, suffix=suffix, split=bool(words), suffix_found=suffix)

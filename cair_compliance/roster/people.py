@@ -22,6 +22,7 @@ from .reading import Kind, Reading
 _DAYS = ("birthdate", "enrolled", "left")
 _NAME_FIELDS = (*NAMES, "second_last_name", "middle_name", "suffix")
 _GUARDIAN = ("guardian", "guardian_first", "guardian_last")
+_READ_APART = ("birthdate", "dose_date", "dose_dates")
 _TAKEN_OVER = ("school", "county", "street", "city", "zip_code", "language", "phone")
 """Fields whose text is taken over as it stands."""
 
@@ -41,7 +42,7 @@ class PupilReader:
         questions: FileQuestions,
     ) -> None:
         self._places = headings.places
-        self._marked = [(f, p) for f, p in self._places.items() if ":" not in f and f not in ("birthdate", "dose_date")]
+        self._marked = [(f, p) for f, p in self._places.items() if ":" not in f and f not in _READ_APART]
         self._notes = [column for column in headings.columns if "notes" in (column.field, column.again)]
         self._heading = {column.field: column.heading for column in reversed(headings.columns) if column.field}
         self._long = headings.is_long
@@ -264,6 +265,8 @@ class PupilReader:
         sex = attributes.read_sex(raw)
         if sex and raw.upper() != sex:
             self._issues.gather("READ_AS", line.number, self._heading["sex"], f"“{raw}”", sex)
+        elif not sex and not attributes.is_unknown_sex(raw):
+            self._issues.gather("SEX_UNREAD", line.number, self._heading["sex"], raw)
         return sex
 
     def _guardian(self, line: Line) -> str:
@@ -273,7 +276,7 @@ class PupilReader:
         return " ".join(filter(None, parts)) or self._text(line, "guardian")
 
     def _local_id(self, line: Line) -> str:
-        local_id = self._text(line, "local_id")
+        local_id = attributes.plain_id(self._text(line, "local_id"))
         if local_id and not attributes.is_usable_id(local_id):
             self._say("LOCAL_ID_SHAPE", line, "local_id", local_id)
         return local_id
@@ -281,7 +284,7 @@ class PupilReader:
     def _state_id(self, line: Line) -> str:
         if "state_id" not in self._places:
             return ""
-        state_id = self._text(line, "state_id")
+        state_id = attributes.plain_id(self._text(line, "state_id"))
         if not state_id:
             self._say("STATE_ID_MISSING", line, "state_id")
         elif not attributes.is_state_id(state_id):
@@ -289,12 +292,6 @@ class PupilReader:
         elif isinstance(self._cell(line, "state_id"), float):
             self._issues.gather("STATE_ID_NUMBER", line.number, self._heading["state_id"])
         return state_id
-
-
-def name_refused(line: Line, headings: Headings) -> bool:
-    """Whether a name stands on the line that cannot be taken: what is left does not say who this is."""
-    places = headings.places
-    return any(isinstance(line.cells[places[field]], Mark) for field in NAMES if field in places)
 
 
 def _today() -> date:

@@ -13,6 +13,21 @@ TOO_LARGE = (
 BOMB = "The workbook unpacks to far more than a roster needs; save a copy that holds only the list."
 PASSWORD = "The workbook is protected by a password; save a copy without one."  # noqa: S105
 DTD = f"The file holds a document type definition, which no roster needs; {SAVE_AS}."
+TURNED = (
+    "The list is turned on its side: its headings stand below each other in the first column."
+    " Turn it (copy, paste, transpose) and load it again."
+)
+BLOCKS = (
+    "Vaccines stand where the list has its pupils' names, so each child seems to have several lines, in a form that"
+    " is not known; export the list with one line a child or one line a dose."
+)
+SIDE_BY_SIDE = (
+    "Two lists stand side by side on one sheet; put them below each other, or each on a sheet of its own, and load the"
+    " file again."
+)
+NO_HEADINGS = "No line of headings was found; the list needs one that names at least the pupil's name and birth date."
+NO_NAME = "The list has no column with the pupils' names."
+NO_BIRTHDATE = "The list has no column with the birth dates, without which nothing can be decided."
 _COLUMNS = f"The list has more than {LIMITS.columns} columns, too large to read; keep only those of one list."
 _AGAIN = "Open it in a spreadsheet program and save it again."
 

@@ -10,12 +10,12 @@ from ..model.people import Pupil, Roster
 from ..model.vaccines import fold_name
 from .cells import memo
 from .grid import Book, Line, Sheet, text_of
-from .headers import NAMES, VACCINES, HeadingReader, Headings
+from .headers import NAMES, HeadingReader, Headings
 from .limits import LIMITS
 from .reading import Kind, Order
 from .result_words import NOT_GIVEN, REGISTRY_NUMBERS, WORDS, search_result
 from .vaccine_headings import DOSE
-from .vocabulary import FIELD_OF
+from .vocabulary import FIELD_OF, VACCINES
 
 _WHO = ("state_id", "local_id", *NAMES, "middle_name", "suffix", "birthdate")
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from pathlib import Path
 from typing import BinaryIO
@@ -13,6 +14,7 @@ from .refusals import DTD, PASSWORD, SAVE_AS, sentence
 TEXT, ZIPPED, OLD_EXCEL, WEB_PAGE, XML_2003 = "text", "zipped", "xls", "html", "xml2003"
 FLAT_ODS = "fods"
 
+_JSON_LIST = re.compile(rb"\[\s*[\[{]")
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _PICTURE = "a picture; ask for the list as a spreadsheet (.xlsx or .csv)"
 _PACKED = "a compressed archive; unpack it first"
@@ -88,7 +90,7 @@ def kind_of(data: bytes) -> str:
     for magic, place, what in _LATER:
         if data[place : place + len(magic)] == magic and b"\0" in data[:512]:
             raise InputRefused(f"The file is {what}.")
-    if start.startswith((b"{", b"[{", b"[[")):
+    if start.startswith(b"{") or _JSON_LIST.match(start):
         raise InputRefused("The file is JSON, not a list; export it as a spreadsheet (.xlsx or .csv).")
     return _markup(data) or TEXT
 

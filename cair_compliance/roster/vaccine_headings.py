@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from dataclasses import dataclass
 
 from ..model.vaccines import Catalogue, Product, fold_name
+from .dose_numbers import taken_apart
+from .vaccine_names import MOST, column_product, product_of
 from .vocabulary import AERIES_VACCINES, PREFIXES
 
 DOSE, EXEMPTION, KIND_OF_VACCINE, FLAG, NOISE = "dose", "exemption", "type", "compliant", "noise"
@@ -16,12 +19,13 @@ _ORDINALS = {"first": 1, "second": 2, "third": 3, "fourth": 4, "fifth": 5, "sixt
 _WORDED = re.compile(r"\b(" + "|".join(_ORDINALS) + r")\b", re.IGNORECASE)
 _DATE_WORD = re.compile(r"[\s_\-]*\b(?:dose\s*date|date|given|administered)\b\s*|_date\b", re.IGNORECASE)
 _NUMBER_LAST = re.compile(
-    r"^(.*?)[\s_\-.#(\[]*#?(\d{1,2})(?:st|nd|rd|th|er|ra|da|ta)?[\s)\]]*(?:dose|shot|dosis)?\s*[a-c]?$", re.IGNORECASE
+    r"^(.*?)[\s_\-.#(\[]*#?(\d{1,2})(?:st|nd|rd|th|er|ra|da|ta|era|a|o)?[\s)\]]*(?:dose|shot|dosis)?\s*[a-c]?$",
+    re.IGNORECASE,
 )
 _NUMBER_FIRST = re.compile(
     r"^(?:dose|d|#)?\s*#?(\d{1,2})(?:st|nd|rd|th)?[\s_\-]+(?:dose|shot)?\s*(?:of\s+)?(.+)$", re.IGNORECASE
 )
-_DOSE_WORD = re.compile(r"[\s_\-.#(]*(?:dose|shot|no|number|d)[\s_\-.#(]*$", re.IGNORECASE)
+_DOSE_WORD = re.compile(r"[\s_\-.#(]*(?:dose|dosis|shot|no|number|d)[\s_\-.#(]*$", re.IGNORECASE)
 _BOOSTER = re.compile(r"[\s_\-.]*(?:boost(?:er)?s?|refuerzo)[\s.]*$", re.IGNORECASE)
 _EXEMPTION = re.compile(
     r"[\s_\-.]*(?:exemption[\s_]*type|exemption[\s_]*code|exemptions?|exempted|exempt|waivers?|pme|tme|pbe|medex)[\s.]*$",
@@ -35,8 +39,8 @@ _NOISE = re.compile(
     r"comments?|notes?|provider|clinic)(?:[\s_]*date)?$",
     re.IGNORECASE,
 )
-_BRACKETS = re.compile(r"^([^(]*)\(\s*([^()]*[^()\d\s][^()]*)\)?\s*$")
-_VACCINE_WORD = re.compile(r"\s+(?:vaccines?|vaccinations?|immunizations?|shots?)\s*$", re.IGNORECASE)
+_COUNT = re.compile(r"^(?:#|no\.?|num(?:ber)?)\s+of\b|#\s*of\s*(?:doses|shots)$", re.IGNORECASE)
+_SIGNS = re.compile("[®™©]")
 _AERIES = re.compile(r"^imm\s*\.\s*([a-z])(\d|e|b|tt)$", re.IGNORECASE)
 
 
@@ -60,27 +64,19 @@ def is_aeries_code(text: str) -> bool:
     return bool(_AERIES.match(text.strip()))
 
 
-def product_of(text: str, catalogue: Catalogue) -> Product | None:
-    """The product a word stands for, also with a remark in brackets: "Tdap (Pertussis Booster)"."""
-    product = catalogue.by_name(text) or catalogue.by_name(_VACCINE_WORD.sub("", text))
-    if product is None and (match := _BRACKETS.match(text)):
-        product = catalogue.by_name(match.group(1)) or catalogue.by_name(match.group(2))
-    return product
-
-
-def column_product(product: Product | None, catalogue: Catalogue) -> Product | None:
-    """A school system's "DTP" column also takes DTaP, DT and Td, so it stands for the mixed product."""
-    return catalogue.products[catalogue.index["dtp-mixed"]] if product and product.id == "01" else product
-
-
 def vaccine_heading(text: str, catalogue: Catalogue) -> VaccineHeading | None:
     """What a heading says about a vaccine; None when it names none."""
+    if len(text) > MOST or not any(map(str.isalpha, text)):
+        return None
+    text = text if text.isascii() else unicodedata.normalize("NFKC", _SIGNS.sub("", text))
     if coded := _AERIES.match(text.strip()):
         return _aeries_code(coded, catalogue)
     bare = _PREFIX.sub("", text).strip()
     if _FLAG.search(bare) and (found := _named(_FLAG.sub("", bare), catalogue)):
         return VaccineHeading(FLAG, column_product(found[0], catalogue))
     if _NOISE.search(bare) and _named(_NOISE.sub("", bare), catalogue):
+        return VaccineHeading(NOISE, None)
+    if _COUNT.search(bare) and _named(_COUNT.sub("", bare), catalogue):
         return VaccineHeading(NOISE, None)
     if _EXEMPTION.search(bare):
         return _exemption(_EXEMPTION.sub("", bare), catalogue)
@@ -109,7 +105,9 @@ def _named(text: str, catalogue: Catalogue) -> tuple[Product, int] | None:
         return product, int(match.group(1))
     if _BOOSTER.search(text) and (product := product_of(_BOOSTER.sub("", text), catalogue)):
         return product, 0
-    return None
+    apart = taken_apart(text)
+    product = product_of(apart[0], catalogue) if apart else None
+    return (product, apart[1]) if apart and product else None
 
 
 def _before_number(text: str, catalogue: Catalogue) -> Product | None:

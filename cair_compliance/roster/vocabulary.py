@@ -37,7 +37,8 @@ _WORDS = {
     "birthdate": (
         "birthdate dob bdate birthday dateofbirth fechadenacimiento bd studentbirthdate studentdob childdob "
         "birthdatemmddyyyy dobmmddyyyy fechanacimiento fdn birth studentbirthday dateofbirthmmddyyyy "
-        "nacimiento birthdt childbirthdate childsbirthdate childsdob childsdateofbirth"
+        "nacimiento fechanac fechadenac fnacimiento fnac fechanacim birthdt childbirthdate "
+        "childsbirthdate childsdob childsdateofbirth"
     ),
     "sex": "sex gender gen mf gndr sexo genero gendercode sx studentgender studentgendercode legalsex legalgender",
     "grade": (
@@ -122,6 +123,7 @@ _WORDS = {
         "servicedate administrationdate vaccinedate administereddate dateofdose dateofservice fecha immdate "
         "dateofvaccination"
     ),
+    "dose_dates": "dates dosedates datesgiven datesadministered fechas",
     "dose_number": "dosenumber dose doseno dosenum series dosesequence sequence shotnumber",
     "exemption_type": "exemptiontype exemptioncode waivertype",
     "exemption_start": "exemptionstartdate exemptionstart exemptiondate waiverdate",
@@ -132,6 +134,10 @@ FIELD_OF: Mapping[str, str] = {word: field for field, words in _WORDS.items() fo
 """Folded heading -> field."""
 
 FIELDS = frozenset(_WORDS)
+
+DATE_FIELDS = ("birthdate", "enrolled", "left", "dose_date", "dose_dates", "exemption_start", "exemption_end")
+VACCINES = ("vaccine", "vaccine_code", "trade_name", "cvx")
+"""Fields that name the vaccine of a line."""
 
 _IGNORED = """
     academicyear academicyearid age ageinmonths ageinyears agemonths ageyears alias aliasfirstname

@@ -57,6 +57,7 @@ FIELD_WORDS: Mapping[str, str] = MappingProxyType(
         "trade_name": "brand name",
         "cvx": "CVX code",
         "dose_date": "date of the dose",
+        "dose_dates": "dates of the doses of one vaccine",
         "dose_number": "number of the dose",
         "exemption_type": "kind of exemption",
         "exemption_start": "start of exemption",

@@ -40,6 +40,7 @@ TABLE = {
         "registries/test_pace.py": [
             "test_the_whole_registry_rests_when_it_asks_for_time",
             "test_a_rest_longer_than_the_patience_ends_the_run_and_says_so",
+            "test_the_longest_rest_a_registry_may_ask_for_is_waited_for_and_everybody_stays_in_line",
             "test_retry_after_in_seconds_and_as_a_date_of_the_registrys_own_clock",
         ],
         "registries/test_rest.py": [
@@ -51,6 +52,8 @@ TABLE = {
             "test_after_five_failures_it_rests_and_one_pupil_goes_alone",
             "test_the_probe_goes_alone_although_many_wait",
             "test_two_failed_probes_use_up_the_patience",
+            "test_a_busy_registry_rests_longer_each_time_and_after_five_failed_calls_goes_a_probe_a_minute",
+            "test_calls_are_counted_and_not_pupils",
         ],
         "registries/test_end_to_end.py": [
             "test_only_what_may_pass_is_asked_again_with_the_same_control_id",

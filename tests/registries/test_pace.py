@@ -23,7 +23,11 @@ from .virtual import Scripted, asked_in_virtual_time, children, found, in_virtua
 
 
 def busy(_number, _pupil):
-    raise Unreachable("HTTP 503", retry=True)
+    raise Unreachable("HTTP 503", retry=True, busy=True)
+
+
+def broken(_number, _pupil):
+    raise Unreachable("reset", retry=True)
 
 
 def outcomes(answers):
@@ -102,9 +106,20 @@ def test_a_rest_longer_than_the_patience_ends_the_run_and_says_so():
             raise Unreachable("HTTP 429", retry=True, pause=MAX_PAUSE)
         return found(the_child(pupil))
 
-    answers, seconds = asked_in_virtual_time(Scripted(put_off), 20, in_flight=1)
+    answers, seconds = asked_in_virtual_time(Scripted(put_off), 20, in_flight=1, put_off_seconds=899)
     assert outcomes(answers) == {"FOUND": 2, "UNAVAILABLE": 1, "NOT_CHECKED": 17}
     assert seconds == 0 and "asked us to wait 15 min, longer than" in answers[-1].detail
+
+
+def test_the_longest_rest_a_registry_may_ask_for_is_waited_for_and_everybody_stays_in_line():
+    def put_off(number, pupil):
+        if number == 3:
+            raise Unreachable("HTTP 429", retry=True, pause=MAX_PAUSE)
+        return found(the_child(pupil))
+
+    registry = Scripted(put_off)
+    answers, seconds = asked_in_virtual_time(registry, 20, in_flight=1)
+    assert outcomes(answers) == {"FOUND": 20} and seconds == MAX_PAUSE == Pace().put_off_seconds
 
 
 @settings(max_examples=60, deadline=None)
@@ -114,7 +129,7 @@ def test_a_registry_that_always_asks_for_time_ends_within_the_patience(pause, pa
         raise Unreachable("HTTP 429", retry=True, pause=pause)
 
     answers, seconds = asked_in_virtual_time(
-        Scripted(never), 25, patience_seconds=patience, in_flight=in_flight, give_up_after=50
+        Scripted(never), 25, put_off_seconds=patience, in_flight=in_flight, give_up_after=50
     )
     assert set(outcomes(answers)) <= {"UNAVAILABLE", "NOT_CHECKED"} and seconds <= patience + 0.01
 
@@ -147,14 +162,65 @@ def test_the_probe_goes_alone_although_many_wait():
 
 
 def test_two_failed_probes_use_up_the_patience():
-    registry = Scripted(busy)
+    registry = Scripted(broken)
     answers, seconds = asked_in_virtual_time(registry, 30, in_flight=1)
     assert outcomes(answers) == {"UNAVAILABLE": 7, "NOT_CHECKED": 23} and len(registry.asked) == 7
     assert seconds == pytest.approx(120) and "7 times in a row" in answers[-1].detail
 
 
-def test_without_patience_five_failures_end_it():
+def gaps(registry):
+    return [after - before for (before, _), (after, _) in pairwise(registry.asked)]
+
+
+def test_a_busy_registry_rests_longer_each_time_and_after_five_failed_calls_goes_a_probe_a_minute():
     registry = Scripted(busy)
+    answers, _ = asked_in_virtual_time(registry, 30, in_flight=1, retry_seconds=Pace().retry_seconds)
+    assert outcomes(answers) == {"UNAVAILABLE": 4, "NOT_CHECKED": 26}
+    first, second, third, fourth, *probes = gaps(registry)
+    assert first == 2 and 3 <= second <= 4 and 6 <= third <= 8 and 12 <= fourth <= 16
+    assert probes == pytest.approx([60, 60]) and len(registry.asked) == 7
+
+
+@settings(max_examples=40, deadline=None)
+@given(give_up_after=st.integers(2, 12), in_flight=st.integers(1, 6))
+def test_the_pauses_of_a_busy_registry_lie_between_two_and_sixty_seconds(give_up_after, in_flight):
+    registry = Scripted(busy)
+    asked_in_virtual_time(registry, 40, in_flight=in_flight, give_up_after=give_up_after, patience_seconds=0)
+    waits = sorted(gap for gap in gaps(registry) if gap)
+    assert waits and waits[0] >= 2 and waits[-1] <= 60
+    assert give_up_after <= len(registry.asked) < give_up_after + in_flight
+
+
+def test_calls_are_counted_and_not_pupils():
+    registry = Scripted(broken)
+    answers, _ = asked_in_virtual_time(registry, 30, in_flight=1, retry_seconds=(1, 4), patience_seconds=0)
+    assert len(registry.asked) == 5 and outcomes(answers) == {"UNAVAILABLE": 2, "NOT_CHECKED": 28}
+
+
+def test_an_answer_ends_the_counting_and_shortens_the_pause_again():
+    def now_and_then(number, pupil):
+        if number % 3:
+            raise Unreachable("HTTP 503", retry=True, busy=True)
+        return found(the_child(pupil))
+
+    registry = Scripted(now_and_then)
+    answers, _ = asked_in_virtual_time(registry, 12, in_flight=1, retry_seconds=(1, 4), give_up_after=3)
+    assert outcomes(answers) == {"FOUND": 12} and len(registry.asked) == 36
+    assert max(gaps(registry)) <= 4
+
+
+def test_a_pupil_over_whom_a_registry_stumbles_keeps_nobody_else_from_being_asked():
+    def stumbles(_number, pupil):
+        if pupil.first_name == "Child3":
+            raise Unreachable("HTTP 503", retry=True, busy=True)
+        return found(the_child(pupil))
+
+    answers, seconds = asked_in_virtual_time(Scripted(stumbles), 12, in_flight=1, retry_seconds=(1, 4))
+    assert outcomes(answers) == {"FOUND": 11, "UNAVAILABLE": 1} and seconds <= 14
+
+
+def test_without_patience_five_failures_end_it():
+    registry = Scripted(broken)
     answers, seconds = asked_in_virtual_time(registry, 30, in_flight=1, patience_seconds=0)
     assert outcomes(answers) == {"UNAVAILABLE": 5, "NOT_CHECKED": 25} and seconds == 0
 

@@ -28,7 +28,7 @@ def rxas(draw):
     for place in draw(st.lists(st.integers(1, len(fields) - 1), max_size=3)):
         fields[place] = draw(ODD)
     length = draw(st.just(len(fields)) | st.integers(1, len(fields) - 1))
-    return "|".join([*fields[:length], *draw(st.sampled_from([[], ["", ""], ["x"]]))])
+    return "|".join([*fields[:length], *draw(st.sampled_from([[], ["", ""], ["x"], ["RE"], ["", "CP"]]))])
 
 
 @given(

@@ -7,7 +7,7 @@ import pytest
 from cair_compliance.model.vaccines import load_vaccines
 from cair_compliance.roster.grid import Line
 from cair_compliance.roster.headers import HeadingReader
-from cair_compliance.roster.vaccine_headings import heading_of_field, vaccine_heading
+from cair_compliance.roster.vaccine_headings import DOSE, heading_of_field, vaccine_heading
 
 from .rosters import COLUMNS, as_xlsx, code_set, codes, read_lines, read_roster, sample
 
@@ -33,6 +33,20 @@ CATALOGUE = load_vaccines()
         "Polio #1 Date",
         "IMM.P1",
         "IPV/OPV 1",
+        "Polio I",
+        "Polio Dose One",
+        "Polio A",
+        "Polio ①",
+        "Polio 1ª dosis",
+        "PolioDate1",
+        "PolioDoseDate1",
+        "Polio dt 1",
+        "Date of Polio 1",
+        "Polio 1 (mm/dd/yyyy)",
+        "imm_polio_dose_1_date",
+        "Polio/IPV 1",
+        "Polio (OPV or IPV) 1",
+        "OPV, IPV 1",
     ],
 )
 def test_dose_number_in_any_shape(heading: str) -> None:
@@ -59,6 +73,12 @@ def test_dose_number_in_any_shape(heading: str) -> None:
         ("Chicken Pox 1", "dose:Varicella 1"),
         ("DTaP/DTP/DT/Td 6", "dose:DTaP/DTP/DT/Td 6"),
         ("Hepatitis B Vaccine 2", "dose:HepB 2"),
+        ("DTaP, DTP or DT 2", "dose:DTaP/DTP/DT/Td 2"),
+        ("Measles, Mumps, and Rubella 2", "dose:MMR 2"),
+        ("MMR/MMRV 1", "dose:MMR 1"),
+        ("MMR/Varicella 1", "dose:MMRV 1"),
+        ("DTaP-IPV/Hib 3", "dose:DTaP-Hib-IPV 3"),
+        ("Tdap dt 1", "dose:Tdap 1"),
     ],
 )
 def test_other_vaccine_headings(heading: str, field: str) -> None:
@@ -66,6 +86,40 @@ def test_other_vaccine_headings(heading: str, field: str) -> None:
     assert read is not None
     assert read.field == field
     assert heading_of_field(field, CATALOGUE) == read
+
+
+@pytest.mark.parametrize(
+    ("name", "product"),
+    [
+        ("Diphtheria, Tetanus, and Pertussis", "DTaP"),
+        ("diphtheria, tetanus toxoids and acellular pertussis vaccine", "DTaP"),
+        ("tetanus toxoid, reduced diphtheria toxoid, and acellular pertussis vaccine, adsorbed", "Tdap"),
+        ("Tetanus, Diphtheria, Pertussis (Tdap)", "Tdap"),
+        ("poliovirus vaccine, inactivated", "IPV"),
+        ("polio, unspecified formulation", "Polio"),
+        ("varicella virus vaccine", "Varicella"),
+        ("Varicella/Chickenpox", "Varicella"),
+        ("Hep B, adolescent or pediatric", "HepB"),
+        ("Measles, Mumps, Rubella and Varicella", "MMRV"),
+        ("IPV/DTaP", "DTaP-IPV"),
+        ("ProQuad™", "MMRV"),
+        ("H. influenzae type b", "Hib"),
+    ],
+)
+def test_names_of_vaccines_as_forms_and_registries_print_them(name: str, product: str) -> None:
+    read = vaccine_heading(name, CATALOGUE)
+    assert read is not None
+    assert read.product is not None
+    assert (read.role, read.product.label) == (DOSE, product)
+
+
+@pytest.mark.parametrize(
+    "heading",
+    ["Polio or MMR", "Polio/MMR 1", "Polio 1 or 2", "Varicella Disease Date", "MMR refusal date", "MMR Titer",
+     "Last Polio", "Hepatitis 1", "Vaccine Date 1"],
+)  # fmt: skip
+def test_a_heading_that_names_no_single_vaccine_is_not_guessed_at(heading: str) -> None:
+    assert vaccine_heading(heading, CATALOGUE) is None
 
 
 @pytest.mark.parametrize("heading", ["Date", "Dose", "Grade", "Name", "Type", "Last Name 1", "P1", "Zika 1", "", "#"])

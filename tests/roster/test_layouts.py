@@ -187,8 +187,9 @@ def test_a_formula_without_result_and_an_error_value_are_doubts() -> None:
     start = sheet.index('<c r="F2"')
     sheet = sheet[:start] + '<c r="F2" t="e"><v>#N/A</v></c>' + sheet[sheet.index("</c>", start) + 4 :]
     roster = read_roster(repacked(data, {"xl/worksheets/sheet1.xml": sheet.encode()}))
-    assert [(doubt.column, doubt.reason) for doubt in roster.unread] == [("MMR 1", "no_value"), ("Polio 1", "no_value")]
-    assert ("DOSE_NOTE", 2, "MMR 2") in codes(roster)
+    doubts = [(doubt.column, doubt.reason) for doubt in roster.unread]
+    assert doubts == [("MMR 1", "no_value"), ("MMR 2", "unreadable"), ("Polio 1", "no_value")]
+    assert ("DOSE_UNREADABLE", 2, "MMR 2") in codes(roster)
 
 
 def test_spreadsheet_values_read_like_their_text() -> None:

@@ -65,7 +65,7 @@ def test_a_formula_under_a_prefix_is_a_doubt() -> None:
 
 @pytest.mark.parametrize("written", ["<c r='E2' t='e'><v>#N/A</v></c>", '<c t = "e" r="E2"><v>#N/A</v></c>'])
 def test_an_error_value_is_said(written: str) -> None:
-    assert ("DOSE_NOTE", 2, "MMR 1") in codes(read(line(2, LEFT, written)))
+    assert ("DOSE_UNREADABLE", 2, "MMR 1") in codes(read(line(2, LEFT, written)))
 
 
 def test_rows_and_cells_without_places_are_counted() -> None:

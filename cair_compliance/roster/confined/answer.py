@@ -23,6 +23,7 @@ BLANK = 0
 
 _CONTROLS = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]")
 _INVISIBLE = re.compile("[\u200b\u200e\u200f\u202a-\u202e\u2060\u2066-\u2069\ufeff]")
+UNSEEN = re.compile("[\u200b-\u200f\u202a-\u202e\u2060\u2066-\u2069\ufeff\xad]")
 _MEMO, _CHUNK = 200_000, 50_000
 
 Value = str | float
@@ -64,6 +65,7 @@ class Values:
 
     def __init__(self, cell_text: int) -> None:
         self.list: list[Value] = [""]
+        self.altered: list[int] = []
         self._known: dict[Value, int] = {"": BLANK}
         self._cell_text = cell_text
 
@@ -85,6 +87,8 @@ class Values:
             self._known.clear()
         number = len(self.list)
         self.list.append(kept)
+        if kept != value and isinstance(kept, str) and kept[:1] != "\0" and not kept.isspace():
+            self.altered.append(number)
         if ours or (isinstance(kept, str) and kept[:1] != "\0"):
             self._known[value] = number
         return number
@@ -94,6 +98,8 @@ class Values:
             return TOO_LONG if text.strip() else ""
         if not text.isprintable() and _CONTROLS.search(text):
             return CONTROL
+        if text.isspace():
+            return ""
         return text if text.isascii() else visible(text)
 
 
@@ -157,6 +163,7 @@ class Answer:
             "sheets": [_about(sheet, width) for sheet, width in zip(self.sheets, widths, strict=True)],
             "hidden": self.hidden,
             "cut": self.cut,
+            "altered": self.values.altered,
             "chunks": -(-len(values) // _CHUNK),
         }
         written = out.write(_json(head))

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 
 from ..doses import CardReader
 from ..gathering import Gathering
-from ..grid import Cell, Line
+from ..grid import Cell, Line, Sheet
 from ..headers import Headings
 from ..people import PupilReader
 from ..reading import Reading
@@ -25,6 +25,9 @@ class Layout(ABC):
     _sheet: str
     _default_grade: str
     _headings: Headings | None = field(default=None, init=False)
+
+    def read_ahead(self, sheet: Sheet, headings: Headings) -> None:  # noqa: B027
+        """Look at the whole sheet before its lines are taken one by one; most need not."""
 
     @abstractmethod
     def take(self, line: Line, headings: Headings, room: str) -> None:

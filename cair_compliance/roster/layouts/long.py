@@ -12,12 +12,15 @@ from ..claims import claims
 from ..date_order import AS_USUAL, LineOrder
 from ..doses import Written
 from ..gathering import Draft
-from ..grid import Cell, Line, text_of
-from ..headers import NAMES, Headings
-from ..people import PupilReader, name_refused
+from ..grid import Cell, Line, Sheet, text_of
+from ..headers import NAMES, Column, Headings
+from ..lines import name_refused
+from ..people import PupilReader
 from ..reading import Kind
-from ..vaccine_headings import column_product, product_of
+from ..vaccine_headings import DOSE, vaccine_heading
+from ..vaccine_names import column_product, product_of
 from . import Layout
+from .filling import Filling
 
 _WHO = ("state_id", "local_id", *NAMES, "middle_name", "suffix", "birthdate")
 _NOT_GIVEN = ("refus", "notadmin", "declin", "partial", "delet", "invalid", "enteredinerror", "notgiven")
@@ -46,20 +49,40 @@ class Long(Layout):
     _products: dict[tuple[str, ...], Product | None] = field(default_factory=dict, init=False)
     _who_places: list[int | None] = field(default_factory=list, init=False)
     _flags: list[str] = field(default_factory=list, init=False)
+    _filling: Filling | None = field(default=None, init=False)
+    _above: Card | None = field(default=None, init=False)
+    _vaccine_above: tuple[Card, Product] | None = field(default=None, init=False)
+    _by_id: dict[tuple[int, str], Card] = field(default_factory=dict, init=False)
+
+    def read_ahead(self, sheet: Sheet, headings: Headings) -> None:
+        """See whether the list leaves to the line above whose dose or which vaccine it is."""
+        self._filling = Filling(sheet, headings)
 
     def take(self, line: Line, headings: Headings, room: str) -> None:
         if headings is not self._headings:
             self._headings, self._reader = headings, self._people(headings)
             self._who_places = [headings.places.get(name) for name in _WHO]
             self._flags = [flag for flag in school_says.FLAGS if flag in headings.places]
+        card = self._above = self._card(line, headings, room)
+        card.lines += 1
+        self._claims(line, card)
+        for column in headings.dose_dates:
+            self._dose(line, card, column)
+
+    def _card(self, line: Line, headings: Headings, room: str) -> Card:
+        """The card the line belongs to: its own pupil's, that of the same id, or the one above."""
+        if self._filling and self._above and self._filling.continues(line):
+            self._gathering.issues.gather("PUPIL_FROM_ABOVE", line.number, "")
+            return self._above
         who = self._who(line)
         card = self._cards.get(who)
+        if card is None and not any(who[2:]):
+            card = next((self._by_id[each] for each in enumerate(who[:2]) if each in self._by_id), None)
         if card is None:
             refused = name_refused(line, headings)
             card = self._cards[who] = Card(line, self._reader, room, name_refused=refused)
-        card.lines += 1
-        self._claims(line, card)
-        self._dose(line, card)
+            self._by_id.update({each: card for each in enumerate(who[:2]) if each[1]})
+        return card
 
     def finish(self) -> None:
         """Settle each pupil's card once all its lines are known."""
@@ -112,13 +135,21 @@ class Long(Layout):
             self._products[texts] = line_product(texts[0], list(texts[1:]), self._gathering.catalogue)
         return self._products[texts]
 
-    def _dose(self, line: Line, card: Card) -> None:
-        cell = self._cell(line, "dose_date")
+    def _product_or_above(self, line: Line, card: Card) -> Product | None:
+        if self._filling and self._filling.leaves_vaccine(line):
+            above = self._vaccine_above
+            return above[1] if above and above[0] is card else None
+        product = self._product(line)
+        self._vaccine_above = (card, product) if product else None
+        return product
+
+    def _dose(self, line: Line, card: Card, place: Column) -> None:
+        cell = line.cells[place.place]
         reading = self._read_date(cell)
         if reading.kind is Kind.BLANK:
             return
-        raw, column = text_of(cell), self._heading("dose_date")
-        product = self._product(line)
+        raw, column = text_of(cell), place.heading
+        product = self._product_or_above(line, card)
         status = self._text(line, "status")
         if status and fold_name(status).startswith(_NOT_GIVEN):
             self._gathering.issues.add("DOSE_NOTE", row=line.number, column=self._heading("status"), value=status)
@@ -172,9 +203,17 @@ def line_product(cvx: str, texts: list[str], catalogue: Catalogue) -> Product | 
     if cvx and (product := catalogue.by_cvx(cvx)):
         return product
     for text in filter(None, texts):
-        product = column_product(product_of(text, catalogue), catalogue) or (
+        product = column_product(_named(text, catalogue), catalogue) or (
             catalogue.by_cvx(text) if text.isdigit() else None
         )
         if product:
             return product
     return None
+
+
+def _named(text: str, catalogue: Catalogue) -> Product | None:
+    """The product of a name, with or without the number of the dose behind it."""
+    if product := product_of(text, catalogue):
+        return product
+    heading = vaccine_heading(text, catalogue)
+    return heading.product if heading and heading.role == DOSE else None
