@@ -395,7 +395,7 @@ class Check:
             "report.pdf": self.to_pdf(seal=seal),
             "report.html": self.to_html(seal=seal),
             "results.xlsx": self.to_excel(),
-            "results.json": text.encode(),
+            "results.json": text.encode(errors="backslashreplace"),
         }
         folder.mkdir(parents=True, exist_ok=True)
         for name, data in documents.items():
