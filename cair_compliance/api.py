@@ -376,27 +376,30 @@ class Check:
             **{name: statuses.get(name, "") for name in self.result.labels},
         }
 
-    def to_pdf(self, path: str | Path | None = None) -> bytes:
-        """The roster compliance report; written to `path` when given. Same check, same bytes."""
-        return _written(pdf_of(roster_story(self.result)), path)
+    def to_pdf(self, path: str | Path | None = None, *, seal: str = "") -> bytes:
+        """The roster compliance report; written to `path` when given. Same check, same bytes.
 
-    def to_html(self, path: str | Path | None = None) -> bytes:
+        seal  the short code of the sealed run (`seal.seal_of`), to be printed on each page
+        """
+        return _written(pdf_of(roster_story(self.result, seal)), path)
+
+    def to_html(self, path: str | Path | None = None, *, seal: str = "") -> bytes:
         """The same report as one web page for any browser and screen reader, UTF-8; written to `path` when given."""
-        return _written(html_of(roster_story(self.result)).encode(), path)
+        return _written(html_of(roster_story(self.result, seal)).encode(), path)
 
     def to_excel(self, path: str | Path | None = None) -> bytes:
         """The result workbook; written to `path` when given."""
         return _written(workbook_of(roster_story(self.result)), path)
 
-    def save(self, folder: str | Path) -> tuple[Path, ...]:
+    def save(self, folder: str | Path, *, seal: str = "") -> tuple[Path, ...]:
         """report.pdf, report.html, results.xlsx and results.json in `folder`, which is made when missing."""
         folder = Path(folder)
         text = json.dumps(self.to_json(), ensure_ascii=False, indent=1)
         documents = {
-            "report.pdf": self.to_pdf(),
-            "report.html": self.to_html(),
+            "report.pdf": self.to_pdf(seal=seal),
+            "report.html": self.to_html(seal=seal),
             "results.xlsx": self.to_excel(),
-            "results.json": text.encode(),
+            "results.json": text.encode(errors="backslashreplace"),
         }
         folder.mkdir(parents=True, exist_ok=True)
         for name, data in documents.items():

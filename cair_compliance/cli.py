@@ -31,7 +31,7 @@ from .registries import (
     Purpose,
 )
 from .roster import read_roster
-from .seal import bundle
+from .seal import bundle, seal_of
 
 app = typer.Typer(
     name="cair_compliance",
@@ -122,7 +122,10 @@ def check(
         results=results, results_date=results_date, quiet=as_json,
     )  # fmt: skip
     done = replace(done, second_opinion=second_opinion)
-    files = [*(done.save(out) if out else ()), *([save(seal, bundle(done))] if seal else ())]
+    files = [
+        *(done.save(out, seal=seal_of(done) if seal else "") if out else ()),
+        *([save(seal, bundle(done))] if seal else ()),
+    ]
     if as_json:
         print_json(done.to_json())
         return

@@ -100,8 +100,11 @@ class Face:
         """Points that `text` takes at `size`."""
         if isinstance(text, Glyphs):
             return advance(text) * size / 1000
-        widths, default = self.widths, self.default_width
-        return sum([widths.get(ord(character), default) for character in text]) * size / 1000
+        try:
+            return sum(map(self.widths.__getitem__, map(ord, text))) * size / 1000
+        except KeyError:
+            widths, default = self.widths, self.default_width
+            return sum([widths.get(ord(character), default) for character in text]) * size / 1000
 
 
 @cache

@@ -10,17 +10,18 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
-from typing import Any
 
 from .faces import Face, shipped
 from .shaping import Glyphs, shape
-from .text import FROM_RIGHT, runs, safe
-from .theme import CELL, Style, colour_of
+from .text import FROM_RIGHT, is_easy, runs, safe
+from .theme import CELL, Style
 
 _WIDE = "\u1100-\u11ff\u2e80-\u9fff\ua960-\ud7ff\uf900-\ufaff\uff00-\uffef"
 _ATOM = re.compile(f"{FROM_RIGHT}| +|[{_WIDE}]|[^ {_WIDE}/-]*[/-]|[^ {_WIDE}/-]+")
+_EASY_WORD = re.compile("( *)([^ /-]*[/-]|[^ /-]+)")
 _DATE = re.compile(r"\b([A-Z][a-z]{2}) (\d{1,2}), (\d{4})\b")
-_STAY = "\u00a0"
+STAY = "\u00a0"
+"""The blank that holds a date together; paper shows a plain one."""
 _PERCENT = re.compile(r"(?<=\d) %")
 _BREAK_AFTER = re.compile(f"[{_WIDE}/-]$")
 
@@ -69,7 +70,7 @@ def set_lines(text: Text, width: float, style: Style = CELL) -> list[Line]:
     """`text` as lines no wider than `width` points; none for empty text."""
     spans = spans_of(text, style)
     if len(spans) == 1:
-        whole = _one_line(spans[0], width)
+        whole = _easy_lines(spans[0], width)
         if whole is not None:
             return whole
     setter = _Setter(width)
@@ -95,65 +96,60 @@ def text_width(text: str, style: Style) -> float:
     return sum(face.width(run, style.size) for face, run in runs(safe(text), style.bold))
 
 
-class Pen:
-    """Writes lines on one page of a canvas; font and colour are told again only where they change."""
-
-    def __init__(self, canvas: Any) -> None:
-        self.text, self.document = canvas.beginText(), canvas._doc
-        self._font: tuple[str, float] = ("", 0.0)
-        self._colour = ""
-
-    def write(self, line: Line, x: float, y: float) -> None:
-        """`line` with its baseline at (x, y)."""
-        text = self.text
-        for piece in line.pieces:
-            face, style = piece.face, piece.style
-            if self._font != (face.name, style.size):
-                self._font = (face.name, style.size)
-                text.setFont(face.name, style.size)
-            if self._colour != style.colour:
-                self._colour = style.colour
-                text.setFillColor(colour_of(style.colour))
-            text.setTextOrigin(x + piece.x, y)
-            if face.font is not None and isinstance(piece.text, Glyphs):
-                face.font.note_sources(self.document, piece.text.sources)
-                text.textOut(piece.text)
-            else:
-                text.textOut(piece.text.replace(_STAY, " "))
-
-
-def _one_line(span: Span, width: float) -> list[Line] | None:
-    """The common case: plain ASCII that fits. None when the long way must be taken."""
-    if not (span.text.isascii() and span.text.isprintable()):
+def _easy_lines(span: Span, width: float) -> list[Line] | None:
+    """The common case: words in the typeface of the package, in one style. None when the long way must be taken."""
+    if not is_easy(span.text):
         return None
-    if not span.text:
-        return []
-    face = shipped(span.style.bold)
-    needed = face.width(span.text, span.style.size)
-    if needed > width:
-        return None
-    piece = Piece(0.0, face, span.style, span.text, span.to)
-    return [Line(span.style.leading, needed, (piece,), bool(span.to))]
+    face, style = shipped(span.style.bold), span.style
+    needed = face.width(span.text, style.size)
+    if needed <= width and span.text.isascii():
+        return [_easy_line(span, face, span.text, needed)] if span.text else []
+    lines: list[Line] = []
+    said, x = "", 0.0
+    for blank, word in _EASY_WORD.findall(_kept_together(span.text)):
+        needed = face.width(word, style.size)
+        if needed > width:
+            return None
+        gap = face.width(blank, style.size) if blank else 0.0
+        if x and x + gap + needed > width:
+            lines.append(_easy_line(span, face, said, x))
+            said, x = "", 0.0
+        elif x and blank:
+            said += blank
+            x += gap
+        said += word
+        x += needed
+    return [*lines, _easy_line(span, face, said, x)] if said else lines
+
+
+def _easy_line(span: Span, face: Face, said: str, width: float) -> Line:
+    return Line(span.style.leading, width, (Piece(0.0, face, span.style, said, span.to),), bool(span.to))
+
+
+def _kept_together(text: str) -> str:
+    """`text` with dates and percentages in one piece."""
+    return _PERCENT.sub(f"{STAY}%", _DATE.sub(rf"\1{STAY}\2,{STAY}\3", text))
 
 
 @dataclass(slots=True)
 class _Word:
     """Pieces that stay together, and the blanks before them."""
 
-    parts: list[tuple[Span, Face, str]] = field(default_factory=list)
+    parts: list[tuple[Span, Face, str, float]] = field(default_factory=list)
     blank: str = ""
     blank_span: Span = Span("")
+    width: float = 0.0
 
-    @property
-    def width(self) -> float:
-        return sum(face.width(text, span.style.size) for span, face, text in self.parts)
+    def add(self, span: Span, face: Face, text: str) -> None:
+        width = face.width(text, span.style.size)
+        self.parts.append((span, face, text, width))
+        self.width += width
 
 
 def _words(spans: Iterable[Span]) -> Iterator[_Word]:
     word = _Word()
     for span in spans:
-        text = _PERCENT.sub(f"{_STAY}%", _DATE.sub(rf"\1{_STAY}\2,{_STAY}\3", safe(span.text)))
-        for atom in _ATOM.findall(text):
+        for atom in _ATOM.findall(_kept_together(safe(span.text))):
             blank = atom.isspace() and atom[0] == " "
             if word.parts and (blank or _BREAK_AFTER.search(word.parts[-1][2]) or _BREAK_AFTER.fullmatch(atom)):
                 yield word
@@ -161,8 +157,8 @@ def _words(spans: Iterable[Span]) -> Iterator[_Word]:
             if blank:
                 word.blank, word.blank_span = atom, span
             else:
-                cut = runs(atom, span.style.bold)
-                word.parts += [(span, face, _joined(face, run)) for face, run in cut]
+                for face, run in runs(atom, span.style.bold):
+                    word.add(span, face, _joined(face, run))
     if word.parts:
         yield word
 
@@ -184,23 +180,23 @@ class _Setter:
     def place(self, word: _Word) -> None:
         needed = word.width
         blank = shipped(word.blank_span.style.bold)
-        gap = blank.width(word.blank, word.blank_span.style.size)
+        gap = blank.width(word.blank, word.blank_span.style.size) if word.blank else 0.0
         if self.x and self.x + gap + needed > self.width:
             self._break()
         elif self.x and word.blank:
-            self._add(word.blank_span, blank, word.blank)
-        for span, face, text in word.parts:
+            self._add(word.blank_span, blank, word.blank, gap)
+        for span, face, text, width in word.parts:
             if needed > self.width:
                 self._add_broken(span, face, text)
             else:
-                self._add(span, face, text)
+                self._add(span, face, text, width)
 
     def finish(self) -> list[Line]:
         if self.pieces:
             self._break()
         return self.lines
 
-    def _add(self, span: Span, face: Face, text: str) -> None:
+    def _add(self, span: Span, face: Face, text: str, width: float) -> None:
         last = self.pieces[-1] if self.pieces else None
         if (
             last is not None
@@ -212,20 +208,19 @@ class _Setter:
             self.pieces[-1] = Piece(last.x, face, last.style, last.text + text, last.to)
         else:
             self.pieces.append(Piece(self.x, face, span.style, text, span.to))
-        self.x += face.width(text, span.style.size)
+        self.x += width
 
     def _add_broken(self, span: Span, face: Face, text: str) -> None:
         """Words too long for a line: parted where they may be, and where they may not."""
+        size = span.style.size
+        parts: Iterable[str] = text
         if isinstance(text, Glyphs) and face.font is not None:
-            for part in _shaped_parts(face, text.said, span.style.size, self.width):
-                if self.x and self.x + face.width(part, span.style.size) > self.width:
-                    self._break()
-                self._add(span, face, part)
-            return
-        for character in text:
-            if self.x and self.x + face.width(character, span.style.size) > self.width:
+            parts = _shaped_parts(face, text.said, size, self.width)
+        for part in parts:
+            width = face.width(part, size)
+            if self.x and self.x + width > self.width:
                 self._break()
-            self._add(span, face, character)
+            self._add(span, face, part, width)
 
     def _break(self) -> None:
         height = max(piece.style.leading for piece in self.pieces)

@@ -10,7 +10,8 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from .lines import Line, Pen, one_line, set_lines
+from .lines import Line, one_line, set_lines
+from .pen import Codes, Pen
 from .slices import FREE, HARD, Mark, Running, Slice, Turn
 from .text import visible
 from .theme import FOOT_HEIGHT, HEAD_HEIGHT, MARGIN, PAGE_HEIGHT, PAGE_WIDTH, RULE, SMALL, Style, colour_of
@@ -37,6 +38,7 @@ class Press:
 
     def __init__(self, canvas: Any, imprint: Imprint, turned: Callable[[], None] = lambda: None) -> None:
         self.canvas, self.imprint, self.turned = canvas, imprint, turned
+        self.codes = Codes(canvas._doc)
         self.wide = False
         self.wording = imprint.wording
         self.placed: list[tuple[Slice, float]] = []
@@ -126,7 +128,7 @@ class Press:
         canvas = self.canvas
         canvas.setPageSize(self.size)
         canvas.setLineWidth(0.4)
-        pen = Pen(canvas)
+        pen = Pen(canvas, self.codes)
         for slice_, top in self.placed:
             slice_.paint(canvas, MARGIN, top)
             slice_.write(pen, MARGIN, top)
@@ -135,7 +137,7 @@ class Press:
             if slice_.mark is not None:
                 self._set_mark(slice_.mark, top)
         self._draw_margins(pen, total)
-        canvas.drawText(pen.text)
+        pen.lift()
         if not total:
             self._refer_to_total()
         canvas.showPage()

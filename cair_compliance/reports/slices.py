@@ -9,7 +9,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from .lines import Line, Pen
+from .lines import Line
+from .pen import Codes, Pen
 from .theme import CELL, INK, QUIET, RULE, SHADE, STRONG_RULE, colour_of, tint
 from .wording import Wording
 
@@ -246,9 +247,9 @@ def _draw_upright(canvas: Any, lines: Sequence[Line], middle: float, base: float
     canvas.saveState()
     canvas.translate(middle, base)
     canvas.rotate(90)
-    pen = Pen(canvas)
+    pen = Pen(canvas, Codes(canvas._doc))
     _write_down(pen, lines, 0, height_of(lines) / 2)
-    canvas.drawText(pen.text)
+    pen.lift()
     canvas.restoreState()
 
 

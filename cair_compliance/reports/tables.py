@@ -50,16 +50,21 @@ class RowSetter:
 
     def lines(self, value: Value, room: float, style: Style) -> list[Line]:
         """A cell or a paragraph."""
-        if value is None or value == "":
+        if isinstance(value, str):
+            return self._known_lines(value, room, style) if value else []
+        if value is None:
             return []
-        if isinstance(value, Sequence) and not isinstance(value, str):
+        if isinstance(value, Sequence):
             return set_lines(self.spans(value, style), room, style)
-        key = (plain(value), room, style)
+        return self._known_lines(plain(value), room, style)
+
+    def _known_lines(self, words: str, room: float, style: Style) -> list[Line]:
+        key = (words, room, style)
         lines = self._known.get(key)
         if lines is None:
             if len(self._known) >= _MOST_KNOWN:
                 self._known.clear()
-            lines = self._known[key] = set_lines(key[0], room, style)
+            lines = self._known[key] = set_lines(words, room, style)
         return lines
 
     def facts(self, block: Facts, width: float, again: Sequence[Slice]) -> Iterator[Slice]:

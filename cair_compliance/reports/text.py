@@ -23,6 +23,8 @@ FROM_RIGHT = f"[{SIDED}](?:[{SIDED}\u200c\u200d{_BETWEEN}]*[{SIDED}])?"
 """Words from right to left, with what stands between them."""
 _FROM_RIGHT = re.compile(FROM_RIGHT)
 _JOINERS = re.compile(r"(?<=[\u0600-\u0dff])[\u200c\u200d](?=[\u0600-\u0dff])")
+_EASY = re.compile("[ -~\u00a0-\u00ac\u00ae-\u017f\u1ea0-\u1ef9\u2010-\u2027✓○◔◑☐]*")
+"""Letters and signs that the typeface of the package has, that run from left to right and are their own NFC."""
 _BREAKS = {"\n": "↵", "\r": "↵", "\t": "⇥", "\u2028": "↵", "\u2029": "↵"}
 _SIMPLE = frozenset(
     """
@@ -42,6 +44,11 @@ _CALLED = {
 }
 
 
+def is_easy(text: str) -> bool:
+    """Whether the typeface of the package draws all of `text`, character by character, just as it is."""
+    return (text.isascii() and text.isprintable()) or _EASY.fullmatch(text) is not None
+
+
 def visible(text: str) -> str:
     """`text` with each character that has no shape of its own replaced by a mark; all scripts stay."""
     if text.isascii() and text.isprintable():
@@ -53,7 +60,7 @@ def visible(text: str) -> str:
 
 def safe(text: str) -> str:
     """`text` as paper can show it; what it cannot show is named and pointed to. Doing it twice changes nothing."""
-    if text.isascii() and text.isprintable():
+    if is_easy(text):
         return text
     return "".join(_drawable(unicodedata.normalize("NFC", visible(text))))
 
@@ -66,7 +73,7 @@ def named(pupil: Pupil) -> str:
 def runs(text: str, bold: bool = False) -> list[tuple[Face, str]]:
     """Safe text cut where the typeface changes."""
     own = shipped(bold)
-    if text.isascii():
+    if text.isascii() or is_easy(text):
         return [(own, text)] if text else []
     if _FROM_RIGHT.fullmatch(text):
         face = _face_of_run(text, bold)

@@ -85,8 +85,9 @@ def _manifest(check: Check, evidence: bytes, results: bytes) -> dict[str, Any]:
 
 
 def plain_bytes(document: Any) -> bytes:
-    """Canonical JSON: one way to write a document, whatever the machine."""
-    return json.dumps(document, ensure_ascii=False, sort_keys=True, separators=(",", ":")).encode()
+    """Canonical JSON: one way to write a document on any machine. Half a character is written as JSON's escape."""
+    text = json.dumps(document, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+    return text.encode(errors="backslashreplace")
 
 
 def digest(data: bytes) -> str:

@@ -8,19 +8,21 @@ from collections.abc import Callable, Iterable, Sequence
 import streamlit as st
 
 from ..api import Check
+from ..seal import bundle, seal_of
 from .csv_file import CSV, csv_bytes
 from .guard import incident
 
 PDF, XLSX = "application/pdf", "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
-HTML, ICS = "text/html; charset=utf-8", "text/calendar; charset=utf-8"
+HTML, ICS, ZIP = "text/html; charset=utf-8", "text/calendar; charset=utf-8", "application/zip"
 
 
 def downloads(check: Check) -> None:
-    """Three buttons. The file is built after the click, outside the page's own thread."""
+    """The papers, which carry the code of the sealed run, and that run. Each is built after the click."""
     with st.container(horizontal=True):
-        download("Report (PDF)", "report", "pdf", PDF, check, check.to_pdf)
-        download("Report (web page)", "report-page", "html", HTML, check, check.to_html)
+        download("Report (PDF)", "report", "pdf", PDF, check, lambda: check.to_pdf(seal=seal_of(check)))
+        download("Report (web page)", "report-page", "html", HTML, check, lambda: check.to_html(seal=seal_of(check)))
         download("Workbook (Excel)", "results", "xlsx", XLSX, check, check.to_excel)
+        download("Sealed run (confidential)", "sealed-run", "zip", ZIP, check, lambda: bundle(check))
 
 
 def download(label: str, what: str, ending: str, kind: str, check: Check, build: Callable[[], bytes]) -> None:

@@ -129,16 +129,20 @@ def ask_confirmation(number: int) -> str:
 def offer(check: Check, rests_on: Check, wanted: Wanted, places: Sequence[int], confirmed_by: str) -> None:
     """The letters to take away. `rests_on`: the check whose standings they tell."""
 
-    def story() -> Story:
+    def find() -> Story:
         occasion = letter_occasion(check, wanted.sender, wanted.written, wanted.first_notice, wanted.starts)
         return letters(rests_on.result, wanted.kind, places, occasion, confirmed_by=confirmed_by)
 
     try:
-        story()
+        found = session.latest("letters-story", (wanted, tuple(places), confirmed_by), check, find)
     except InputRefused as refused:
         st.error(plain(str(refused)), icon=":material/error:")
         return
     name = f"letters-{wanted.kind}"
+
+    def story() -> Story:
+        return found
+
     with st.container(horizontal=True):
         download(f"Letters for {children(len(places))} (PDF)", name, "pdf", PDF, check, lambda: pdf_of(story()))
         download("Web page", f"{name}-page", "html", HTML, check, lambda: html_of(story()).encode())

@@ -8,7 +8,7 @@ Keys begin with "held-", so that no widget's key can take one away.
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Hashable, Sequence
 from datetime import datetime
 from typing import TypeAlias, TypeVar
 
@@ -220,6 +220,14 @@ def answer(question: str, check: Check, find: Callable[[], T]) -> T:
     if question not in answers:
         answers[question] = find()
     return answers[question]
+
+
+def latest(question: str, choices: Hashable, check: Check, find: Callable[[], T]) -> T:
+    """As `answer`, for a question with many choices: only what was found for the last ones is kept."""
+    kept: list[tuple[Hashable, T]] = answer(question, check, list)
+    if not kept or kept[0][0] != choices:
+        kept[:] = [(choices, find())]
+    return kept[0][1]
 
 
 def clear_filters() -> None:

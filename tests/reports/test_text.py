@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from itertools import pairwise
 
 import pytest
 from hypothesis import given
@@ -14,7 +15,7 @@ from cair_compliance.reports.faces import face_for, shipped
 from cair_compliance.reports.lines import Span, set_lines
 from cair_compliance.reports.outlines import GLYPH
 from cair_compliance.reports.shaping import Glyphs
-from cair_compliance.reports.text import named, runs, safe, script, visible
+from cair_compliance.reports.text import is_easy, named, runs, safe, script, visible
 from cair_compliance.reports.theme import CELL, CELL_STRONG
 
 JOINERS = "\u200c\u200d"
@@ -125,3 +126,14 @@ def said_by(piece):
 def test_words_wrap_at_blanks_and_break_only_when_alone_too_long():
     assert [line.pieces[0].text for line in set_lines("one two three", 40)] == ["one two", "three"]
     assert len(set_lines("W" * 40, 60)) > 4
+
+
+def test_easy_text_is_what_the_long_way_would_draw():
+    easy = [chr(code) for code in range(0x10000) if is_easy(chr(code))]
+    assert len(easy) > 300
+    for character in easy:
+        assert unicodedata.normalize("NFC", visible(character)) == character
+        for bold in (False, True):
+            assert face_for(character, script(character), bold) is shipped(bold)
+    for pair in pairwise(easy):
+        assert unicodedata.is_normalized("NFC", "".join(pair))

@@ -4,6 +4,7 @@ import io
 import json
 import shutil
 import zipfile
+from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -165,3 +166,17 @@ def test_the_columns_of_doses_must_have_one_length(sealed):
 
     with pytest.raises(InputRefused, match="not a sealed run"):
         verify_bundle(edited(sealed, "evidence.json", shorter))
+
+
+def test_papers_carry_the_code_of_their_run(care, tmp_path):
+    code = seal_of(care)
+    care.save(tmp_path, seal=code)
+    assert code in (tmp_path / "report.html").read_text(encoding="utf-8")
+    assert (tmp_path / "report.pdf").read_bytes() != care.to_pdf()
+    assert code not in care.to_html().decode()
+
+
+def test_half_a_character_in_a_name_is_sealed_and_told_again(care):
+    pupils = (replace(care.roster.pupils[0], last_name="\ud800x"), *care.roster.pupils[1:])
+    check = replace(care, roster=replace(care.roster, pupils=pupils)).with_all_evidence({})
+    assert verify_bundle(bundle(check)).identical

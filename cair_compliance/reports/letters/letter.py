@@ -85,7 +85,8 @@ def exclusion_notice(result: PupilResult, occasion: Occasion, tongue: Tongue) ->
     yield from opening(result, occasion, tongue, w.EXCLUSION_TITLE)
     yield Words(tongue(w.EXCLUSION_WHY, notice=tongue.day(occasion.first_notice or occasion.written)))
     yield missing_table(result, tongue)
-    yield Notice(tongue(w.EXCLUSION_LAST, day=tongue.day(attend)), "act")
+    last = w.EXCLUSION_WAS if occasion.written > attend else w.EXCLUSION_LAST
+    yield Notice(tongue(last, day=tongue.day(attend)), "act")
     yield Words(tongue(w.EXCLUSION_BACK), "strong")
     yield ways(tongue)
     yield from clock_lines(occasion, tongue)

@@ -39,6 +39,7 @@ EXCLUSION_WHY = (
     "We still do not have proof of the shots listed here."
 )
 EXCLUSION_LAST = "The last day your child may attend is {day}."
+EXCLUSION_WAS = "The last day your child could attend was {day}."
 EXCLUSION_BACK = "Your child can come back as soon as we have one of these:"
 EXCLUSION_WORRY = "We want your child in class. Please call us today. We will help you."
 

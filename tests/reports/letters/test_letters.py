@@ -115,6 +115,10 @@ def test_an_exclusion_waits_for_the_end_of_the_notice_and_names_both_days(speaki
                           first_notice=AS_OF - timedelta(days=14))  # fmt: skip
     assert "We wrote to you on September 17, 2025" in words(story)
     assert "The last day your child may attend is October 1, 2025" in words(story)
+    later = letters_story(speaking, "exclusion", chosen, SENDER, confirmed_by="P", written=AS_OF + timedelta(days=1),
+                          first_notice=AS_OF - timedelta(days=14))  # fmt: skip
+    assert "The last day your child could attend was October 1, 2025" in words(later)
+    assert "may attend is" not in words(later)
 
 
 def test_missing_doses_are_named_by_number(speaking):
