@@ -20,6 +20,7 @@ from .check.changes import Change, changed
 from .check.compose import Composer, issues_by_line
 from .check.entry import EntryRule, guess_program, subjects_of
 from .check.evidence import Evidence
+from .check.explanation import Explanation, sources_in_words
 from .check.find import find_pupil
 from .check.made_up import check_pupil
 from .check.plain import plain_check
@@ -33,14 +34,13 @@ from .engine.evaluation import Evaluation
 from .engine.second_opinion import second_opinion
 from .engine.staff import StaffMember
 from .model import durable
-from .model.answers import SourceTally
 from .model.assessment import Assessment, FacilityFacts
 from .model.calendar import in_words
 from .model.errors import InputRefused
 from .model.licensing import FileNote, LicensingReview
 from .model.lists import Deadline, Unprotected
 from .model.people import Circumstances, Exemption, Roster
-from .model.results import CheckResult, Finding, PupilResult
+from .model.results import CheckResult, PupilResult
 from .model.standings import FINDINGS, STANDINGS
 from .oversight.assessment import assess
 from .oversight.licensing import Visit, review_files
@@ -62,7 +62,7 @@ from .roster import open_book, read_roster, take
 if TYPE_CHECKING:
     import pandas as pd
 
-__all__ = ["Check", "Explanation", "annotate_roster", "check_pupil", "check_roster", "sources_in_words"]
+__all__ = ["Check", "Explanation", "annotate_roster", "check_pupil", "check_roster"]
 
 Source = str | Path | bytes | BinaryIO | Roster
 
@@ -411,51 +411,6 @@ class Check:
             f"<div><h3>{title}</h3><table><thead><tr><th>Standing</th><th>Pupils</th></tr></thead>"
             f"<tbody>{lines}</tbody></table><p>{sources}</p><p>Not a legal determination.</p></div>"
         )
-
-
-@dataclass(frozen=True)
-class Explanation:
-    """Why one pupil stands where they stand; prints as text, draws itself in a notebook."""
-
-    result: PupilResult
-
-    def __str__(self) -> str:
-        result = self.result
-        head = [
-            f"{result.pupil.name}  (row {result.pupil.row}, born {in_words(result.pupil.birthdate) or 'unknown'}"
-            + (f", grade {result.pupil.grade})" if result.pupil.grade else ")"),
-            f"{result.shown_as.symbol} {result.shown_as.label}",
-        ]
-        head += [f"  {text}" for text in (result.reason, result.next_line, result.entry) if text]
-        return "\n".join([*head, "", *(line for f in result.findings for line in _finding_lines(f))])
-
-    def _repr_html_(self) -> str:
-        return f"<pre>{html.escape(str(self))}</pre>"
-
-
-def _finding_lines(finding: Finding) -> list[str]:
-    shown = FINDINGS[finding.status]
-    lines = [f"{shown.symbol} {finding.label}: {shown.label}", f"    {finding.why}"]
-    for dose in finding.doses:
-        mark = "counts" if dose.counts else f"does not count: {dose.why_not}"
-        lines.append(f"      {dose.letter}  {in_words(dose.date):<13} {dose.label}, {mark}")
-    lines += [f"    Law: {'; '.join(str(law) for law in finding.citations)}"]
-    return lines
-
-
-def sources_in_words(tallies: tuple[SourceTally, ...], roster_only: bool) -> str:
-    """Which registries were asked and what came of it, in one line."""
-    if roster_only:
-        return "Checked from the file alone; no registry was asked."
-    parts = []
-    for tally in tallies:
-        extra = "".join(
-            f", {n} {words}"
-            for n, words in ((tally.review, "for a person to decide"), (tally.failed, "without answer"))
-            if n
-        )
-        parts.append(f"{tally.title}: {tally.asked} asked, {tally.answered} answered{extra}")
-    return "; ".join(parts) + "."
 
 
 def _written(data: bytes, path: str | Path | None) -> bytes:

@@ -9,7 +9,7 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Callable
-from dataclasses import asdict, replace
+from dataclasses import replace
 from datetime import date
 from enum import StrEnum
 from pathlib import Path
@@ -17,31 +17,17 @@ from typing import Annotated
 
 import typer
 
-from .api import Check, annotate_roster, check_roster, sources_in_words
+from .api import Check, annotate_roster, check_roster
+from .check.explanation import sources_in_words
 from .check.plain import plain_roster
-from .check.reach import probe_sources
-from .commands import annual, licensing, sealed, spot_check
-from .commands.options import existing, print_json, read_day, save
-from .engine import load_rules
-from .engine.cases import load_cases, run_cases, shipped_cases
-from .engine.coverage import SCHEMAS, coverage_table, schema_text
-from .engine.loading import CALIFORNIA
-from .engine.show import pack_in_words
+from .commands import annual, licensing, registries, rules, sealed, spot_check
+from .commands.options import Day, Facility, Json, Registries, Roster, existing, print_json, read_day, save
 from .model.calendar import in_words
-from .model.errors import CairComplianceError, RegistrySettingsError, RuleError
+from .model.errors import CairComplianceError
 from .model.standings import NOT_LEGAL, STANDINGS
 from .registries import (
-    FILE_IMPORT,
     Asker,
     Purpose,
-    Reach,
-    all_rows,
-    default_folder,
-    describe,
-    load_directory,
-    load_settings,
-    parse_message,
-    verify,
 )
 from .roster import read_roster
 from .seal import bundle
@@ -53,17 +39,13 @@ app = typer.Typer(
     add_completion=False,
     pretty_exceptions_enable=False,
 )
-rules_app = typer.Typer(help="The requirement rules: test, lint, show.", no_args_is_help=True)
-registries_app = typer.Typer(help="The immunization registries: list, probe, parse, serve.", no_args_is_help=True)
-app.add_typer(rules_app, name="rules")
-app.add_typer(registries_app, name="registries")
+app.add_typer(rules.app, name="rules")
+app.add_typer(registries.app, name="registries")
 app.add_typer(annual.app, name="annual")
 app.add_typer(licensing.app, name="licensing")
 app.add_typer(spot_check.app, name="spot-check")
 app.command("verify")(sealed.verify_run)
 app.command("demo-reports")(sealed.demo_reports)
-audit_app = typer.Typer(help="The record of questions put to registries.", no_args_is_help=True)
-registries_app.add_typer(audit_app, name="audit")
 
 
 class Program(StrEnum):
@@ -73,11 +55,6 @@ class Program(StrEnum):
     CHILD_CARE = "child_care"
 
 
-Roster = Annotated[Path, typer.Argument(metavar="ROSTER", help="A spreadsheet: .xlsx or .csv.")]
-Json = Annotated[bool, typer.Option("--json", help="Print one JSON document and nothing else.")]
-Day = Annotated[
-    date | None, typer.Option(parser=read_day, metavar="DATE", help="Date of the evaluation; today if left out.")
-]
 Entry = Annotated[
     date | None,
     typer.Option(parser=read_day, metavar="DATE", help="Entry of pupils without an enrollment date; the as-of date."),
@@ -86,7 +63,6 @@ ProgramOption = Annotated[Program | None, typer.Option(help="Guessed from the gr
 County = Annotated[
     str, typer.Option(metavar="NAME", help="The facility's county, for pupils whose own is not in the file.")
 ]
-Registries = Annotated[str, typer.Option(metavar="demo|none|FILE.yaml", help="Which registries are asked.")]
 Columns = Annotated[
     list[str] | None,
     typer.Option(
@@ -108,7 +84,6 @@ ResultsDate = Annotated[
     date | None,
     typer.Option(parser=read_day, metavar="DATE", help="Day of the look-up, where the result files do not say."),
 ]
-Facility = Annotated[str, typer.Option(metavar="NAME", help="Printed on the report.")]
 
 
 @app.command()
@@ -208,143 +183,6 @@ def explain(
     """Print the reasoning of one pupil."""
     done = _check(roster, program, as_of, entry_date, "", county, registries, column, answer, quiet=True)
     typer.echo(str(done.explain(pupil)))
-
-
-@rules_app.command("test")
-def rules_test(
-    files: Annotated[
-        list[Path] | None, typer.Argument(metavar="[FILE...]", help="Case files; the shipped ones if none.")
-    ] = None,
-    as_json: Json = False,
-) -> None:
-    """Run worked examples; exit 0 only when all agree."""
-    pack = load_rules()
-    cases = [case for path in files for case in load_cases(path)] if files else shipped_cases()
-    found = run_cases(pack, cases)
-    disagree = [{"id": d.id, "field": d.field, "expected": d.expected, "actual": d.actual} for d in found]
-    agree = len(cases) - len({d.id for d in found})
-    if as_json:
-        print_json({"cases": len(cases), "agree": agree, "disagree": disagree})
-    else:
-        for d in found:
-            typer.echo(f"{d.id}: {d.field}: expected {d.expected!r}, got {d.actual!r}")
-        typer.echo(f"{agree} of {len(cases)} worked examples agree.")
-    if found or not cases:
-        raise typer.Exit(1)
-
-
-@rules_app.command("lint")
-def rules_lint(folder: Annotated[Path, typer.Argument(help="A rule pack.")] = CALIFORNIA) -> None:
-    """Validate a rule pack: every fault with its file, line and key."""
-    try:
-        pack = load_rules(folder)
-    except RuleError as error:
-        typer.echo(str(error), err=True)
-        raise typer.Exit(1) from None
-    typer.echo(f"{pack.ref.id}: no faults. Hash {pack.ref.hash}")
-
-
-@rules_app.command("show")
-def rules_show(folder: Annotated[Path, typer.Argument(help="A rule pack.")] = CALIFORNIA) -> None:
-    """Print the rules as tables with their citations."""
-    typer.echo(pack_in_words(load_rules(folder), shipped_cases()))
-
-
-@rules_app.command("coverage")
-def rules_coverage() -> None:
-    """Print which worked pupils stand behind each requirement (docs/coverage.md)."""
-    typer.echo(coverage_table(load_rules(), shipped_cases()), nl=False)
-
-
-@rules_app.command("schema")
-def rules_schema(name: Annotated[str, typer.Argument(help=" | ".join(SCHEMAS))]) -> None:
-    """Print the JSON Schema of one kind of rule file, for completion in editors."""
-    if name not in SCHEMAS:
-        raise typer.BadParameter(f"{name} is none of: {', '.join(SCHEMAS)}")
-    typer.echo(schema_text(name), nl=False)
-
-
-@registries_app.command("list")
-def registries_list(as_of: Day = None, registries: Registries = "none", as_json: Json = False) -> None:
-    """The registries: software, counties, whom to call, how each is asked, and whether it is set up."""
-    directory = load_directory(as_of=as_of)
-    rows = (*all_rows(directory, load_settings(registries)), FILE_IMPORT)
-    if as_json:
-        documents = [{"id": row.registry, **asdict(row)} for row in rows]
-        print_json({"as_of": directory.as_of.isoformat(), "registries": documents})
-        return
-    typer.echo(f"As of {in_words(directory.as_of)}; for another day: --as-of DATE")
-    for row in rows:
-        typer.echo(f"\n{row.registry:<10} {row.title}  [{row.software}]")
-        typer.echo(f"{'':<11}Asked by   {row.how}; {row.state}")
-        for label, words in (("Help desk", row.contact), ("Counties", ", ".join(row.counties))):
-            typer.echo(f"{'':<11}{label:<10} {words or 'none'}")
-
-
-@registries_app.command("probe")
-def registries_probe(registries: Registries = "demo", as_json: Json = False) -> None:
-    """Test the connection to each registry that is set up. No pupil's data goes out."""
-    settings = load_settings(registries)
-    if settings.roster_only:
-        raise RegistrySettingsError("No registry is set up, so there is no connection to test.")
-    probes = probe_sources(settings)
-    if as_json:
-        print_json({"probes": [asdict(one) for one in probes]})
-    else:
-        for one in probes:
-            typer.echo(f"{one.registry:<10} {one.reach:<20} {one.milliseconds:>6} ms  {one.title}: {one.evidence}")
-    if any(one.reach is not Reach.REACHABLE for one in probes):
-        raise typer.Exit(1)
-
-
-@registries_app.command("parse")
-def registries_parse(
-    file: Annotated[Path, typer.Argument(metavar="FILE", help="A registry's answer: HL7 text, SOAP, Redox or FHIR.")],
-    as_json: Json = False,
-) -> None:
-    """Show what a registry's answer says."""
-    document = describe(parse_message(existing(file).read_bytes()))
-    if as_json:
-        print_json(document)
-        return
-    typer.echo(f"{document['outcome']}  {document['profile']}")
-    for dose in document["doses"]:
-        typer.echo(f"  {dose['date'] or '(no date)'}  CVX {dose['cvx'] or '(none)'}  {dose['completion']}")
-    for dose in document["not_given"]:
-        typer.echo(f"  {dose['date']}  CVX {dose['cvx']}  {dose['completion']} (not given)")
-    for warning in document["warnings"]:
-        typer.echo(f"  {warning}")
-
-
-@registries_app.command("serve")
-def registries_serve(
-    port: Annotated[int, typer.Option(help="Port on this computer.")] = 8099,
-    folder: Annotated[
-        Path | None, typer.Option(metavar="DIR", help="Answer request files in DIR/imperial/out too.")
-    ] = None,
-    admin: Annotated[
-        bool, typer.Option("--admin", help="Open /_admin: faults can be set, and questions are kept and shown.")
-    ] = False,
-) -> None:
-    """Run the stand-in registries on this computer until Ctrl-C."""
-    from .standin import serve_forever
-
-    faults = load_settings("demo").faults
-    typer.echo(f"Stand-in registries on http://127.0.0.1:{port} (invented people only; stop with Ctrl-C)")
-    serve_forever(port, folder=folder or "", faults=faults, admin=admin)
-
-
-@audit_app.command("verify")
-def audit_verify(
-    folder: Annotated[Path | None, typer.Argument(metavar="[FOLDER]", help="Your own data folder if left out.")] = None,
-) -> None:
-    """Say whether the record of questions is whole, or where it breaks."""
-    where = folder or default_folder()
-    verdict = verify(where)
-    if verdict.trouble:
-        typer.echo(f"{where}: broken: {verdict.trouble}.", err=True)
-        raise typer.Exit(1)
-    typer.echo(f"{where}: whole, {verdict.entries} entries. Last {verdict.last[:16]}")
 
 
 def _check(

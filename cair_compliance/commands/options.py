@@ -24,7 +24,7 @@ def read_day(text: str) -> date:
         raise typer.BadParameter(f"{text} is not a date; write YYYY-MM-DD") from None
 
 
-Roster = Annotated[Path, typer.Argument(metavar="ROSTER", help="A spreadsheet: .xlsx or .csv.")]
+Roster = Annotated[Path, typer.Argument(metavar="ROSTER", help="A spreadsheet: .xlsx, .xls, .ods, .csv ...")]
 Json = Annotated[bool, typer.Option("--json", help="Print one JSON document and nothing else.")]
 Out = Annotated[Path | None, typer.Option(metavar="DIR", help="Write the papers here.")]
 Facility = Annotated[str, typer.Option(metavar="NAME", help="Printed on the report.")]

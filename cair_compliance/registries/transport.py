@@ -20,6 +20,7 @@ from .failures import Unreachable
 from .resolving import LeadsInside, OutsideOnly
 from .settings import Connection, Pace, safe_address
 from .trust import trust
+from .turnstile import one_by_one
 
 MAX_BYTES = 2_000_000
 MAX_PAUSE = 900.0
@@ -94,11 +95,13 @@ async def send(
     """
     safe_address(address)
     try:
-        return await within(pace, _exchange(client, method, address, headers, body, refusals))
+        reply = await within(pace, _exchange(client, method, address, headers, body, refusals))
     except TimeoutError:
         raise Unreachable("timeout", retry=True) from None
     except (ValueError, aiohttp.ClientError) as error:  # an address or a header that cannot be sent is a ValueError
         raise _unreachable(error) from None
+    await one_by_one()
+    return reply
 
 
 def _unreachable(error: ValueError | aiohttp.ClientError) -> Unreachable:

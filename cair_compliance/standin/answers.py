@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 
 from .forecast import counts, due_next
 from .population import Given, Record
@@ -119,8 +120,9 @@ def _mother(record: Record) -> str:
     return segment("NK1", "1", f"{safe(record.mother.upper())}", "MTH") if record.mother else ""
 
 
-def _doses(doses: Iterable[Given]) -> list[str]:
-    """ORC RXA [RXR] OBX groups."""
+@lru_cache(maxsize=1_000)
+def _doses(doses: tuple[Given, ...]) -> tuple[str, ...]:
+    """ORC RXA [RXR] OBX groups; written once, so that a stand-in asked hundreds of times a second keeps its pace."""
     lines: list[str] = []
     numbered: Counter[str] = Counter()
     observation = 0
@@ -135,7 +137,7 @@ def _doses(doses: Iterable[Given]) -> list[str]:
             lines.append(_obx(observation + 1, "CE", _COMPONENT, number, f"{code}^{name}^CVX"))
             lines.append(_obx(observation + 2, "NM", _NUMBER, number, str(numbered[code])))
             observation += 2
-    return lines
+    return tuple(lines)
 
 
 def _rxa(dose: Given) -> str:

@@ -36,8 +36,10 @@ async def deliver(house: House, letter: Letter) -> Response:
     if fault is None:
         return _sent(letter, _said(house, letter))
     if fault.name == "slow":
-        await asyncio.sleep(fault.number or house.scenario.delay)
-        return _sent(letter, _said(house, letter))
+        due = asyncio.get_running_loop().time() + (fault.number or house.scenario.delay)
+        answer = _sent(letter, _said(house, letter))
+        await asyncio.sleep(due - asyncio.get_running_loop().time())
+        return answer
     instead = _instead(house, letter, fault.name)
     return instead or _altered(house, letter, fault)
 

@@ -6,7 +6,8 @@ from collections.abc import Sequence
 
 import streamlit as st
 
-from ..api import Check, sources_in_words
+from ..api import Check
+from ..check.explanation import sources_in_words
 from ..model.calendar import in_words
 from ..model.results import CheckResult, PupilResult
 from ..model.standings import NOT_LEGAL
