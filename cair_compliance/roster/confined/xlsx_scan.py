@@ -15,33 +15,22 @@ from numpy.typing import NDArray
 
 from .answer import Answer, SheetGrid
 from .places import LAST_COLUMN, LAST_LINE
-from .refusals import RefusedError, damaged
+from .refusals import RefusedError
 from .xlsx_cells import Cells
+from .xlsx_written import NotPlainError, Written
 
 _BLOCK = 1 << 21
 """Bytes that are scanned at a time: small enough for the arrays to stay in the cache."""
 _MEMO = 200_000
 _ROW = re.compile(rb'\s*<row r="([1-9][0-9]{0,6})"([^<>&]*?)(/?)>')
 _HIDDEN = re.compile(rb' hidden="(?:1|true)"')
-_REST = re.compile(
-    rb'"((?: [a-z]{1,2}="[0-9A-Za-z]{0,9}")*) ?'
-    rb"(?:/>|>(?:(<f(?: [^<>]*)?(?:/>|>[^<]*</f>))?(?:<v(?: [^<>]*)?>([^<]*)</v>|(<v ?/>))?"
-    rb"(?:<is><t(?: [^<>]*)?>([^<]*)</t></is>)?)?</c>)\s*"
-)
 _FORM = re.compile(rb'("[ a-z="0-9]*><v>)([0-9]{1,5})(</v></c>)')
 _LONGEST, _FORMS, _STYLES, _WORTH = 64, 6, 3, 400
-_ATTRIBUTE = re.compile(rb' ([a-z]{1,2})="([0-9A-Za-z]*)"')
-_ENTITY = re.compile(r"&([^;&]{0,9});?")
-_ENTITIES = {"amp": "&", "lt": "<", "gt": ">", "quot": '"', "apos": "'"}
 _CELL = np.frombuffer(b'<c r="', np.uint8)
 _A, _Z, _ZERO, _NINE, _QUOTE = b"AZ09" + b'"'
 
 Array = NDArray[np.int64]
 Bytes = NDArray[np.uint8]
-
-
-class NotPlainError(Exception):
-    """The sheet is written in a way that only an XML parser should read."""
 
 
 class _Rows:
@@ -56,7 +45,7 @@ class _Rows:
 
 def read(part: bytes, begin: int, end: int, cells: Cells, answer: Answer, sheet: SheetGrid) -> None:
     """The rows between <sheetData> and </sheetData>, which begin and end there, into the answer."""
-    known = _Known(cells)
+    known = Written(cells)
     data = np.frombuffer(part, np.uint8)
     for rows in _blocks(part, begin, end):
         if len(known) > _MEMO:
@@ -87,24 +76,7 @@ def _blocks(part: bytes, begin: int, stop: int) -> Iterator[_Rows]:
         yield rows
 
 
-class _Known(dict[bytes, int]):
-    """What stands behind the place of a cell -> number of the value."""
-
-    def __init__(self, cells: Cells) -> None:
-        super().__init__()
-        self._cells = cells
-        self.forms: dict[tuple[bytes, int, bytes], NDArray[np.int32]] = {}
-
-    def __missing__(self, rest: bytes) -> int:
-        number = self[rest] = _number(rest, self._cells)
-        return number
-
-    def forget(self) -> None:
-        self.clear()
-        self.forms.clear()
-
-
-def _block(part: bytes, data: Bytes, rows: _Rows, known: _Known, answer: Answer, sheet: SheetGrid) -> None:
+def _block(part: bytes, data: Bytes, rows: _Rows, known: Written, answer: Answer, sheet: SheetGrid) -> None:
     starts, ends = np.array(rows.starts), np.array(rows.ends)
     at = _cells_at(data, rows.starts[0], rows.ends[-1])
     row = np.searchsorted(starts, at, "right") - 1
@@ -129,7 +101,7 @@ def _block(part: bytes, data: Bytes, rows: _Rows, known: _Known, answer: Answer,
         answer.packed(sheet, number, array("i", grid[place].tobytes()), counts[place], hidden=rows.hidden[place])
 
 
-def _codes(part: bytes, data: Bytes, behind: Array, until: Array, known: _Known) -> NDArray[np.int32]:
+def _codes(part: bytes, data: Bytes, behind: Array, until: Array, known: Written) -> NDArray[np.int32]:
     """The number of each cell from what stands between `behind` and `until`."""
     codes = np.full(len(behind), -1, np.int32)
     _plain_figures(part, data, behind, until - behind, known, codes)
@@ -140,7 +112,7 @@ def _codes(part: bytes, data: Bytes, behind: Array, until: Array, known: _Known)
 
 
 def _plain_figures(
-    part: bytes, data: Bytes, behind: Array, lengths: Array, known: _Known, codes: NDArray[np.int32]
+    part: bytes, data: Bytes, behind: Array, lengths: Array, known: Written, codes: NDArray[np.int32]
 ) -> None:
     """Fill in the codes of cells that are alike but for their figures, as days and shared texts are."""
     counts = np.bincount(np.minimum(lengths, _LONGEST))
@@ -174,7 +146,7 @@ def _of_form(data: Bytes, behind: Array, form: re.Match[bytes]) -> tuple[NDArray
     return same, values
 
 
-def _looked_up(form: re.Match[bytes], values: Array, known: _Known) -> NDArray[np.int32]:
+def _looked_up(form: re.Match[bytes], values: Array, known: Written) -> NDArray[np.int32]:
     before, figures, after = form.groups()
     key = before, len(figures), after
     table = known.forms.get(key)
@@ -218,39 +190,3 @@ def _places(data: Bytes, at: Array, lines: Array) -> tuple[Array, Array]:
     ):
         raise NotPlainError
     return column - 1, place
-
-
-def _number(rest: bytes, cells: Cells) -> int:
-    """The number of a cell from what stands behind its place. Raises NotPlainError for what is written otherwise."""
-    match = _REST.fullmatch(rest)
-    if match is None:
-        raise NotPlainError
-    written, formula, value, empty, inline = match.groups()
-    attributes = _ATTRIBUTE.findall(written)
-    named = dict(attributes)
-    if len(named) < len(attributes) or not named.get(b"s", b"0").isdigit():
-        raise NotPlainError
-    return cells.number(
-        named.get(b"t", b"").decode(),
-        int(named.get(b"s", b"0")),
-        "" if empty else None if value is None else _plain_text(value),
-        None if inline is None else _plain_text(inline),
-        formula=formula is not None,
-    )
-
-
-def _plain_text(data: bytes) -> str:
-    try:
-        text = data.decode()
-    except UnicodeDecodeError:
-        raise damaged() from None
-    if "\r" in text:
-        text = text.replace("\r\n", "\n").replace("\r", "\n")
-    return _ENTITY.sub(_entity, text) if "&" in text else text
-
-
-def _entity(match: re.Match[str]) -> str:
-    known = _ENTITIES.get(match[1])
-    if known is None or not match[0].endswith(";"):
-        raise NotPlainError
-    return known
