@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import Enum
 
-from .grid import Cell, Line, Sheet, text_of
+from .grid import Cell, Line, Mark, Sheet, text_of
 from .headers import NAMES, HeadingReader, Headings
 
 _ROOM = re.compile(r"^(?:class ?room|class|room|homeroom|teacher|section|group)\s*[:#\-–]\s*(.+)$", re.IGNORECASE)
@@ -109,6 +109,12 @@ def _identifies(line: Line, headings: Headings, filled: list[Cell]) -> bool:
     if len(filled) == 1:
         return "name" in present and "," in text_of(filled[0])
     return bool(present) or len(filled) > 4
+
+
+def name_refused(line: Line, headings: Headings) -> bool:
+    """Whether a name stands on the line that cannot be taken: what is left does not say who this is."""
+    places = headings.places
+    return any(isinstance(line.cells[places[field]], Mark) for field in NAMES if field in places)
 
 
 def is_child_care(sheet: Sheet, headings: Headings) -> bool:

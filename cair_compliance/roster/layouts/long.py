@@ -14,7 +14,8 @@ from ..doses import Written
 from ..gathering import Draft
 from ..grid import Cell, Line, text_of
 from ..headers import NAMES, Headings
-from ..people import PupilReader, name_refused
+from ..lines import name_refused
+from ..people import PupilReader
 from ..reading import Kind
 from ..vaccine_headings import column_product, product_of
 from . import Layout

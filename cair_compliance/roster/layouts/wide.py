@@ -14,7 +14,7 @@ from ..doses import Written
 from ..gathering import Draft
 from ..grid import Line, Mark, Sheet, text_of
 from ..headers import Column, Headings
-from ..people import name_refused
+from ..lines import name_refused
 from ..plain_doses import PlainDoses
 from ..reading import Kind
 from ..vaccine_headings import DOSE, EXEMPTION, FLAG, KIND_OF_VACCINE
