@@ -10,6 +10,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
+from itertools import chain
 
 import numpy as np
 from numpy.typing import NDArray
@@ -289,9 +290,11 @@ class DoseLines:
             return single
         tables = [single, *self._blocks] if len(single) else self._blocks
         arrays = {name: np.concatenate([getattr(table, name) for table in tables]) for name in _ARRAYS}
-        texts = {name: [text for table in tables for text in getattr(table, name)] for name in ("column", "raw")}
-        order = np.argsort(arrays["pupil"], kind="stable")
+        texts = {
+            name: list(chain.from_iterable(getattr(table, name) for table in tables)) for name in ("column", "raw")
+        }
         if len(tables) > 1:
+            order = np.argsort(arrays["pupil"], kind="stable")
             arrays = {name: values[order] for name, values in arrays.items()}
             texts = {name: [values[place] for place in order.tolist()] for name, values in texts.items()}
         column, raw = (tuple(texts[name]) for name in ("column", "raw"))

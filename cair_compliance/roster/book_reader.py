@@ -204,8 +204,7 @@ class BookReader:
 
     def _roster(self, name: str, print_of_file: str) -> Roster:
         gathering, uniter = self._gathering, Uniter(self._issues)
-        for draft in gathering.drafts:
-            uniter.add(draft)
+        uniter.add_all(gathering.drafts)
         table = gathering.doses.freeze()
         remarks.of_doses(table, self._issues, [draft.pupil.sheet for draft in gathering.drafts])
         remarks.of_names(uniter.pupils, self._issues)

@@ -29,7 +29,12 @@ _SHOWN = 12
 
 def read_workbook(data: bytes, kind: str, limits: Limits = LIMITS) -> Book:
     """All visible sheets of a file. Raises InputRefused when the child is stopped or gives up."""
-    return _book(run_child([sys.executable, "-I", str(_READER), _asked(kind, limits)], data, limits))
+    return _book(run_child(command(kind, limits), data, limits))
+
+
+def command(kind: str, limits: Limits = LIMITS) -> list[str]:
+    """What starts the child for a kind of file."""
+    return [sys.executable, "-I", str(_READER), _asked(kind, limits)]
 
 
 def _asked(kind: str, limits: Limits) -> str:

@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import date
+from itertools import chain
 
 import numpy as np
 from numpy.typing import NDArray
@@ -33,9 +34,19 @@ class Uniter:
         self.merged = 0
         self._refused: set[int] = set()
 
-    def add(self, draft: Draft) -> None:
+    def add_all(self, drafts: Sequence[Draft]) -> None:
+        """Add drafts in turn; one that shares no name and no id with any other is a pupil without a comparison."""
+        keys = [_keys(draft.pupil) for draft in drafts]
+        count = Counter(chain.from_iterable(keys))
+        for draft, own in zip(drafts, keys, strict=True):
+            if max(map(count.__getitem__, own)) == 1:
+                self.places.append(len(self.pupils))
+                self.pupils.append(draft.pupil)
+            else:
+                self._add(draft, own)
+
+    def _add(self, draft: Draft, keys: list[tuple[object, ...]]) -> None:
         pupil = draft.pupil
-        keys = _keys(pupil)
         place, notes = self._target(pupil, keys, refused=draft.name_refused)
         if place is None:
             place = len(self.pupils)

@@ -121,6 +121,12 @@ def _identifies(line: Line, headings: Headings, filled: list[Cell]) -> bool:
     return bool(present) or len(filled) > 4
 
 
+def name_refused(line: Line, headings: Headings) -> bool:
+    """Whether a name stands on the line that cannot be taken: what is left does not say who this is."""
+    places = headings.places
+    return any(isinstance(line.cells[places[field]], Mark) for field in NAMES if field in places)
+
+
 def is_child_care(sheet: Sheet, headings: Headings) -> bool:
     """Words of the headings or titles that only child care uses."""
     titles = (line for line in sheet.lines if line.number <= headings.line)
@@ -130,9 +136,3 @@ def is_child_care(sheet: Sheet, headings: Headings) -> bool:
 def has_classrooms(sheet: Sheet) -> bool:
     """Lines such as "Classroom: Toddlers - Otters" part the list, as child care systems print it."""
     return any(_room(line) and sum(cell != "" for cell in line.cells) <= 2 for line in sheet.lines)
-
-
-def name_refused(line: Line, headings: Headings) -> bool:
-    """Whether a name stands on the line that cannot be taken: what is left does not say who this is."""
-    places = headings.places
-    return any(isinstance(line.cells[places[field]], Mark) for field in NAMES if field in places)

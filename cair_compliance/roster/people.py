@@ -19,6 +19,7 @@ from .issue_list import IssueList
 from .limits import LIMITS
 from .reading import Kind, Reading
 
+_MARKS = {Mark.CONTROL: "CONTROL_CHARACTER", Mark.TOO_LONG: "CELL_TOO_LONG", Mark.NO_VALUE: "FORMULA_WITHOUT_VALUE"}
 _DAYS = ("birthdate", "enrolled", "left")
 _NAME_FIELDS = (*NAMES, "second_last_name", "middle_name", "suffix")
 _GUARDIAN = ("guardian", "guardian_first", "guardian_last")
@@ -52,6 +53,7 @@ class PupilReader:
         self._name_places = [(field, self._places[field]) for field in _NAME_FIELDS if field in self._places]
         self._plain_names: dict[Cell, str] = {}
         self._plain_grades: dict[str, str] = {}
+        self._plain_births: dict[Cell, date] = {}
 
     def dates(self, line: Line) -> list[Reading]:
         """The dates of the line that are no doses, which show how it writes dates."""
@@ -103,22 +105,18 @@ class PupilReader:
 
     def _say_marks(self, line: Line) -> None:
         """A cell that cannot be taken is said, whatever it should hold; dose cells say it themselves."""
-        codes = {
-            Mark.CONTROL: "CONTROL_CHARACTER",
-            Mark.TOO_LONG: "CELL_TOO_LONG",
-            Mark.NO_VALUE: "FORMULA_WITHOUT_VALUE",
-        }
+        cells = line.cells
         for field, place in self._marked:
-            cell = line.cells[place]
-            if isinstance(cell, Mark) and cell in codes:
-                self._say(codes[cell], line, field)
+            cell = cells[place]
+            if type(cell) is Mark and cell in _MARKS:
+                self._say(_MARKS[cell], line, field)
 
     def _name(self, line: Line) -> names.PersonName | None:
         parts = dict.fromkeys(_NAME_FIELDS, "")
         for field, place in self._name_places:
             plain = self._plain_names.get(line.cells[place])
             parts[field] = self._name_text(line, field) if plain is None else plain
-        if any(len(part) > LIMITS.name_text for part in parts.values()):
+        if max(map(len, parts.values())) > LIMITS.name_text:
             self._say("NAME_TOO_LONG", line, "name")
             return None
         if parts["last_name"] or parts["first_name"]:
@@ -160,6 +158,8 @@ class PupilReader:
 
     def _birthdate(self, line: Line) -> date | None:
         cell = self._cell(line, "birthdate")
+        if self._order is AS_USUAL and (plain := self._plain_births.get(cell)) is not None:
+            return plain
         written = self._read_date(cell)
         raw = text_of(cell)
         if written.kind is Kind.BLANK:
@@ -180,6 +180,8 @@ class PupilReader:
             self._say("BIRTHDATE_DAY_FIRST", line, "birthdate", raw, day.isoformat())
         elif isinstance(cell, float) and cell > LAST_SERIAL:
             self._issues.gather("BIRTHDATE_NUMBER", line.number, self._heading["birthdate"], raw, day.isoformat())
+        elif self._order is AS_USUAL:
+            self._plain_births[cell] = day
         return day
 
     def _ordered(self, reading: Reading, line: Line) -> Reading | None:

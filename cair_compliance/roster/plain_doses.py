@@ -110,13 +110,17 @@ class PlainDoses:
 
     def _raw(self, places: NDArray[np.int64], line: NDArray[np.intp], column: NDArray[np.intp]) -> list[str]:
         raw = np.empty(len(line), object)
+        known: dict[int, tuple[NDArray[Any], NDArray[np.bool_]]] = {}
         for row, (values, codes) in enumerate(zip(self._raws, self._codes, strict=True)):
             mine = np.flatnonzero(column == row)
             found = codes[places[line[mine]]]
-            texts = np.empty(len(values), object)
-            for code in used(found, len(values)):
+            if id(values) not in known:
+                known[id(values)] = np.empty(len(values), object), np.zeros(len(values), np.bool_)
+            texts, done = known[id(values)]
+            for code in used(found[~done[found]], len(values)):
                 value = values[code]
                 texts[code] = value.strip() if isinstance(value, str) else text_of(value)
+                done[code] = True
             raw[mine] = texts[found]
         return raw.tolist()
 

@@ -45,10 +45,10 @@ def read_roster(
     Raises InputRefused, one plain sentence, for a file that cannot be read at all.
     """
     upload = take(source, name)
-    book = open_book(upload.data, upload.name)
     catalogue = load_vaccines()
     reading = BookReader(catalogue, HeadingReader(catalogue, mapping), as_of or date.today(), FileQuestions(answers))  # noqa: DTZ011
     with _collector_at_rest():
+        book = open_book(upload.data, upload.name)
         return reading.read(book, upload.name, fingerprint(upload.data))
 
 

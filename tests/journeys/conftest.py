@@ -15,8 +15,9 @@ def address(log):
         yield found
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def browser():
+    """Playwright keeps an event loop running in this thread, and a test of another module may want its own."""
     expect.set_options(timeout=20_000)
     with sync_playwright() as play:
         browser = play.chromium.launch(executable_path=chromium(), args=list(QUIET))
