@@ -250,6 +250,10 @@ TABLE = {
         ],
         "registries/test_dropfolder.py": [
             "test_the_latest_reply_counts",
+            "test_a_reply_that_comes_when_the_run_has_given_up_says_so_where_it_is_used",
+            "test_a_reply_older_than_its_question_says_so",
+            "test_a_reply_never_serves_another_question",
+            "test_replies_exchanged_between_two_questions_serve_neither",
         ],
     },
     "F30 a broken audit trail": {
