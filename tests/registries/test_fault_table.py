@@ -171,6 +171,8 @@ TABLE = {
     "F17 disk full": {
         "registries/test_audit.py": [
             "test_a_disk_that_fills_up_stops_the_asking",
+            "test_where_the_system_refuses_the_bytes_nothing_is_sent_and_with_room_again_all_is",
+            "test_a_disk_that_is_full_from_the_first_question_on_hears_no_second",
         ],
         "registries/test_dropfolder.py": [
             "test_a_full_disk_is_no_question_put",
