@@ -44,6 +44,7 @@ with open(sys.argv[1], "rb") as file:
     subprocess.run([sys.executable, "-I", *sys.argv[2:]], stdin=file, stdout=subprocess.DEVNULL, check=True)
 print(resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss // 1024)
 """
+_START = "import subprocess, sys; subprocess.run(sys.argv[1:], check=True)"
 _READER = """
 import resource, sys
 from cair_compliance.roster import read_roster
@@ -62,7 +63,7 @@ def child_peak(path: Path) -> int:
 
 def reader_peak(*paths: Path) -> int:
     """Peak resident megabytes of a process that reads these lists one after the other."""
-    return _said([sys.executable, "-c", _READER, *map(str, paths)])
+    return _said([sys.executable, "-I", "-c", _START, sys.executable, "-c", _READER, *map(str, paths)])
 
 
 def _said(command: list[str]) -> int:

@@ -80,6 +80,11 @@ class Headings:
         return places
 
     @cached_property
+    def name_places(self) -> tuple[int, ...]:
+        """Places of the columns of names."""
+        return tuple(self.places[field] for field in NAMES if field in self.places)
+
+    @cached_property
     def dose_dates(self) -> list[Column]:
         """The columns with the dates of a line that names its vaccine in another."""
         return [column for column in self.columns if column.field in ("dose_date", "dose_dates")]

@@ -72,9 +72,11 @@ def _words(headings: Headings) -> list[tuple[int, str]]:
 
 
 def _kind(line: Line, headings: Headings, reader: HeadingReader) -> LineKind:
-    places = headings.places
-    born = line.cells[places["birthdate"]] if "birthdate" in places else ""
-    named = any(line.cells[places[field]] != "" for field in NAMES if field in places)
+    cells, born_at = line.cells, headings.places.get("birthdate")
+    born = "" if born_at is None else cells[born_at]
+    named = False
+    for place in headings.name_places:
+        named = named or cells[place] != ""
     if type(born) is str and (born[:1].isalpha() or not any(character.isdigit() for character in born)):
         if reader.is_headings(line, headings):
             return LineKind.HEADINGS

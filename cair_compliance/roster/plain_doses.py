@@ -109,20 +109,18 @@ class PlainDoses:
         )
 
     def _raw(self, places: NDArray[np.int64], line: NDArray[np.intp], column: NDArray[np.intp]) -> list[str]:
-        raw = np.empty(len(line), object)
-        known: dict[int, tuple[NDArray[Any], NDArray[np.bool_]]] = {}
-        for row, (values, codes) in enumerate(zip(self._raws, self._codes, strict=True)):
-            mine = np.flatnonzero(column == row)
-            found = codes[places[line[mine]]]
-            if id(values) not in known:
-                known[id(values)] = np.empty(len(values), object), np.zeros(len(values), np.bool_)
-            texts, done = known[id(values)]
-            for code in used(found[~done[found]], len(values)):
-                value = values[code]
-                texts[code] = value.strip() if isinstance(value, str) else text_of(value)
-                done[code] = True
-            raw[mine] = texts[found]
-        return raw.tolist()
+        """The text of each dose; columns of one table share its cells, which are looked at once."""
+        tables = {id(values): values for values in self._raws}
+        starts = dict(zip(tables, np.cumsum([0, *map(len, tables.values())]).tolist(), strict=False))
+        cells = np.concatenate(list(tables.values()))
+        begin = np.array([starts[id(values)] for values in self._raws], np.int64)
+        found = np.stack(self._codes)[column, places[line]] + begin[column]
+        texts = np.empty(len(cells), object)
+        for code in used(found, len(cells)):
+            value = cells[code]
+            texts[code] = value.strip() if isinstance(value, str) else text_of(value)
+        raw: list[str] = texts[found].tolist()
+        return raw
 
 
 def _day(reading: Reading) -> int:

@@ -48,13 +48,17 @@ def read_roster(
     catalogue = load_vaccines()
     reading = BookReader(catalogue, HeadingReader(catalogue, mapping), as_of or date.today(), FileQuestions(answers))  # noqa: DTZ011
     with _collector_at_rest():
-        book = open_book(upload.data, upload.name)
-        return reading.read(book, upload.name, fingerprint(upload.data))
+        roster = reading.read(open_book(upload.data, upload.name), upload.name, fingerprint(upload.data))
+        del reading
+    return roster
 
 
 @contextmanager
 def _collector_at_rest() -> Iterator[None]:
-    """A large list makes many lasting values and no cycles; to search them over and over costs a third of the time."""
+    """A large list makes many lasting values and no cycles; to search them over and over costs a third of the time.
+
+    What was only needed to read is best let go inside, or the collector looks through it when it comes back.
+    """
     was_on = gc.isenabled()
     gc.disable()
     try:

@@ -62,6 +62,8 @@ class WideColumns:
             if column.field in school_says.FLAGS or (column.vaccine and column.vaccine.role == FLAG)
         ]
         self.lists = [(column.place, column.heading) for column in headings.columns if column.field == "doses"]
+        self.beside = any((self.exemptions, self.codes, self.boxes, self.flags))
+        """Whether a column holds what is neither the pupil nor a dose."""
 
 
 def _product(column: Column) -> Product:
@@ -105,11 +107,12 @@ class Wide(Layout):
         if plain and not plain.take(line.number, draft, pupil.birthdate):
             written = self._written(line)
         claimed = self._doses.read(draft, written, pupil.birthdate, order) if written else ()
-        claimed = (*self._claims(line), *claimed)
+        beside = self._columns.beside
+        claimed = (*self._claims(line), *claimed) if beside else claimed
         if claimed:
             self._gathering.say_claims(line.number, claimed)
             pupil = replace(pupil, exemptions=claimed)
-        if said := self._school_says(line):
+        if beside and (said := self._school_says(line)):
             pupil = replace(pupil, school_says=said)
         self._gathering.drafts.append(Draft(pupil, name_refused=refused))
 
