@@ -26,6 +26,8 @@ from .inbox import CONTROL, DONE, ERROR, IN, OUT, collect, control_of
 from .parsed import ParsedAnswer
 
 STATE = ".state"
+SKEW = timedelta(days=2)
+"""By so much two clocks may differ."""
 LATE = "This is its reply by file to a question of {asked}, put by an earlier check; it may have learned more since."
 OLDER = "The file of this reply is of {day}, older than the question of {asked}; ask the registry about it."
 
@@ -40,7 +42,7 @@ class _Question:
 
     def noted(self, answer: ParsedAnswer, day: date) -> ParsedAnswer:
         """The answer, with what is to be known where it is used. `day`: that of its file."""
-        if day < self.day:
+        if day + SKEW < self.day:
             return replace(answer, note=OLDER.format(day=in_words(day), asked=in_words(self.day)))
         return answer if self.ours else replace(answer, note=LATE.format(asked=in_words(self.day)))
 
@@ -101,7 +103,8 @@ class DropFolder:
         except OSError:
             os.truncate(self._memory, before)
             raise
-        self._asked[request_id] = _Question(ref, self._today, ours=True)
+        day = date.fromtimestamp(self._memory.stat().st_mtime)  # noqa: DTZ012 - by the clock that dates the replies too
+        self._asked[request_id] = _Question(ref, day, ours=True)
         self._on_their_way.add(ref)
 
     def still_waits(self) -> bool:

@@ -6,212 +6,37 @@ address is https, or loopback.
 
 from __future__ import annotations
 
-import ipaddress
 import os
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
-from typing import Annotated, Any, Literal, TypeAlias
+from typing import Any
 from urllib.parse import urlsplit
-
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field, model_validator
 
 from ..model.datafile import parse_yaml, read_yaml, validate
 from ..model.demo import Demo, load_demo
 from ..model.demo_key import private_pem
 from ..model.errors import RegistrySettingsError, RuleError
-from .agreements import Agreement, Asker, Purpose, load_agreements
-from .dialect import Dialect, load_dialect
+from .addresses import is_loopback, safe_address
+from .agreements import Agreement, Asker, load_agreements
+from .connection import Connection, Credentials, Pace
+from .dialect import load_dialect
 from .directory import FOLDER, Directory, Topology, load_directory
+from .settings_file import DEMO_PACE, FOLDER_PACE, ConnectionRow, Further, PaceRow, SettingsFile
 from .trust import ClientCertificate, trust
+
+__all__ = [
+    "Connection",
+    "Credentials",
+    "Pace",
+    "RegistrySettings",
+    "is_loopback",
+    "load_settings",
+    "safe_address",
+]
 
 FAULTS_VARIABLE = "CAIR_STANDIN_FAULTS"
 MAX_BYTES = 256_000
-
-Further: TypeAlias = Literal["facility", "neighbour"]
-"""A region asked besides the pupil's own: that of the facility, or the neighbour of a county at the edge."""
-
-
-def safe_address(address: str) -> str:
-    """The address itself when it may be used. Raises ValueError: https only, or http on this computer."""
-    parts = urlsplit(address)
-    host = parts.hostname or ""
-    if parts.username or parts.password or parts.fragment or not host:
-        raise ValueError("an address is https://host/path without a user name, password or #")
-    if parts.scheme == "http" and is_loopback(host):
-        return address
-    if parts.scheme != "https":
-        raise ValueError("an address starts with https:// (http:// only for this computer)")
-    if _is_number(host) and not is_loopback(host):
-        raise ValueError("an address names a host, not a number")
-    return address
-
-
-def is_loopback(host: str) -> bool:
-    """Whether a host name is this computer."""
-    return host == "localhost" or (_is_number(host) and ipaddress.ip_address(host).is_loopback)
-
-
-def _is_number(host: str) -> bool:
-    try:
-        ipaddress.ip_address(host)
-    except ValueError:
-        return False
-    return True
-
-
-class _Pace(BaseModel):
-    model_config = ConfigDict(extra="forbid")
-    in_flight: int = Field(default=2, ge=1, le=128)
-    per_second: float | None = Field(default=5, gt=0, le=1000)
-    connect_seconds: float = Field(default=5, gt=0, le=30)
-    total_seconds: float = Field(default=30, gt=0, le=120)
-    retry_seconds: list[float] = Field(default=[1, 4], max_length=2)
-    busy_seconds: Annotated[list[float], Field(min_length=2, max_length=2)] = [2, 60]
-    give_up_after: int = Field(default=5, ge=1, le=50)
-    open_seconds: float = Field(default=60, gt=0, le=900)
-    patience_seconds: float = Field(default=120, ge=0, le=3600)
-    put_off_seconds: float = Field(default=900, ge=0, le=3600)
-    reply_seconds: float = Field(default=0, ge=0, le=600)
-
-
-_DEMO_PACE: Mapping[str, Any] = {
-    "in_flight": 8,
-    "per_second": None,
-    "retry_seconds": [0.05, 0.2],
-    "busy_seconds": [0.05, 0.2],
-    "patience_seconds": 0,
-    "put_off_seconds": 0,
-    "reply_seconds": 10,
-}
-"""Stand-ins on this computer need no sparing, and an outage shown on purpose no waiting.
-
-Only the county that answers by file is waited for: its clerk, who looks a few times a second, is a stand-in too.
-"""
-
-
-_FOLDER_PACE: Mapping[str, Any] = {"in_flight": 1, "per_second": None, "retry_seconds": []}
-"""A file is not worn out by being written."""
-
-
-class _Connection(BaseModel):
-    model_config = ConfigDict(extra="forbid")
-    address: Annotated[str, AfterValidator(safe_address)] = ""
-    folder: str = ""
-    username_env: str = ""
-    password_env: str = ""
-    facility_env: str = ""
-    profile: Literal["Z34", "Z44"] = "Z34"
-    dialect: str = Field(default="", pattern="^[a-z0-9_]*$")
-    certificate: str = ""
-    certificate_key: str = ""
-    certificate_password_env: str = ""
-    inside: bool = False
-    pace: _Pace | None = None
-
-    @model_validator(mode="after")
-    def _reachable(self) -> _Connection:
-        if bool(self.address) == bool(self.folder):
-            raise ValueError("write either `address:` or `folder:`")
-        if self.address and not (self.username_env and self.password_env and self.facility_env):
-            raise ValueError("an address needs username_env, password_env and facility_env")
-        if (self.folder and (self.certificate or self.inside)) or (self.certificate_key and not self.certificate):
-            raise ValueError("certificate_key needs certificate; a folder needs neither, and no `inside:`")
-        return self
-
-
-class _Unknown(BaseModel):
-    model_config = ConfigDict(extra="forbid")
-    spread_over: list[str] = Field(min_length=1)
-
-
-class _Standin(BaseModel):
-    model_config = ConfigDict(extra="forbid")
-    faults: dict[str, str] = {}
-
-
-class _Asking(BaseModel):
-    model_config = ConfigDict(extra="forbid")
-    person: str = Field(min_length=1)
-    organisation: str = Field(min_length=1)
-    purpose: Purpose
-
-
-class _File(BaseModel):
-    model_config = ConfigDict(extra="forbid")
-    agreements: str = ""
-    asking: _Asking | None = None
-    audit: str = ""
-    use: Literal["demo", "none"] = "none"
-    profile: Literal["Z34", "Z44"] = "Z34"
-    topology: Topology = ""
-    also_ask: list[Further] = []
-    registries: dict[str, _Connection] = {}
-    when_county_unknown: _Unknown | None = None
-    standin: _Standin | None = None
-    pace: _Pace | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Pace:
-    """How a registry is asked: `in_flight` calls at once, `per_second` a second (None: as fast as it answers).
-
-    A failed call is repeated after each of `retry_seconds`. A busy registry rests as a whole, twice as long each
-    time: `busy_seconds` are the first rest and the longest. After `give_up_after` failed calls in a row it rests
-    for `open_seconds`, and such rests of a run together last at most `patience_seconds`; those it asks for
-    (Retry-After) at most `put_off_seconds`. `reply_seconds`: how long a run waits for the reply of a registry that
-    answers by file; 0 leaves it to a later run.
-    """
-
-    in_flight: int = 2
-    per_second: float | None = 5
-    connect_seconds: float = 5
-    total_seconds: float = 30
-    retry_seconds: tuple[float, ...] = (1, 4)
-    busy_seconds: tuple[float, float] = (2, 60)
-    give_up_after: int = 5
-    open_seconds: float = 60
-    patience_seconds: float = 120
-    put_off_seconds: float = 900
-    reply_seconds: float = 0
-
-
-@dataclass(frozen=True, slots=True)
-class Credentials:
-    """User name, password and facility id of one registry."""
-
-    username: str = field(repr=False)
-    password: str = field(repr=False)
-    facility: str
-
-
-@dataclass(frozen=True, slots=True)
-class Connection:
-    """One registry that may be asked. `address` is "" while its stand-in is not running.
-
-    Where files are exchanged `address` is the path of the folder, and only the facility is named. `certificate`:
-    ours, where the registry wants one. `inside`: it lives in the operator's own network, at a private address.
-    """
-
-    registry: str
-    title: str
-    dialect: Dialect
-    address: str
-    profile: str
-    pace: Pace
-    variables: tuple[str, str, str] = ("", "", "")
-    given: Credentials | None = field(default=None, repr=False)
-    certificate: ClientCertificate | None = None
-    inside: bool = False
-
-    def credentials(self) -> Credentials | None:
-        """Who asks; None while one of the environment variables is not set."""
-        if self.given:
-            return self.given
-        values = [os.environ.get(name, "") for name in self.variables]
-        if self.dialect.transport == "folder":
-            return Credentials("", "", values[2])
-        return Credentials(*values) if all(values) else None
 
 
 @dataclass(frozen=True)
@@ -283,12 +108,12 @@ def load_settings(source: str | Path, *, folder: Path = FOLDER) -> RegistrySetti
         else:
             path = Path(source)
             document = read_yaml(path, MAX_BYTES)
-        return _settings(name, path, validate(_File, document, path), folder)
+        return _settings(name, path, validate(SettingsFile, document, path), folder)
     except RuleError as error:
         raise RegistrySettingsError(str(error)) from None
 
 
-def _settings(name: str, path: Path, given: _File, folder: Path) -> RegistrySettings:
+def _settings(name: str, path: Path, given: SettingsFile, folder: Path) -> RegistrySettings:
     directory = load_directory(folder)
     demo = load_demo(folder / "demo.yaml") if given.use == "demo" else None
     connections = _demo_connections(demo, directory, given, folder) if demo else {}
@@ -313,10 +138,10 @@ def _settings(name: str, path: Path, given: _File, folder: Path) -> RegistrySett
     )
 
 
-def _demo_connections(demo: Demo, directory: Directory, given: _File, folder: Path) -> dict[str, Connection]:
+def _demo_connections(demo: Demo, directory: Directory, given: SettingsFile, folder: Path) -> dict[str, Connection]:
     """One connection for each stand-in whose language has a dialect."""
     chosen = given.pace.model_dump(exclude_unset=True) if given.pace else {}
-    pace = _pace(_Pace(**{**_DEMO_PACE, **chosen}))
+    pace = _pace(PaceRow(**{**DEMO_PACE, **chosen}))
     found = {}
     for place in demo.places.values():
         row = next((one for one in directory.registries if one.id == place.registry), None)
@@ -331,7 +156,9 @@ def _demo_connections(demo: Demo, directory: Directory, given: _File, folder: Pa
     return found
 
 
-def _connection(key: str, row: _Connection, given: _File, directory: Directory, path: Path, folder: Path) -> Connection:
+def _connection(
+    key: str, row: ConnectionRow, given: SettingsFile, directory: Directory, path: Path, folder: Path
+) -> Connection:
     try:
         registry = directory.registry(key)
     except KeyError:
@@ -346,7 +173,7 @@ def _connection(key: str, row: _Connection, given: _File, directory: Directory, 
     if (dialect.transport == "folder") != (place is not None):
         wanted = "folder" if place is None else "address"
         raise RuleError(f"{path}: registries.{key}: {dialect.title} needs `{wanted}:`")
-    quick = _Pace(**_FOLDER_PACE) if place else _Pace()
+    quick = PaceRow(**FOLDER_PACE) if place else PaceRow()
     pace = _pace(row.pace or (quick if place else given.pace) or quick)
     return Connection(
         registry=key,
@@ -361,7 +188,7 @@ def _connection(key: str, row: _Connection, given: _File, directory: Directory, 
     )
 
 
-def _certificate(key: str, row: _Connection, path: Path) -> ClientCertificate:
+def _certificate(key: str, row: ConnectionRow, path: Path) -> ClientCertificate:
     """Read once here, so that a check never begins with a certificate that cannot be used."""
     file = path.parent / Path(row.certificate).expanduser()
     secret = path.parent / Path(row.certificate_key).expanduser() if row.certificate_key else file
@@ -373,13 +200,13 @@ def _certificate(key: str, row: _Connection, path: Path) -> ClientCertificate:
     return ours
 
 
-def _pace(given: _Pace) -> Pace:
+def _pace(given: PaceRow) -> Pace:
     values: dict[str, Any] = given.model_dump()
     lists = {key: tuple(value) for key, value in values.items() if isinstance(value, list)}
     return Pace(**values | lists)
 
 
-def _faults(given: _File, demo: Demo | None, path: Path) -> dict[str, str]:
+def _faults(given: SettingsFile, demo: Demo | None, path: Path) -> dict[str, str]:
     faults = dict(given.standin.faults) if given.standin else {}
     if demo is None:
         if faults:

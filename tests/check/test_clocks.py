@@ -12,6 +12,7 @@ import pytest
 from cair_compliance import check_roster, load_rules
 
 from ..conftest import ROOT, ROSTERS
+from .elsewhere import fingerprint, of_papers
 from .test_all_ten import ROSTER
 
 AS_OF = date(2025, 10, 1)
@@ -60,6 +61,15 @@ def test_the_clock_decides_nothing(monkeypatch, delta):
 
     assert abs(query.datetime.now(UTC) - datetime.now(UTC) - delta) < timedelta(minutes=1)
     assert papers() == right
+
+
+@pytest.mark.parametrize(
+    ("zone", "tongue", "hours"),
+    [("Pacific/Kiritimati", "C", 26), ("Pacific/Pago_Pago", "tr_TR.UTF-8", -26)],
+)
+def test_zone_locale_and_clock_together_decide_nothing(zone, tongue, hours):
+    """UTC+14 and UTC-11; the first also reads files as ASCII unless told otherwise."""
+    assert fingerprint(zone, tongue, hours) == of_papers()
 
 
 def test_no_module_asks_for_the_locale():

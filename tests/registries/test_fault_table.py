@@ -227,6 +227,7 @@ TABLE = {
         ],
         "check/test_clocks.py": [
             "test_no_module_asks_for_the_locale",
+            "test_zone_locale_and_clock_together_decide_nothing",
         ],
     },
     "F26 memory": {
