@@ -107,6 +107,9 @@ def check(
         Path | None,
         typer.Option(metavar="DIR", help="Write report.pdf, .html, results.xlsx and .json here."),
     ] = None,
+    tagged: Annotated[
+        bool, typer.Option("--tagged", help="With --out: report.accessible.pdf too, for screen readers (an extra).")
+    ] = False,
     seal: Annotated[
         Path | None, typer.Option(metavar="FILE", help="Write the sealed run, which `verify` works out again.")
     ] = None,
@@ -116,6 +119,8 @@ def check(
     as_json: Json = False,
 ) -> None:
     """Read a roster, ask the registries, evaluate the requirements."""
+    if tagged and not out:
+        raise typer.BadParameter("--tagged goes with --out DIR")
     asker = Asker(person, organisation, purpose or "") if person or organisation or purpose else None
     done = _check(
         roster, program, as_of, entry_date, facility, county, registries, column, answer, asker,
@@ -123,7 +128,7 @@ def check(
     )  # fmt: skip
     done = replace(done, second_opinion=second_opinion)
     files = [
-        *(done.save(out, seal=seal_of(done) if seal else "") if out else ()),
+        *(done.save(out, seal=seal_of(done) if seal else "", tagged=tagged) if out else ()),
         *([save(seal, bundle(done))] if seal else ()),
     ]
     if as_json:
