@@ -27,7 +27,7 @@ from .check.plain import plain_check
 from .check.planned import PlannedDose, planned_dose, with_planned
 from .check.questions import deadlines, without_proof
 from .check.result_files import Given, needed_requirements, read_results
-from .check.settling import decided, lifted, undone, with_settlement
+from .check.settling import decided, lift_undone, lifted, undone, with_settlement
 from .check.sources import Settlement, Sources, ask_sources, one_dose_rule
 from .engine import RulePack, evaluate, load_rules
 from .engine.evaluation import Evaluation
@@ -269,9 +269,13 @@ class Check:
         """The check with the held-back results of one registry. Raises InputRefused."""
         return self._under(lifted(self.sources, registry, reason=reason, person=person))
 
+    def undo_lift(self, registry: str, *, reason: str, person: str) -> Check:
+        """The check with the results of one registry held back again. Raises InputRefused."""
+        return self._under(lift_undone(self.sources, registry, reason=reason, person=person))
+
     def held_back(self) -> dict[str, str]:
         """Registries whose results are held back because they know too few of the pupils -> why, in words."""
-        lifted = {one.registry for one in self.sources.settlement.lifted}
+        lifted = self.sources.settlement.standing_lifts
         return {registry: why for registry, why in braked(self.sources.given).items() if registry not in lifted}
 
     def as_settled_in(self, earlier: Check) -> Check:

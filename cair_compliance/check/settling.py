@@ -82,10 +82,20 @@ def lifted(sources: Sources, registry: str, *, reason: str, person: str) -> Sett
     """The settlement with the brake of one registry lifted. Raises InputRefused."""
     _check_words(reason, person)
     old = sources.settlement
-    if registry not in braked(sources.given) or registry in {one.registry for one in old.lifted}:
+    if registry not in braked(sources.given) or registry in old.standing_lifts:
         raise InputRefused("The results of this registry are not held back.")
     lifting = Lifting(registry, reason.strip(), person.strip(), datetime.now(UTC))
     return replace(old, lifted=(*old.lifted, lifting))
+
+
+def lift_undone(sources: Sources, registry: str, *, reason: str, person: str) -> Settlement:
+    """The settlement with one registry held back again; both words stay in the list. Raises InputRefused."""
+    _check_words(reason, person)
+    old = sources.settlement
+    if registry not in old.standing_lifts:
+        raise InputRefused("No brake of this registry was lifted that could be put on again.")
+    back = Lifting(registry, reason.strip(), person.strip(), datetime.now(UTC), undone=True)
+    return replace(old, lifted=(*old.lifted, back))
 
 
 def _check_words(reason: str, person: str) -> None:

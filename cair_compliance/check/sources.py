@@ -38,12 +38,13 @@ from .verification import NO_REGISTRY_ASKED, Verification, verification
 
 @dataclass(frozen=True, slots=True)
 class Lifting:
-    """A person's word that a braked registry's results are right."""
+    """A person's word that a braked registry's results are right, or that they are not after all (`undone`)."""
 
     registry: str
     reason: str
     person: str
     at: datetime
+    undone: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,11 +53,18 @@ class Settlement:
 
     answers     (place, registry) -> the answer that a standing decision led to
     decisions   everything decided and undone, in its order
+    lifted      every brake lifted and every lift undone, in its order
     """
 
     answers: Mapping[tuple[int, str], Answer] = field(default_factory=dict)
     decisions: tuple[Decision, ...] = ()
     lifted: tuple[Lifting, ...] = ()
+
+    @property
+    def standing_lifts(self) -> Mapping[str, Lifting]:
+        """Registry -> the lift of its brake that nobody has undone."""
+        last = {one.registry: one for one in self.lifted}
+        return {registry: one for registry, one in last.items() if not one.undone}
 
 
 @dataclass(frozen=True)
@@ -207,9 +215,12 @@ def _tallies(
 
 
 def _settled(given: Mapping[int, tuple[Answer, ...]], settlement: Settlement) -> dict[int, tuple[Answer, ...]]:
-    held = hold_back(given, {one.registry for one in settlement.lifted})
+    """Of a registry held back no decision counts either; it does again once the brake is lifted."""
+    held = hold_back(given, settlement.standing_lifts)
     return keep_records_apart({
-        place: tuple(settlement.answers.get((place, answer.registry), answer) for answer in answers)
+        place: tuple(
+            answer if answer.held else settlement.answers.get((place, answer.registry), answer) for answer in answers
+        )
         for place, answers in held.items()
     })  # fmt: skip
 

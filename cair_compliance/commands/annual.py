@@ -10,7 +10,7 @@ import typer
 
 from ..api import check_roster
 from ..engine.reporting import load_reporting
-from ..model.assessment import Assessment, FacilityFacts, GroupAssessment, Tally
+from ..model.assessment import KINDS, Assessment, Contact, FacilityFacts, GroupAssessment, Tally
 from ..model.errors import InputRefused
 from ..oversight.published import lines_of, plain_published, read_published
 from ..reports.annual_story import annual_story, meter_words, public_story
@@ -21,6 +21,7 @@ Groups = Annotated[
     list[str] | None,
     typer.Option("--group", metavar="pre_k|tk_k|grade_1|grade_7|grade_8", help="Default: those the State asks for."),
 ]
+PersonOption = Annotated[str, typer.Option(metavar="NAME, E-MAIL, PHONE", help="For the head of the report.")]
 Published = Annotated[Path, typer.Argument(metavar="FILE", help="A table of the State: .csv or .xlsx.")]
 
 
@@ -32,16 +33,35 @@ def worksheet(
     facility: Facility = "",
     county: County = "",
     code: Annotated[str, typer.Option(help="Facility number (9 digits) or CDS code.")] = "",
+    kind: Annotated[str, typer.Option(metavar="TYPE", help="One of: " + ", ".join(KINDS) + ".")] = "",
+    address: Annotated[str, typer.Option(metavar="TEXT", help="Where the facility is.")] = "",
+    mailing_address: Annotated[str, typer.Option(metavar="TEXT", help="Where it gets its mail, if elsewhere.")] = "",
+    phone: Annotated[str, typer.Option(metavar="NUMBER", help="Of the facility.")] = "",
+    completed_by: PersonOption = "",
+    contact: PersonOption = "",
     group: Groups = None,
     registries: Registries = "none",
     out: Out = None,
     as_json: Json = False,
 ) -> None:
     """Count a roster into the boxes of the State's worksheet, with cross-checks and the audit line."""
+    if kind and kind not in KINDS:
+        raise typer.BadParameter(f"{kind} is none of: {', '.join(KINDS)}", param_hint="--kind")
     check = check_roster(
         existing(roster), program=program, as_of=as_of, facility=facility, county=county, registries=registries
     )
-    found = check.annual(FacilityFacts(check.facility, check.county, code), group)
+    facts = FacilityFacts(
+        check.facility,
+        check.county,
+        code,
+        kind,
+        address,
+        mailing_address,
+        phone,
+        _person(completed_by),
+        _person(contact),
+    )
+    found = check.annual(facts, group)
     stories = (annual_story(found), public_story(found))
     files = [file for story in stories for file in save_story(story, out)] if out else []
     if as_json:
@@ -53,6 +73,11 @@ def worksheet(
         typer.echo(f"{len(found.unplaced)} pupils without a readable grade or birth date are in no group.")
     typer.echo("Final." if found.final else "Not final: see the open pupils and the sums.")
     tell_files(files)
+
+
+def _person(text: str) -> Contact:
+    """Name, e-mail and phone, in this order, with commas between; the last ones may be left out."""
+    return Contact(*(part.strip() for part in text.split(",", 2)))
 
 
 def _tell(group: GroupAssessment) -> None:

@@ -108,7 +108,8 @@ class Answer:
     `detail` is a plain sentence without pupil data; `evidence` are protocol codes (profile, QAK-2, MSA-1,
     fault, HTTP status) for the log. `incomplete`: a dose in it could not be read, so it closes no question.
     `held`: the run brake holds it back, so it closes none either.
-    `remarks` are a result file's own status words: shown, never a status.
+    `remarks` are a result file's own status words: shown, never a status. `note`: a sentence on how the answer came,
+    shown wherever it is used.
     """
 
     registry: str
@@ -124,6 +125,7 @@ class Answer:
     basis: str = ""
     held: bool = False
     remarks: tuple[str, ...] = ()
+    note: str = ""
 
     @property
     def accepted(self) -> bool:

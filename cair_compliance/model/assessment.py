@@ -20,11 +20,15 @@ class Contact:
     phone: str = ""
 
 
+KINDS = ("public", "private", "Head Start")
+"""Of facilities, as the report asks for them."""
+
+
 @dataclass(frozen=True, slots=True)
 class FacilityFacts:
     """The block that every report carries (17 CCR 6075(b)). `code` is the 9-digit facility number or the CDS code.
 
-    `kind` is public, private or Head Start. What is not known stays "" and is a line to fill in by hand.
+    `kind` is one of KINDS. What is not known stays "" and is a line to fill in by hand.
     """
 
     name: str

@@ -62,7 +62,8 @@ def otherwise(first: Answer, later: Answer) -> Answer:
     """
     changed = later.outcome is Outcome.FOUND and first.outcome is not Outcome.FOUND
     detail = f"{later.detail} {CHANGED}".lstrip() if changed else later.detail
-    return replace(later, evidence=(*first.evidence, *later.evidence), detail=detail)
+    note = f"{later.note} {CHANGED}".lstrip() if changed else later.note
+    return replace(later, evidence=(*first.evidence, *later.evidence), detail=detail, note=note)
 
 
 def answer_of(parsed: ParsedAnswer, pupil: Pupil, connection: Connection, twins: frozenset[TwinKey]) -> Answer:
@@ -71,7 +72,12 @@ def answer_of(parsed: ParsedAnswer, pupil: Pupil, connection: Connection, twins:
         return _found(parsed, pupil, connection, twins)
     detail = DETAILS[parsed.outcome]
     return Answer(
-        connection.registry, parsed.outcome, candidates=parsed.persons, detail=detail, evidence=parsed.evidence
+        connection.registry,
+        parsed.outcome,
+        candidates=parsed.persons,
+        detail=detail,
+        evidence=parsed.evidence,
+        note=parsed.note,
     )
 
 
@@ -103,6 +109,7 @@ def _not_accepted(parsed: ParsedAnswer, connection: Connection, verdict: Verdict
         candidates=shown,
         detail=f"A person has to decide whether this is the same child: {doubts}." if shown else SOMEBODY_ELSE,
         evidence=parsed.evidence,
+        note=parsed.note,
     )
 
 
@@ -121,6 +128,7 @@ def accepted(parsed: ParsedAnswer, pupil: Pupil, connection: Connection, verdict
         evidence=parsed.evidence,
         incomplete=parsed.incomplete or impossible,
         basis=verdict.basis,
+        note=parsed.note,
     )
 
 

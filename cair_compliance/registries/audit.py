@@ -16,6 +16,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 
+from ..model.durable import write
 from ..model.people import Pupil
 from .chain import HEAD, LOG, START, hash_of, line_of, verify
 
@@ -44,10 +45,10 @@ class AuditTrail:
         self._folder = folder
         with _told():
             folder.mkdir(parents=True, exist_ok=True, mode=0o700)
-            self._key = _key(folder / KEY)
             with self._locked() as log:
+                self._key = _key(folder / KEY)
                 if os.fstat(log).st_size == 0 and not (folder / HEAD).exists():
-                    self._checkpoint(0, START)
+                    write(folder / HEAD, _head(0, START))
                 self._size = -1
                 self._verify(log)
 
@@ -95,7 +96,7 @@ class AuditTrail:
     def _checkpoint(self, number: int, last: str) -> None:
         head = os.open(self._folder / HEAD, os.O_WRONLY | os.O_CREAT, 0o600)
         try:
-            os.write(head, f"{number:012d} {last}\n".encode("ascii"))
+            os.write(head, _head(number, last))
             os.fsync(head)
         finally:
             os.close(head)
@@ -110,6 +111,11 @@ class AuditTrail:
             os.close(log)
 
 
+def _head(number: int, last: str) -> bytes:
+    """Always of one length, so that it is written over in its place."""
+    return f"{number:012d} {last}\n".encode("ascii")
+
+
 def _lock(file: int) -> None:
     """Until the file is closed. Where the system has no such locks, only one program may write."""
     try:
@@ -120,19 +126,12 @@ def _lock(file: int) -> None:
 
 
 def _key(path: Path) -> bytes:
-    """The key of this trail, made once. Raises OSError."""
-    try:
-        made = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-    except FileExistsError:
-        key = path.read_bytes()
-        if len(key) != 32:
-            raise AuditTrouble("Not asked: the key of the record of questions is damaged.") from None
-        return key
-    with os.fdopen(made, "wb") as out:
-        key = secrets.token_bytes(32)
-        out.write(key)
-        out.flush()
-        os.fsync(out.fileno())
+    """The key of this trail, made once, while the trail is locked. Raises OSError."""
+    if not path.exists():
+        write(path, secrets.token_bytes(32))
+    key = path.read_bytes()
+    if len(key) != 32:
+        raise AuditTrouble("Not asked: the key of the record of questions is damaged.")
     return key
 
 

@@ -56,6 +56,6 @@ def hold_back(answers: Given, lifted: Collection[str] = ()) -> dict[int, tuple[A
 def _held(answer: Answer, why: str) -> Answer:
     if answer.accepted:
         return replace(withhold(answer, why), held=True)
-    if answer.outcome in (Outcome.NOT_FOUND, Outcome.PROTECTED):
+    if answer.candidates or answer.outcome in (Outcome.NOT_FOUND, Outcome.PROTECTED, Outcome.TOO_MANY):
         return replace(answer, detail=why, held=True)
     return answer

@@ -26,7 +26,7 @@ def verify(folder: Path) -> Verdict:
     """Follow the chain from its start. A folder without a trail is whole, with no entries. Raises OSError."""
     log, head = folder / LOG, folder / HEAD
     data = log.read_bytes() if log.exists() else b""
-    if not log.exists() and not head.exists():
+    if not data and not head.exists():
         return Verdict(0, START)
     number, last = _head(head)
     found = _followed(data, number, last)

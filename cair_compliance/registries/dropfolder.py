@@ -13,9 +13,11 @@ import hmac
 import json
 import os
 import secrets
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
+from ..model.calendar import in_words
 from ..model.durable import append, hold, write
 from ..model.people import Pupil
 from .csvreply import REQUEST, row
@@ -24,6 +26,23 @@ from .inbox import CONTROL, DONE, ERROR, IN, OUT, collect, control_of
 from .parsed import ParsedAnswer
 
 STATE = ".state"
+LATE = "This is its reply by file to a question of {asked}, put by an earlier check; it may have learned more since."
+OLDER = "The file of this reply is of {day}, older than the question of {asked}; ask the registry about it."
+
+
+@dataclass(frozen=True, slots=True)
+class _Question:
+    """One question put: about whom, when, and whether by this check."""
+
+    ref: str
+    day: date
+    ours: bool = False
+
+    def noted(self, answer: ParsedAnswer, day: date) -> ParsedAnswer:
+        """The answer, with what is to be known where it is used. `day`: that of its file."""
+        if day < self.day:
+            return replace(answer, note=OLDER.format(day=in_words(day), asked=in_words(self.day)))
+        return answer if self.ours else replace(answer, note=LATE.format(asked=in_words(self.day)))
 
 
 class DropFolder:
@@ -47,17 +66,23 @@ class DropFolder:
         self._key = _key(self._state / "key")
         self._forget()
         self._asked = self._remembered()
-        self._on_their_way = set(self._asked.values())
+        self._on_their_way = {one.ref for one in self._asked.values()}
         self._send()  # what an earlier run could not finish
         self._collect()
 
     def _collect(self) -> None:
         replies = collect(self._root, self._words.prefix, self._asked.keys())
-        self._replies = {self._asked[request_id]: answer for request_id, answer in replies.items()}
+        put = self._asked
+        self._replies = {put[key].ref: put[key].noted(answer, day) for key, (answer, day) in replies.items()}
 
     def ref(self, pupil: Pupil) -> str:
-        """A keyed hash of the pupil; without the key it says nothing."""
-        parts = (pupil.last_name, pupil.first_name, str(pupil.birthdate), pupil.local_id)
+        """A keyed hash of all that a question tells of the pupil, so that no reply serves another question.
+
+        Without the key it says nothing.
+        """
+        names = (pupil.last_name, pupil.first_name, pupil.middle_name, pupil.suffix)
+        where = (pupil.street, pupil.city, pupil.zip_code)
+        parts = (*names, str(pupil.birthdate), pupil.sex, *where, pupil.local_id)
         return hmac.new(self._key, json.dumps(parts).encode(), hashlib.sha256).hexdigest()[:32]
 
     def asked(self, ref: str) -> bool:
@@ -76,7 +101,7 @@ class DropFolder:
         except OSError:
             os.truncate(self._memory, before)
             raise
-        self._asked[request_id] = ref
+        self._asked[request_id] = _Question(ref, self._today, ours=True)
         self._on_their_way.add(ref)
 
     def still_waits(self) -> bool:
@@ -127,14 +152,15 @@ class DropFolder:
                 return name
             number += 1
 
-    def _remembered(self) -> dict[str, str]:
-        """request_id -> pupil, as long as the retention lasts."""
+    def _remembered(self) -> dict[str, _Question]:
+        """request_id -> the question, as long as the retention lasts."""
         oldest = str(self._today - timedelta(days=self._words.retention_days))
         lines = self._memory.read_text("ascii").splitlines() if self._memory.exists() else []
         kept = [line for line in lines if line.count(" ") == 2 and line.rpartition(" ")[2] >= oldest]
         if len(kept) < len(lines):
             write(self._memory, "".join(line + "\n" for line in kept).encode("ascii"))
-        return {line.split(" ")[0]: line.split(" ")[1] for line in kept}
+        lines_of = (line.split(" ") for line in kept)
+        return {request_id: _Question(ref, date.fromisoformat(day)) for request_id, ref, day in lines_of}
 
     def _forget(self) -> None:
         """Delete files whose time is over."""

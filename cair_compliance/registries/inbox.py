@@ -10,7 +10,9 @@ import csv
 import hashlib
 import io
 from collections.abc import Iterator, Set
+from datetime import date
 from pathlib import Path
+from typing import TypeAlias
 
 from ..model.durable import move
 from .csvreply import read_reply
@@ -20,6 +22,9 @@ MAX_BYTES = 10_000_000
 OUT, IN, DONE, ERROR = "out", "in", "done", "error"
 CONTROL = ".control"
 
+Replies: TypeAlias = dict[str, tuple[ParsedAnswer, date]]
+"""request_id -> the answer, and the day of its file on this computer's clock."""
+
 
 def control_of(data: bytes) -> bytes:
     """The control file of a request or reply: number of rows below the heading, SHA-256 of the bytes."""
@@ -28,16 +33,17 @@ def control_of(data: bytes) -> bytes:
     return f"rows: {rows}\nsha256: {hashlib.sha256(data).hexdigest()}\n".encode("ascii")
 
 
-def collect(root: Path, prefix: str, asked: Set[str]) -> dict[str, ParsedAnswer]:
-    """request_id -> the latest answer to it, out of in/ and done/. `asked`: the ids ever sent. Raises OSError."""
+def collect(root: Path, prefix: str, asked: Set[str]) -> Replies:
+    """The latest answer to each question, out of in/ and done/. `asked`: the ids ever sent. Raises OSError."""
     for control in sorted((root / IN).glob(f"*{CONTROL}")):
         if (root / DONE / control.with_suffix(".csv").name).exists():
             move([control], root / DONE)
-    known: dict[str, ParsedAnswer] = {}
+    known: Replies = {}
     for path in _replies(root, prefix):
         place = DONE
         try:
-            known.update(_read(path, asked))
+            day = date.fromtimestamp(path.lstat().st_mtime)  # noqa: DTZ012 - the questions' days are local ones too
+            known.update({request_id: (answer, day) for request_id, answer in _read(path, asked).items()})
         except Unusable:
             place = ERROR
         if path.parent.name != place:

@@ -46,7 +46,7 @@ class ParsedAnswer:
     `doses` and `forecast` are filled only when the answer is about one person. `unreadable` counts given
     doses that lack a date or a CVX code, `unread` says what is known of them; `truncated` says that the
     history breaks off, `contradiction` that body and codes disagree. `codes` are those of other wire formats
-    than HL7 v2, as "name=value" without any pupil's data.
+    than HL7 v2, as "name=value" without any pupil's data. `note`: a sentence on how it came, to be shown with it.
     """
 
     kind: str
@@ -66,6 +66,7 @@ class ParsedAnswer:
     truncated: bool = False
     contradiction: bool = False
     codes: tuple[str, ...] = ()
+    note: str = ""
 
     @property
     def incomplete(self) -> bool:

@@ -186,9 +186,10 @@ def answer_words(answer: Answer, titles: Mapping[str, str]) -> str:
 
 
 def remark_words(answer: Answer) -> list[str]:
-    """A result file's own verdict, marked as what it is."""
+    """How the answer came, where that is worth knowing; a result file's own verdict, marked as what it is."""
     shown = answer.accepted and answer.remarks
-    return [f"It says “{'; '.join(answer.remarks)}”; that changes no status."] if shown else []
+    verdict = [f"It says “{'; '.join(answer.remarks)}”; that changes no status."] if shown else []
+    return [*([answer.note] if answer.note else []), *verdict]
 
 
 def grade_room(result: PupilResult) -> str:

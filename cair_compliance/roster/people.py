@@ -17,14 +17,14 @@ from .grid import Cell, Line, Mark, text_of
 from .headers import NAMES, Headings
 from .issue_list import IssueList
 from .limits import LIMITS
-from .reading import Kind, Reading
+from .reading import Kind, Reading, single_day
 
 _MARKS = {Mark.CONTROL: "CONTROL_CHARACTER", Mark.TOO_LONG: "CELL_TOO_LONG", Mark.NO_VALUE: "FORMULA_WITHOUT_VALUE"}
 _DAYS = ("birthdate", "enrolled", "left")
 _NAME_FIELDS = (*NAMES, "second_last_name", "middle_name", "suffix")
 _GUARDIAN = ("guardian", "guardian_first", "guardian_last")
-_READ_APART = ("birthdate", "dose_date", "dose_dates")
-_TAKEN_OVER = ("school", "county", "street", "city", "zip_code", "language", "phone")
+READ_APART = ("birthdate", "dose_date", "dose_dates")
+TAKEN_OVER = ("school", "county", "street", "city", "zip_code", "language", "phone")
 """Fields whose text is taken over as it stands."""
 
 OLDEST = 30
@@ -43,13 +43,13 @@ class PupilReader:
         questions: FileQuestions,
     ) -> None:
         self._places = headings.places
-        self._marked = [(f, p) for f, p in self._places.items() if ":" not in f and f not in _READ_APART]
+        self._marked = [(f, p) for f, p in self._places.items() if ":" not in f and f not in READ_APART]
         self._notes = [column for column in headings.columns if "notes" in (column.field, column.again)]
         self._heading = {column.field: column.heading for column in reversed(headings.columns) if column.field}
         self._long = headings.is_long
         self._issues, self._as_of, self._read_date, self._questions = issues, as_of, read_date, questions
         self._order = AS_USUAL
-        self._taken_over = [(field, self._places[field]) for field in _TAKEN_OVER if field in self._places]
+        self._taken_over = [(field, self._places[field]) for field in TAKEN_OVER if field in self._places]
         self._name_places = [(field, self._places[field]) for field in _NAME_FIELDS if field in self._places]
         self._plain_names: dict[Cell, str] = {}
         self._plain_grades: dict[str, str] = {}
@@ -170,10 +170,10 @@ class PupilReader:
         if reading is None:
             self._say("BIRTHDATE_AMBIGUOUS", line, "birthdate", raw)
             return None
-        day = self._single(reading, self._as_of.year - 99)
+        day = single_day(reading, self._as_of.year - 99)
         if day is None:
             self._say("BIRTHDATE_UNREADABLE", line, "birthdate", raw)
-        elif not self._as_of.year - OLDEST <= day.year or day > max(self._as_of, _today()):
+        elif not self._as_of.year - OLDEST <= day.year or day > latest_birthdate(self._as_of):
             self._say("BIRTHDATE_IMPLAUSIBLE", line, "birthdate", raw)
             day = None
         elif is_day_first(written):
@@ -192,13 +192,6 @@ class PupilReader:
             self._met(DATE_ORDER, line)
         return in_order(reading, self._order)
 
-    def _single(self, reading: Reading, window: int) -> date | None:
-        """The one whole day of a reading."""
-        if reading.kind is not Kind.DATES or len(reading.dates) != 1 or reading.words:
-            return None
-        day = reading.dates[0].on(window)
-        return day.first if day is not None and day.day else None
-
     def _day(self, line: Line, field: str, what: str) -> date | None:
         if field not in self._places:
             return None
@@ -207,7 +200,7 @@ class PupilReader:
         if reading.kind is Kind.BLANK:
             return None
         ordered = self._ordered(reading, line)
-        day = None if ordered is None else self._single(ordered, self._as_of.year - 50)
+        day = None if ordered is None else single_day(ordered, self._as_of.year - 50)
         if day is None:
             self._say("DATE_UNREADABLE", line, field, text_of(cell), what)
         return day
@@ -296,5 +289,6 @@ class PupilReader:
         return state_id
 
 
-def _today() -> date:
-    return date.today()  # noqa: DTZ011
+def latest_birthdate(as_of: date) -> date:
+    """The last day that can be a birth date: a list may be looked at as of a day gone by."""
+    return max(as_of, date.today())  # noqa: DTZ011

@@ -64,6 +64,14 @@ class Reading:
     words: str = ""
 
 
+def single_day(reading: Reading, window: int) -> date | None:
+    """The one whole day of a reading, a two-digit year put into the 100 years from `window` on."""
+    if reading.kind is not Kind.DATES or len(reading.dates) != 1 or reading.words:
+        return None
+    day = reading.dates[0].on(window)
+    return day.first if day is not None and day.day else None
+
+
 BLANK = Reading(Kind.BLANK)
 FROM_MARK = {
     Mark.NO_VALUE: Reading(Kind.NO_VALUE),

@@ -41,6 +41,7 @@ _NOISE = re.compile(
 )
 _COUNT = re.compile(r"^(?:#|no\.?|num(?:ber)?)\s+of\b|#\s*of\s*(?:doses|shots)$", re.IGNORECASE)
 _SIGNS = re.compile("[®™©]")
+_CODE = re.compile(r"^cvx[\s_\-:#]*(\d{2,3})(?:[\s_\-.:#(]+(?:dose\s*)?#?(\d{1,2})\)?)?$", re.IGNORECASE)
 _AERIES = re.compile(r"^imm\s*\.\s*([a-z])(\d|e|b|tt)$", re.IGNORECASE)
 
 
@@ -72,6 +73,8 @@ def vaccine_heading(text: str, catalogue: Catalogue) -> VaccineHeading | None:
     if coded := _AERIES.match(text.strip()):
         return _aeries_code(coded, catalogue)
     bare = _PREFIX.sub("", text).strip()
+    if (code := _CODE.match(bare)) and (product := catalogue.by_cvx(code[1])):
+        return VaccineHeading(DOSE, product, int(code[2] or 0))
     if _FLAG.search(bare) and (found := _named(_FLAG.sub("", bare), catalogue)):
         return VaccineHeading(FLAG, column_product(found[0], catalogue))
     if _NOISE.search(bare) and _named(_NOISE.sub("", bare), catalogue):

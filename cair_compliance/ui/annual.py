@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import streamlit as st
 
 from ..api import Check
@@ -11,6 +13,7 @@ from ..model.results import PupilResult
 from ..reports.annual_story import annual_story, by_name, meter_words, public_story
 from . import session
 from .doors import heading, plain, sentence, show
+from .facility_facts import ask_facts
 from .markup import table
 from .office import preview, take
 from .paged import first_page, paged_table
@@ -36,6 +39,7 @@ def annual_figures(check: Check) -> None:
         group_figures(group)
     numbers(found)
     heading("Take it away", 3)
+    found = replace(found, facility=ask_facts(check))
     take(check, "annual-report", lambda: annual_story(found))
     preview(lambda: annual_story(found), "annual")
     sentence("Without names, small numbers masked, for anything public:", quiet=True)

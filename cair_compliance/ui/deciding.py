@@ -37,10 +37,10 @@ def questions(check: Check) -> Questions:
 
 
 def standing_decisions(check: Check) -> tuple[Decision, ...]:
-    """The last decision on each pupil and registry that was not taken back."""
-    settlement = check.sources.settlement
+    """The last decision on each pupil and registry that was not taken back, and counts."""
+    settlement, held = check.sources.settlement, check.held_back()
     last = {(one.place, one.registry): one for one in settlement.decisions}
-    return tuple(one for key, one in last.items() if key in settlement.answers and not one.undone)
+    return tuple(one for key, one in last.items() if key in settlement.answers and one.registry not in held)
 
 
 def crowded(check: Check) -> Sequence[tuple[int, str]]:

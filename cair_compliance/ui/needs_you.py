@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import streamlit as st
 
 from ..api import Check
@@ -56,46 +58,62 @@ def braked(registry: str, title: str, why: str) -> None:
             "seen in that region, say so here; then its answers count.",
             quiet=True,
         )
-        with st.empty():  # always in its place: boxes that moved up would lose what is being typed into them
-            trouble = _troubles().get(registry, "")
-            if trouble:
-                st.error(plain(trouble), icon=":material/error:")
-        reason, person = st.columns([2, 1])
-        with reason:
-            st.text_input("Why is it right all the same?", key=f"lift-reason-{registry}", max_chars=200,
-                          placeholder="such as: most of these families moved here this summer")  # fmt: skip
-        with person:
-            st.text_input("Your name", value=session.deciding_person(), key=f"lift-person-{registry}", max_chars=80)
+        _words("lift", registry, "Why is it right all the same?", "most of these families moved here this summer")
         with st.container(horizontal=True):
             st.button("It is right: use its answers", key=f"lift-{registry}", on_click=lift, args=(registry,))
             st.button("Bring another list", key=f"wrong-list-{registry}", on_click=session.bring, args=(None,))
 
 
+def _words(what: str, registry: str, why: str, example: str) -> None:
+    """What stood in the way of the last try, and the boxes for a reason and a name."""
+    with st.empty():  # always in its place: boxes that moved up would lose what is being typed into them
+        trouble = _troubles().get(registry, "")
+        if trouble:
+            st.error(plain(trouble), icon=":material/error:")
+    reason, person = st.columns([2, 1])
+    with reason:
+        st.text_input(why, key=f"{what}-reason-{registry}", max_chars=200, placeholder=f"such as: {example}")
+    with person:
+        st.text_input("Your name", value=session.deciding_person(), key=f"{what}-person-{registry}", max_chars=80)
+
+
 @guarded()
 def lift(registry: str) -> None:
-    reason = str(st.session_state.get(f"lift-reason-{registry}", "")).strip()
-    person = str(st.session_state.get(f"lift-person-{registry}", "")).strip()
+    _settle("lift", registry, lambda check, **words: check.lift(registry, **words))
+
+
+@guarded()
+def undo_lift(registry: str) -> None:
+    _settle("undo-lift", registry, lambda check, **words: check.undo_lift(registry, **words))
+
+
+def _settle(what: str, registry: str, change: Callable[..., Check]) -> None:
+    reason = str(st.session_state.get(f"{what}-reason-{registry}", "")).strip()
+    person = str(st.session_state.get(f"{what}-person-{registry}", "")).strip()
     session.remember_person(person)
     words = ""
     try:
-        session.settle(lambda check: check.lift(registry, reason=reason, person=person))
+        session.settle(lambda check: change(check, reason=reason, person=person))
     except CairComplianceError as refused:
         words = str(refused)
     st.session_state["held-lift-trouble"] = {**_troubles(), registry: words}
 
 
 def _troubles() -> dict[str, str]:
-    """Registry -> what stood in the way of the last lifting."""
+    """Registry -> what stood in the way of the last lifting or undoing."""
     found: dict[str, str] = st.session_state.get("held-lift-trouble", {})
     return found
 
 
 def lifted(check: Check) -> None:
-    """Which registries' answers count because a person said so."""
-    for one in check.sources.settlement.lifted:
-        title = titles(check).get(one.registry, one.registry)
-        sentence(
-            f"{title} knows few of these children; its answers count all the same: {one.reason} "
-            f"({one.person}, {in_words(one.at.date())})",
-            quiet=True,
-        )
+    """Which registries' answers count because a person said so, each with the way to take that back."""
+    for registry, one in check.sources.settlement.standing_lifts.items():
+        title = titles(check).get(registry, registry)
+        with st.container(border=True, key=f"lifted-{registry}"):
+            sentence(
+                f"{title} knows few of these children; its answers count all the same: {one.reason} "
+                f"({one.person}, {in_words(one.at.date())})",
+                quiet=True,
+            )
+            _words("undo-lift", registry, "Why should they not count after all?", "it was the list of another county")
+            st.button("Hold its answers back again", key=f"undo-lift-{registry}", on_click=undo_lift, args=(registry,))

@@ -12,6 +12,7 @@ from cair_compliance.model.people import Circumstances
 from cair_compliance.registries import load_settings
 from cair_compliance.standin import People, Record, serve
 from cair_compliance.standin.population import Given
+from cair_compliance.ui.deciding import standing_decisions
 
 AS_OF = date(2025, 10, 1)
 DOSES = (Given("03", "20210401"), Given("03", "20250401"))
@@ -134,14 +135,32 @@ def test_a_registry_that_does_not_return_the_chosen_record_decides_nothing(check
         check.decide("row 2", "bay", "1", **WHY)
 
 
-def test_a_registry_that_knows_hardly_anyone_is_held_back_until_lifted(tmp_path):
-    path = tmp_path / "list.csv"
-    rows = "".join(f"Nob{c}dy,Here,03/03/2020,F,K,Alameda\n" for c in "abcdefghijklmnopqrst")
-    head = "Last Name,First Name,Birthdate,Sex,Grade,County,MMR 1\n"
-    path.write_text(head + rows.replace("Alameda\n", "Alameda,04/01/2021\n"))
+def a_list_of_strangers(folder, *further):
+    path = folder / "list.csv"
+    rows = "".join(f"{name},03/03/2020,F,K,Alameda,04/01/2021\n" for name in (
+        *(f"Nob{c}dy,Here" for c in "abcdefghijklmnopqrst"), *further,
+    ))  # fmt: skip
+    path.write_text("Last Name,First Name,Birthdate,Sex,Grade,County,MMR 1\n" + rows)
+    return path
+
+
+@pytest.fixture(scope="module")
+def held(tmp_path_factory):
+    """The registry knows none of twenty pupils."""
     with serve(people=PEOPLE) as running:
         settings = replace(load_settings("demo").served_at(running.address), demo=False)
-        held = check_roster(path, as_of=AS_OF, registries=settings)
+        return check_roster(a_list_of_strangers(tmp_path_factory.mktemp("held")), as_of=AS_OF, registries=settings)
+
+
+@pytest.fixture
+def held_with_vang(tmp_path):
+    """The same with one more pupil, of whom it has two possible records; it can still be asked."""
+    with serve(people=PEOPLE) as running:
+        settings = replace(load_settings("demo").served_at(running.address), demo=False)
+        yield check_roster(a_list_of_strangers(tmp_path, "Vang,Minh"), as_of=AS_OF, registries=settings)
+
+
+def test_a_registry_that_knows_hardly_anyone_is_held_back_until_lifted(held):
     result = held.explain("row 2").result
     assert (result.shown, result.verification) == ("could_not_verify", "unverified")
     assert "0 of the 20 pupils" in result.reason
@@ -151,6 +170,38 @@ def test_a_registry_that_knows_hardly_anyone_is_held_back_until_lifted(tmp_path)
     assert after.sources.settlement.lifted[0].person == "A. Clerk"
     with pytest.raises(InputRefused, match="not held back"):
         after.lift("bay", **WHY)
+
+
+def test_a_lift_can_be_undone_and_lifted_again_and_all_of_it_stays_in_the_record(held):
+    with pytest.raises(InputRefused, match="No brake"):
+        held.undo_lift("bay", **WHY)
+    lifted = held.lift("bay", **WHY)
+    with pytest.raises(InputRefused, match="needs a reason"):
+        lifted.undo_lift("bay", reason=" ", person="A. Clerk")
+    back = lifted.undo_lift("bay", reason="The list of another county", person="B. Clerk")
+    assert back.held_back() == held.held_back() and back.review() == []
+    assert [pupil.shown for pupil in back.result.pupils] == [pupil.shown for pupil in held.result.pupils]
+    assert back.to_html() == held.to_html()
+    with pytest.raises(InputRefused, match="No brake"):
+        back.undo_lift("bay", **WHY)
+    again = held.as_settled_in(back).lift("bay", **WHY)
+    assert again.explain("row 2").result.verification == "verified"
+    assert [(one.person, one.undone) for one in again.sources.settlement.lifted] == [
+        ("A. Clerk", False), ("B. Clerk", True), ("A. Clerk", False),
+    ]  # fmt: skip
+
+
+def test_a_decision_on_a_registry_held_back_again_does_not_count_until_it_is_lifted(held_with_vang):
+    held = held_with_vang
+    assert held.review() == []
+    lifted = held.lift("bay", **WHY)
+    decided = lifted.decide("Vang, Minh", "bay", "1", **WHY)
+    place = next(one.place for one in lifted.review())
+    assert decided.sources.answers[place][0].match is Match.CHOSEN
+    back = decided.undo_lift("bay", **WHY)
+    assert back.sources.answers[place][0].held and not back.sources.answers[place][0].doses
+    assert standing_decisions(decided) and not standing_decisions(back)
+    assert back.lift("bay", **WHY).sources.answers[place][0].match is Match.CHOSEN
 
 
 def test_what_was_seen_on_file_is_carried_into_a_later_try(from_file_alone):

@@ -23,6 +23,13 @@ def run(*words, code=0):
     return done.stdout
 
 
+def test_the_head_of_the_worksheet_says_who_and_where(tmp_path):
+    head = ["--kind", "private", "--address", "1 Test Way", "--completed-by", "Clerk, clerk@example.org, 555-0100"]
+    run("annual", "worksheet", ROSTERS["kindergarten"], "--as-of", "2025-10-01", "--out", tmp_path, *head)
+    page = (tmp_path / "annual_report.html").read_text(encoding="utf-8")
+    assert all(words in page for words in ("private", "1 Test Way", "Clerk", "clerk@example.org", "555-0100"))
+
+
 def test_annual_worksheet(tmp_path):
     document = json.loads(
         run("annual", "worksheet", ROSTERS["kindergarten"], "--as-of", "2025-10-01", "--json", "--out", tmp_path)

@@ -5,6 +5,8 @@ import os
 import re
 import shutil
 import stat
+import subprocess
+import sys
 import threading
 from datetime import date
 
@@ -20,6 +22,7 @@ from cair_compliance.registries.audit import KEY, AuditTrail, AuditTrouble
 from cair_compliance.registries.chain import HEAD, LOG
 from cair_compliance.standin import serve
 
+from ..conftest import ROOT
 from .operators import Silent, own_settings
 
 # Four given figures stand somewhere among hundreds of a digest, sooner or later.
@@ -78,7 +81,7 @@ def test_the_intent_is_on_the_disk_when_the_question_arrives(own, tmp_path):
             seen.append((request.content, (own.audit / LOG).read_bytes()))
             raise AssertionError
 
-    ask_about(own, Watching())
+    ask_about(own, Watching(), CHILDREN[:4])  # a fifth failure would make the registry rest for a minute
     assert seen
     for content, log in seen:
         control = next(
@@ -97,7 +100,7 @@ def test_a_folder_that_cannot_be_written_asks_nobody(tmp_path, monkeypatch):
 
 
 def test_a_disk_that_fills_up_stops_the_asking(own, monkeypatch):
-    real, left = os.write, [6]
+    real, left = os.write, [5]
 
     def full(file, data):
         left[0] -= 1
@@ -115,6 +118,40 @@ def test_a_disk_that_fills_up_stops_the_asking(own, monkeypatch):
     asked = sum(answer.outcome is not Outcome.NOT_CHECKED for answer in answers)
     assert sum(e["kind"] == "intent" for e in written) >= asked
     assert not verify(own.audit).trouble
+
+
+def test_where_the_system_refuses_the_bytes_nothing_is_sent_and_with_room_again_all_is(tmp_path, monkeypatch):
+    """Room for so many bytes a file, and no more: none, a part of an entry, some entries, all of them."""
+    own_settings(tmp_path, monkeypatch)
+    limits = [0, 1, 31, 32, 77, 78, *range(100, 3_000, 130), 1_000_000]
+    done = subprocess.run(
+        [sys.executable, "-m", "tests.registries.full_disk", tmp_path / "settings.yaml", *map(str, limits)],
+        capture_output=True, text=True, cwd=ROOT, check=False,
+    )  # fmt: skip
+    assert done.returncode == 0, done.stderr
+    told = json.loads(done.stdout)
+    assert [one["heard"] for one in told[:6]] == [0] * 6
+    for one in told:
+        assert one["heard"] <= one["intents"], one
+        assert one["outcomes"].count("NOT_CHECKED") == 3 - one["heard"], one
+        assert not one["trouble"] and one["later"] == 3, one
+    assert {one["heard"] for one in told} == {0, 1, 3}
+
+
+def test_a_disk_that_is_full_from_the_first_question_on_hears_no_second(own):
+    """/dev/full refuses every byte with ENOSPC; the checkpoint lies there from the first question on."""
+
+    class Filling(Silent):
+        def hear(self, request):
+            (own.audit / HEAD).unlink()
+            (own.audit / HEAD).symlink_to("/dev/full")
+            super().hear(request)
+
+    wire = Filling()
+    answers = ask_about(own, wire)
+    assert wire.heard == 1
+    assert [a.outcome for a in answers] == [Outcome.UNAVAILABLE, *[Outcome.NOT_CHECKED] * 5]
+    assert all("No space left on device" in a.detail for a in answers[1:])
 
 
 def test_a_broken_chain_asks_nobody_and_says_so(own):

@@ -5,6 +5,7 @@ import csv
 import hashlib
 import io
 import os
+import re
 import stat
 from dataclasses import replace
 from datetime import date
@@ -20,6 +21,7 @@ from cair_compliance.registries.dropfolder import DropFolder
 from cair_compliance.registries.inbox import control_of
 from cair_compliance.registries.parsed import Unusable
 from cair_compliance.registries.query import RegistryRun
+from cair_compliance.reports.words import answer_words
 from cair_compliance.standin import People, Record, answer_folder, create_app
 from cair_compliance.standin.population import Given
 
@@ -238,6 +240,58 @@ def test_the_latest_reply_counts(county):
     assert check(county, LENA)[0].outcome is Outcome.NOT_FOUND
     reply(county, [line(asked, dose=DOSES[0])], "imperial_reply_2.csv")
     assert check(county, LENA)[0].outcome is Outcome.FOUND
+
+
+@pytest.mark.parametrize("status", ["FOUND", "NOT_FOUND", "PROTECTED"])
+def test_a_reply_that_comes_when_the_run_has_given_up_says_so_where_it_is_used(county, status):
+    clerk = Clerk()
+    assert waiting(county, clerk, 1, LENA)[0].outcome is Outcome.PENDING and clerk.time >= 1
+    found = {"dose": DOSES[0]} if status == "FOUND" else {"person": ",,,"}
+    reply(county, [line(rows(requests(county)[0])[0]["request_id"], status, **found)])
+    for answer in (*waiting(county, clerk, 1, LENA), *check(county, LENA)):
+        assert answer.definite and "by an earlier check" in answer.note
+        assert answer_words(answer, {"imperial": "Imperial"}).endswith(answer.note)
+
+
+def test_a_reply_in_time_needs_no_note(county):
+    clerk = Clerk(lambda: reply(county, [line(rows(requests(county)[0])[0]["request_id"], dose=DOSES[0])]))
+    (answer,) = waiting(county, clerk, 1, LENA)
+    assert answer.definite and answer.note == ""
+
+
+@pytest.mark.parametrize("within_the_run", [True, False])
+def test_a_reply_older_than_its_question_says_so(county, within_the_run):
+    def answers():
+        reply(county, [line(rows(requests(county)[0])[0]["request_id"], dose=DOSES[0])])
+        os.utime(county / "in" / "imperial_reply_1.csv", (1_700_000_000, 1_700_000_000))
+
+    clerk = Clerk(answers)
+    (answer,) = waiting(county, clerk, 1 if within_the_run else 0, LENA)
+    if not within_the_run:
+        answers()
+        (answer,) = check(county, LENA)
+    assert answer.outcome is Outcome.FOUND and "older than the question" in answer.note
+    assert re.search("Nov 1[345], 2023", answer.note)
+
+
+def test_a_reply_never_serves_another_question(county):
+    """Nor one about the same child told otherwise: the question was another one."""
+    told = ({"middle_name": "Mae"}, {"suffix": "II"}, {"sex": "M"}, {"street": "9 Elm"}, {"local_id": "78"},
+            {"birthdate": date(2018, 2, 15)})  # fmt: skip
+    other = [replace(LENA, **otherwise) for otherwise in told]
+    (asked,) = sent(county, LENA)
+    reply(county, [line(asked, dose=DOSES[0])])
+    lena, *others = check(county, LENA, *other)
+    assert lena.outcome is Outcome.FOUND
+    assert [(one.outcome, one.doses) for one in others] == [(Outcome.PENDING, ())] * len(other)
+    assert len(rows(requests(county)[-1])) == len(other)
+
+
+def test_replies_exchanged_between_two_questions_serve_neither(county):
+    lena, omar = sent(county, LENA, OMAR)
+    vang = 'I-2,VANG,"OMAR, JR.",2018-03-01'
+    reply(county, [line(omar, dose=DOSES[0]), line(lena, person=vang, dose=DOSES[1])])
+    assert [(one.definite, one.doses) for one in check(county, LENA, OMAR)] == [(False, ())] * 2
 
 
 def test_a_name_that_is_a_formula_does_not_go_out(county):

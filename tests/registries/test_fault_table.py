@@ -158,6 +158,9 @@ TABLE = {
         ],
     },
     "F16 killed": {
+        "check/test_kills.py": [
+            "test_a_killed_check_leaves_nothing_half_and_the_next_takes_its_folder_away",
+        ],
         "registries/test_dropfolder.py": [
             "test_a_run_that_was_killed_is_finished_by_the_next",
         ],
@@ -171,6 +174,8 @@ TABLE = {
     "F17 disk full": {
         "registries/test_audit.py": [
             "test_a_disk_that_fills_up_stops_the_asking",
+            "test_where_the_system_refuses_the_bytes_nothing_is_sent_and_with_room_again_all_is",
+            "test_a_disk_that_is_full_from_the_first_question_on_hears_no_second",
         ],
         "registries/test_dropfolder.py": [
             "test_a_full_disk_is_no_question_put",
@@ -250,6 +255,10 @@ TABLE = {
         ],
         "registries/test_dropfolder.py": [
             "test_the_latest_reply_counts",
+            "test_a_reply_that_comes_when_the_run_has_given_up_says_so_where_it_is_used",
+            "test_a_reply_older_than_its_question_says_so",
+            "test_a_reply_never_serves_another_question",
+            "test_replies_exchanged_between_two_questions_serve_neither",
         ],
     },
     "F30 a broken audit trail": {

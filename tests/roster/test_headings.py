@@ -79,6 +79,9 @@ def test_dose_number_in_any_shape(heading: str) -> None:
         ("MMR/Varicella 1", "dose:MMRV 1"),
         ("DTaP-IPV/Hib 3", "dose:DTaP-Hib-IPV 3"),
         ("Tdap dt 1", "dose:Tdap 1"),
+        ("CVX 107", "dose:DTaP"),
+        ("cvx_03 (2)", "dose:MMR 2"),
+        ("CVX: 110 dose 3", "dose:DTaP-HepB-IPV 3"),
     ],
 )
 def test_other_vaccine_headings(heading: str, field: str) -> None:

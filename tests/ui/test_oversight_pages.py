@@ -54,6 +54,20 @@ def test_the_annual_tab_shows_boxes_and_the_children_of_a_number():
     assert "Documentation missing" in words(at)
 
 
+def test_the_head_of_the_report_says_what_was_typed():
+    at = checked(brought((ROSTERS / "kindergarten.xlsx").read_bytes(), "list.xlsx"))
+    at = at.switch_page("pages/reports.py").run()
+    at.session_state["reports-tabs"] = "Annual report"
+    at.run()
+    at.text_input(key="facts-code").set_value("19 64733 0000000")
+    at.text_input(key="facts-by-name").set_value("Clerk <b>One</b>")
+    at.selectbox(key="facts-kind").set_value("private")
+    at.toggle(key="annual-preview").set_value(True)
+    page = str(at.run().get("iframe")[0].proto)
+    assert "19 64733 00000" in page and "private" in page
+    assert "Clerk &lt;b&gt;One&lt;/b&gt;" in page and "<b>One" not in page
+
+
 def test_a_review_shows_measures_checklist_and_findings():
     at = reviewed(opened(LICENSING))
     said = words(at)

@@ -191,6 +191,13 @@ def test_a_braked_registry_is_asked_about_and_lifted_with_a_reason(demo):
     text = said(at)
     assert "Is this the right roster" not in text and "All of them moved here this summer (A. Clerk" in text
     assert at.session_state["held-check"].result.pupils[0].verification == "verified"
+    press(at, "undo-lift-bay")
+    assert "needs a reason" in said(at)
+    at.text_input(key="undo-lift-reason-bay").set_value("It was the list of another county")
+    press(at, "undo-lift-bay")
+    assert "Is this the right roster or registry?" in said(at) and "All of them moved" not in said(at)
+    assert at.session_state["held-check"].result.pupils[0].verification == "unverified"
+    assert [one.undone for one in at.session_state["held-check"].sources.settlement.lifted] == [False, True]
 
 
 def trait(name, ours, theirs, agrees=False):

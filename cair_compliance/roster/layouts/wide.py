@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from ...model.people import ExemptionClaim, SchoolSays
+from ...model.people import ExemptionClaim, Pupil, SchoolSays
 from ...model.vaccines import Catalogue, Product
 from .. import school_says
 from ..claims import claims, claims_of_box, claims_of_code
@@ -16,6 +16,7 @@ from ..grid import Line, Mark, Sheet, text_of
 from ..headers import Column, Headings
 from ..lines import name_refused
 from ..plain_doses import PlainDoses
+from ..plain_people import PlainPupils
 from ..reading import Kind
 from ..vaccine_headings import DOSE, EXEMPTION, FLAG, KIND_OF_VACCINE
 from . import Layout
@@ -73,6 +74,7 @@ class Wide(Layout):
     """Layout: the pupil and all doses on one line."""
 
     plain: PlainDoses | None = None
+    _plain_pupils: PlainPupils | None = None
     _plain_headings: Headings | None = None
 
     def read_ahead(self, sheet: Sheet, headings: Headings) -> None:
@@ -80,17 +82,22 @@ class Wide(Layout):
         columns = WideColumns(headings)
         if self._gathering.questions.order.is_plain and not columns.lists and columns.doses:
             self.plain = PlainDoses(sheet, columns.doses, self._read_date, self._gathering.as_of)
+            self._plain_pupils = PlainPupils(
+                sheet, headings, self._gathering.as_of, self._read_date, self._gathering.questions
+            )
             self._plain_headings = headings
 
     def take(self, line: Line, headings: Headings, room: str) -> None:
         if headings is not self._headings:
             self._headings, self._columns, self._reader = headings, WideColumns(headings), self._people(headings)
-        plain = (
-            self.plain if headings is self._plain_headings and self.plain and self.plain.takes(line.number) else None
-        )
+        known = headings is self._plain_headings
+        plain = self.plain if known and self.plain and self.plain.takes(line.number) else None
         written = [] if plain else self._written(line)
         order = self._order(line, written)
-        pupil = self._reader.read(line, sheet=self._sheet, room=room, grade=self._default_grade, order=order)
+        pupil = self._plain_pupil(line, headings, room) if known else None
+        refused = pupil is None and name_refused(line, headings)
+        if pupil is None:
+            pupil = self._reader.read(line, sheet=self._sheet, room=room, grade=self._default_grade, order=order)
         if pupil is None:
             self._gathering.unreadable += 1
             return
@@ -104,7 +111,13 @@ class Wide(Layout):
             pupil = replace(pupil, exemptions=claimed)
         if said := self._school_says(line):
             pupil = replace(pupil, school_says=said)
-        self._gathering.drafts.append(Draft(pupil, name_refused=name_refused(line, headings)))
+        self._gathering.drafts.append(Draft(pupil, name_refused=refused))
+
+    def _plain_pupil(self, line: Line, headings: Headings, room: str) -> Pupil | None:
+        """The pupil of a line of which nothing needs saying, under the headings read ahead."""
+        if self._plain_pupils is None:
+            return None
+        return self._plain_pupils.take(line.number, room, self._default_grade, headings)
 
     def _order(self, line: Line, written: list[Written]) -> LineOrder:
         order = self._gathering.questions.order
