@@ -24,12 +24,13 @@ from .commands import annual, licensing, registries, rules, sealed, spot_check
 from .commands.options import Day, Facility, Json, Registries, Roster, existing, print_json, read_day, save
 from .commands.progress_line import ProgressLine
 from .model.calendar import in_words
-from .model.errors import CairComplianceError
+from .model.errors import CairComplianceError, InputRefused
 from .model.standings import NOT_LEGAL, STANDINGS
 from .registries import (
     Asker,
     Purpose,
 )
+from .reports.tagged import MISSING, can_tag
 from .roster import read_roster
 from .seal import bundle, seal_of
 
@@ -121,6 +122,8 @@ def check(
     """Read a roster, ask the registries, evaluate the requirements."""
     if tagged and not out:
         raise typer.BadParameter("--tagged goes with --out DIR")
+    if tagged and not can_tag():
+        raise InputRefused(MISSING)
     asker = Asker(person, organisation, purpose or "") if person or organisation or purpose else None
     done = _check(
         roster, program, as_of, entry_date, facility, county, registries, column, answer, asker,

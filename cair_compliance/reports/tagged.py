@@ -25,7 +25,7 @@ _VARIANT = "pdf/ua-1"
 _PRINT = "tbody th, tbody td { overflow-wrap: anywhere; }"
 """Nothing scrolls on paper: a name without a break must not push the columns after it off the page."""
 _FOREIGN = re.compile(r"[^\x00-\x7f]+")
-_MISSING = (
+MISSING = (
     "A tagged PDF needs WeasyPrint (pip install -r requirements-accessible.txt) and the library Pango "
     "(on Debian or Ubuntu: apt install libpango-1.0-0 libpangoft2-1.0-0)."
 )
@@ -64,7 +64,7 @@ def _weasyprint() -> Any:
     try:
         import weasyprint
     except (ImportError, OSError):
-        raise InputRefused(_MISSING) from None
+        raise InputRefused(MISSING) from None
     logging.getLogger("weasyprint").disabled = True
     return weasyprint
 
