@@ -4,7 +4,7 @@ VENV   := .venv
 BIN    := $(VENV)/bin
 PORT   ?= 8501
 
-.PHONY: run test lint format bench mutation fuzz lock clean browser
+.PHONY: run test lint format bench mutation fuzz lock clean browser pango
 .DEFAULT_GOAL := run
 
 $(VENV)/python.stamp:
@@ -32,7 +32,11 @@ run: $(VENV)/run.stamp
 browser:
 	@tests/journeys/need_chromium.sh
 
-test: $(VENV)/dev.stamp browser
+# Tagged PDFs are laid out by Pango, which is installed likewise.
+pango:
+	@tests/reports/need_pango.sh $(BIN)/python
+
+test: $(VENV)/dev.stamp browser pango
 	@$(BIN)/python -m pytest
 
 lint: $(VENV)/dev.stamp
@@ -62,7 +66,7 @@ mutation: $(VENV)/dev.stamp
 	@$(BIN)/python -m mutmut results
 
 lock: $(VENV)/dev.stamp
-	@for name in requirements requirements-dev; do \
+	@for name in requirements requirements-accessible requirements-dev; do \
 	  $(BIN)/uv pip compile --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-emit-find-links --no-header -q $$name.in -o $$name.txt; done
 
 clean:

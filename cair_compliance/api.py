@@ -58,6 +58,7 @@ from .registries import (
     review_items,
 )
 from .reports import annotated, html_of, pdf_of, roster_story, workbook_of
+from .reports.tagged import tagged_pdf_of
 from .roster import open_book, read_roster, take
 
 if TYPE_CHECKING:
@@ -391,12 +392,22 @@ class Check:
         """The same report as one web page for any browser and screen reader, UTF-8; written to `path` when given."""
         return _written(html_of(roster_story(self.result, seal)).encode(), path)
 
+    def to_tagged_pdf(self, path: str | Path | None = None, *, seal: str = "") -> bytes:
+        """The same report as a tagged PDF for screen readers (PDF/UA-1); written to `path` when given.
+
+        Raises InputRefused where the extra that makes it is not installed (docs/reports.md).
+        """
+        return _written(tagged_pdf_of(roster_story(self.result, seal)), path)
+
     def to_excel(self, path: str | Path | None = None) -> bytes:
         """The result workbook; written to `path` when given."""
         return _written(workbook_of(roster_story(self.result)), path)
 
-    def save(self, folder: str | Path, *, seal: str = "") -> tuple[Path, ...]:
-        """report.pdf, report.html, results.xlsx and results.json in `folder`, which is made when missing."""
+    def save(self, folder: str | Path, *, seal: str = "", tagged: bool = False) -> tuple[Path, ...]:
+        """report.pdf, report.html, results.xlsx and results.json in `folder`, which is made when missing.
+
+        tagged  report.accessible.pdf too
+        """
         folder = Path(folder)
         text = json.dumps(self.to_json(), ensure_ascii=False, indent=1)
         documents = {
@@ -404,6 +415,7 @@ class Check:
             "report.html": self.to_html(seal=seal),
             "results.xlsx": self.to_excel(),
             "results.json": text.encode(errors="backslashreplace"),
+            **({"report.accessible.pdf": self.to_tagged_pdf(seal=seal)} if tagged else {}),
         }
         folder.mkdir(parents=True, exist_ok=True)
         for name, data in documents.items():

@@ -24,12 +24,13 @@ from .commands import annual, licensing, registries, rules, sealed, spot_check
 from .commands.options import Day, Facility, Json, Registries, Roster, existing, print_json, read_day, save
 from .commands.progress_line import ProgressLine
 from .model.calendar import in_words
-from .model.errors import CairComplianceError
+from .model.errors import CairComplianceError, InputRefused
 from .model.standings import NOT_LEGAL, STANDINGS
 from .registries import (
     Asker,
     Purpose,
 )
+from .reports.tagged import MISSING, can_tag
 from .roster import read_roster
 from .seal import bundle, seal_of
 
@@ -107,6 +108,9 @@ def check(
         Path | None,
         typer.Option(metavar="DIR", help="Write report.pdf, .html, results.xlsx and .json here."),
     ] = None,
+    tagged: Annotated[
+        bool, typer.Option("--tagged", help="With --out: report.accessible.pdf too, for screen readers (an extra).")
+    ] = False,
     seal: Annotated[
         Path | None, typer.Option(metavar="FILE", help="Write the sealed run, which `verify` works out again.")
     ] = None,
@@ -116,6 +120,10 @@ def check(
     as_json: Json = False,
 ) -> None:
     """Read a roster, ask the registries, evaluate the requirements."""
+    if tagged and not out:
+        raise typer.BadParameter("--tagged goes with --out DIR")
+    if tagged and not can_tag():
+        raise InputRefused(MISSING)
     asker = Asker(person, organisation, purpose or "") if person or organisation or purpose else None
     done = _check(
         roster, program, as_of, entry_date, facility, county, registries, column, answer, asker,
@@ -123,7 +131,7 @@ def check(
     )  # fmt: skip
     done = replace(done, second_opinion=second_opinion)
     files = [
-        *(done.save(out, seal=seal_of(done) if seal else "") if out else ()),
+        *(done.save(out, seal=seal_of(done) if seal else "", tagged=tagged) if out else ()),
         *([save(seal, bundle(done))] if seal else ()),
     ]
     if as_json:

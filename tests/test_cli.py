@@ -29,6 +29,16 @@ def test_check_prints_one_json_document_and_writes_three_files(tmp_path):
     assert json.loads((tmp_path / "out" / "results.json").read_text()) == document
 
 
+def test_check_writes_the_tagged_report_where_it_is_wanted(tmp_path):
+    small = tmp_path / "small.csv"
+    small.write_text("Last,First,DOB,Grade,Polio 1\nReyes,Ana,2020-03-01,K,2020-05-01\n")
+    command = ("check", small, "--as-of", "2025-10-01", "--tagged")
+    done = run(*command, "--out", tmp_path / "out")
+    assert done.returncode == 0, done.stderr
+    assert (tmp_path / "out" / "report.accessible.pdf").read_bytes().startswith(b"%PDF-1.7")
+    assert run(*command).returncode == 2
+
+
 def test_read_shows_counts_that_balance():
     document = json.loads(run("read", ROSTERS["seventh_grade"], "--as-of", "2025-10-01", "--json").stdout)
     counts = document["counts"]

@@ -44,7 +44,7 @@ SHAPED = frozenset(_SHAPED.split())
 _HIGHER_PLANES = 0x10000
 _SIMPLIFIED = 2
 """The face within Noto Sans CJK; all of them have the same characters, in the drawing of one region each."""
-_NOTO = {
+NOTO = {
     **dict.fromkeys(_EAST.split(), (("manimgx_fonts_cjk", "NotoSansCJK-VF.otf.ttc", _SIMPLIFIED),)),
     **{word: (("manimgx_fonts", f"NotoSans{word.title()}[wght].ttf", 0),) for word in (*SHAPED, *_PLAIN.split())},
     "": (
@@ -116,7 +116,7 @@ def shipped(bold: bool = False) -> Face:
 @cache
 def of_script(word: str, bold: bool = False) -> tuple[Face, ...]:
     """Faces for a script named as Unicode names it ("HANGUL"; "" for symbols); may be none."""
-    return tuple(_noto(*source, bold) for source in _NOTO.get(word, ())) + _of_system(word)
+    return tuple(_noto(*source, bold) for source in NOTO.get(word, ())) + _of_system(word)
 
 
 @cache

@@ -63,7 +63,7 @@ class OutlineFace(TTFontFace):  # type: ignore[misc]
     def makeSubset(self, subset: Sequence[int]) -> bytes:  # noqa: N802
         """A TrueType font whose n-th character is the n-th code of `subset`."""
         with lock:
-            return _font_file([self.glyph_of(code) for code in subset], self.drawn, self.opened, self.bbox)
+            return _font_file([self.glyph_of(code) for code in subset], self.drawn, self.opened)
 
 
 class OutlineFont(TTFont):  # type: ignore[misc]
@@ -131,7 +131,8 @@ def _number_of(letters: str) -> int:
     return int(letters.translate(str.maketrans("ABCDEFGIJK", "0123456789")))
 
 
-def _font_file(glyphs: Sequence[str], drawn: Any, opened: Any, bbox: Sequence[float]) -> bytes:
+def drawn_font(glyphs: Sequence[str], drawn: Any, opened: Any) -> FontBuilder:
+    """A font with these glyphs alone, drawn as quadratic curves; it maps no character yet and knows no clock."""
     order = list(dict.fromkeys([".notdef", *glyphs]))
     line = opened["hhea"]
     font = FontBuilder(opened["head"].unitsPerEm, isTTF=True)
@@ -143,12 +144,17 @@ def _font_file(glyphs: Sequence[str], drawn: Any, opened: Any, bbox: Sequence[fl
     font.setupHorizontalHeader(ascent=line.ascent, descent=line.descent)
     font.updateHead(created=0, modified=0)
     font.setupMaxp()
+    font.font.recalcTimestamp = False
+    return font
+
+
+def _font_file(glyphs: Sequence[str], drawn: Any, opened: Any) -> bytes:
+    font = drawn_font(glyphs, drawn, opened)
     table = CmapSubtable.newSubtable(6)
     table.platformID, table.platEncID, table.language = 1, 0, 0
     table.cmap = dict(enumerate(glyphs))
     font.setupCharacterMap({})
     font.font["cmap"].tables = [table]
-    font.font.recalcTimestamp = False
     out = BytesIO()
     font.save(out)
     return out.getvalue()

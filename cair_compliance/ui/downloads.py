@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterable, Sequence
 import streamlit as st
 
 from ..api import Check
+from ..reports.tagged import can_tag
 from ..seal import bundle, seal_of
 from .csv_file import CSV, csv_bytes
 from .guard import incident
@@ -21,6 +22,11 @@ def downloads(check: Check) -> None:
     with st.container(horizontal=True):
         download("Report (PDF)", "report", "pdf", PDF, check, lambda: check.to_pdf(seal=seal_of(check)))
         download("Report (web page)", "report-page", "html", HTML, check, lambda: check.to_html(seal=seal_of(check)))
+        if can_tag():
+            download(
+                "Report (tagged PDF)", "report-tagged", "pdf", PDF, check,
+                lambda: check.to_tagged_pdf(seal=seal_of(check)),
+            )  # fmt: skip
         download("Workbook (Excel)", "results", "xlsx", XLSX, check, check.to_excel)
         download("Sealed run (confidential)", "sealed-run", "zip", ZIP, check, lambda: bundle(check))
 

@@ -27,6 +27,7 @@ FLOOR = {
 LODGERS = {
     "streamlit": {"ui"},
     "reportlab": {"reports"},
+    "weasyprint": {"reports"},
     "openpyxl": {"roster", "reports"},
     "python_calamine": {"roster"},
     "olefile": {"roster"},

@@ -1,0 +1,81 @@
+"""The web page of a report as a tagged PDF (PDF/UA-1), for a screen reader that opens no web page.
+
+An extra: WeasyPrint and the Pango of the system lay the page out. It is loaded when it is first wanted, fetches
+nothing but the fonts of the package, and says nothing to any log, since its remarks would quote the page.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import logging
+import re
+from collections.abc import Mapping
+from functools import cache
+from importlib.util import find_spec
+from io import BytesIO
+from typing import Any
+
+from ..model.errors import InputRefused
+from .html import html_of
+from .page_fonts import page_fonts
+from .story import Story
+from .text import safe
+
+_VARIANT = "pdf/ua-1"
+_PRINT = "tbody th, tbody td { overflow-wrap: anywhere; }"
+"""Nothing scrolls on paper: a name without a break must not push the columns after it off the page."""
+_FOREIGN = re.compile(r"[^\x00-\x7f]+")
+MISSING = (
+    "A tagged PDF needs WeasyPrint (pip install -r requirements-accessible.txt) and the library Pango "
+    "(on Debian or Ubuntu: apt install libpango-1.0-0 libpangoft2-1.0-0)."
+)
+
+
+def tagged_pdf_of(story: Story) -> bytes:
+    """The story as PDF/UA-1: title, language, headings, lists and table headings in its structure.
+
+    Equal stories give equal bytes on one machine. Words of a script without a font are named, as in `pdf_of`. Raises
+    InputRefused where WeasyPrint or Pango is missing.
+    """
+    weasyprint = _weasyprint()
+    page = _FOREIGN.sub(lambda found: safe(found.group()), html_of(story))
+    rules, fonts = page_fonts(page)
+    page = page.replace("</style>", f"{rules}\n{_PRINT}\n</style>", 1)
+    found: bytes = weasyprint.HTML(string=page, url_fetcher=_fonts_alone(weasyprint, fonts)).write_pdf(
+        pdf_variant=_VARIANT,
+        pdf_identifier=hashlib.sha256(page.encode(errors="backslashreplace")).digest()[:16],
+    )
+    return found
+
+
+def can_tag() -> bool:
+    """Whether this machine makes tagged PDFs."""
+    if find_spec("weasyprint") is None:
+        return False
+    try:
+        _weasyprint()
+    except InputRefused:
+        return False
+    return True
+
+
+@cache
+def _weasyprint() -> Any:
+    try:
+        import weasyprint
+    except (ImportError, OSError):
+        raise InputRefused(MISSING) from None
+    logging.getLogger("weasyprint").disabled = True
+    return weasyprint
+
+
+def _fonts_alone(weasyprint: Any, fonts: Mapping[str, bytes]) -> Any:
+    """What answers each request of the layout: with a font of `fonts`, or not at all."""
+
+    class FontsAlone(weasyprint.URLFetcher):  # type: ignore[misc]
+        def fetch(self, url: str, headers: Any = None) -> Any:
+            if url not in fonts:
+                raise ValueError("not part of the report")
+            return weasyprint.urls.URLFetcherResponse(url, BytesIO(fonts[url]), {})
+
+    return FontsAlone()
