@@ -45,11 +45,6 @@ def test_the_structure_has_title_language_headings_and_table_headings(paper):
     assert any(led_to) and all(str(name) in named for names in led_to for name in names)
 
 
-def test_every_picture_has_words(paper):
-    pictures = [node for node in roles(paper.trailer["/Root"]["/StructTreeRoot"], []) if node["/S"] == "/Figure"]
-    assert all(node.get("/Alt") for node in pictures)
-
-
 def told(*blocks):
     return Story("t", "Title", "Here School", "basis", tuple(blocks))
 
