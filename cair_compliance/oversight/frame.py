@@ -58,7 +58,8 @@ def _facilities(lines: Iterable[Line], columns: dict[str, int]) -> tuple[Facilit
         elif values["id"] in found:
             faults.append(f"line {line.number} has the id of an earlier line")
         elif not (size.isdecimal() and int(size)) and not (always and not size):
-            faults.append(f"line {line.number} has no size")
+            wrong = "a size that is no whole number above 0" if size else "no size"
+            faults.append(f"line {line.number} has {wrong}")
         else:
             id_ = values["id"]
             name, stratum = values.get("name", "") or id_, values.get("stratum", "")

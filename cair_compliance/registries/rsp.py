@@ -123,17 +123,22 @@ def _body(message: Message) -> tuple[list[Person], History]:
     persons: list[Person] = []
     history, loose, locked = History(), False, False
     last, usual = "" if message.ended else message.segments[-1], message.separators == STANDARD
+    observing = False
     for name, segment in zip(message.names, message.segments, strict=True):
         match name:
             case "OBX":
-                if DUE_NEXT in segment or history.observing:
+                if observing or DUE_NEXT in segment:
                     history.obx(message.fields(segment))
+                    observing = history.observing
             case "RXA":
                 loose = loose or not persons
+                observing = False
                 if segment is last or not usual or not history.plain(segment):
                     history.rxa(message.fields(segment), cut=segment is last)
+                    observing = history.observing
             case "ORC":
                 history.orc(message.text(segment, 3))
+                observing = False
             case "PD1":
                 locked = locked or message.text(segment, 12).upper() == "Y"
             case "PID":

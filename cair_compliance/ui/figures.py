@@ -55,7 +55,7 @@ def figure(key: str) -> Figure | None:
 def audit_lines(assessment: Assessment) -> list[str]:
     """The audit line in a sentence for each group that has one; the same figures as in the annual report."""
     return [
-        audit_line(group.label, tally.audit)
+        audit_line(f"{group.label}, {tally.label}" if len(group.tallies) > 1 else group.label, tally.audit)
         for group in assessment.groups
         for tally in group.tallies
         if tally.audit is not None and tally.audit.enrolled
@@ -67,6 +67,9 @@ def audit_line(group: str, meter: AuditMeter) -> str:
     of_them = f"{group}: {len(meter.pupils):,} of {meter.enrolled:,} are conditional or overdue"
     line = f"the {meter.percent} % from which the State reviews a school"
     place, unknown = "above" if meter.above else "not above", len(meter.open)
+    if meter.may_be_above and not meter.above:
+        worst = f"with the {unknown:,} not settled yet it could be {meter.share_at_worst:.1f} %"
+        return f"{of_them}; {line} may be passed: {worst}."
     if unknown <= UNKNOWN_SHARE_LIMIT * meter.enrolled:
         return f"{of_them}: {meter.share:.1f} %, {place} {line}."
     open_still = f"{unknown:,} more {'is' if unknown == 1 else 'are'} not settled yet, so no percentage is stated"

@@ -67,7 +67,9 @@ def facilities() -> None:
         design = st.selectbox("How", list(DESIGNS), format_func=lambda d: DESIGNS[d].capitalize(), key="spot-design")
         seed = ask_seed("spot-seed")
     draw = draw_facilities(frame, count, seed, design=design, pupils_each=each)
-    sentence(f"{count} of {drawn_from} facilities, {DESIGNS[design]}; {each} children in each.")
+    always = len(frame) - drawn_from
+    beside = f" and {always} looked at in any case, together {count + always} of {len(frame)}" if always else ""
+    sentence(f"{count} of {drawn_from} facilities drawn, {DESIGNS[design]}{beside}; up to {each} children in each.")
     show_draw(draw)
 
 

@@ -100,6 +100,8 @@ def test_no_percentage_where_more_than_five_in_a_hundred_are_unknown():
     line = figures.audit_line("Kindergarten", meter_with("", *"A" * 18))
     assert "no percentage" in line and "already" not in line
     assert "0.0 %, not above" in figures.audit_line("Kindergarten", meter_with("", *"A" * 19))
+    line = figures.audit_line("Kindergarten", meter_with("B", "", *"A" * 8, *"A" * 5))
+    assert "not above" not in line and "it could be 13.3 %" in line
     assert "already above" in figures.audit_line("Kindergarten", meter_with("", "", "G", "G", *"A" * 10))
 
 
