@@ -232,20 +232,20 @@ def _check(
     )
 
 
-def _columns(given: list[str] | None) -> dict[str, str] | None:
-    """ "HEADING=FIELD" pairs; the last "=" parts them, because headings may hold one."""
+def _pairs(given: list[str] | None, option: str) -> dict[str, str] | None:
+    """The pairs of a repeated `option` such as "--answer KEY=VALUE"; the last "=" parts them: headings may hold one."""
     pairs = [text.rpartition("=") for text in given or ()]
     if any(not equals for _, equals, _ in pairs):
-        raise typer.BadParameter("write --column HEADING=FIELD")
-    return {heading: field for heading, _, field in pairs} or None
+        raise typer.BadParameter(f"write {option}")
+    return {key: value for key, _, value in pairs} or None
+
+
+def _columns(given: list[str] | None) -> dict[str, str] | None:
+    return _pairs(given, "--column HEADING=FIELD")
 
 
 def _answers(given: list[str] | None) -> dict[str, str] | None:
-    """ "KEY=VALUE" pairs."""
-    pairs = [text.rpartition("=") for text in given or ()]
-    if any(not equals for _, equals, _ in pairs):
-        raise typer.BadParameter("write --answer KEY=VALUE")
-    return {key: value for key, _, value in pairs} or None
+    return _pairs(given, "--answer KEY=VALUE")
 
 
 def _result_file(text: str) -> tuple[Path, str]:

@@ -155,9 +155,8 @@ def findings_sheet(result: CheckResult) -> Table:
 def _finding_line(pupil: PupilResult, finding: Finding) -> tuple[Value, ...]:
     following = finding.next_dose
     window = (following.dose, following.not_before, following.exclude_if_not_by) if following else (None, None, None)
-    law = finding.law
     return (
-        *_ids(pupil), pupil.pupil.name, finding.label, finding_words(pupil, finding), finding.why, law,
+        *_ids(pupil), pupil.pupil.name, finding.label, finding_words(pupil, finding), finding.why, finding.law,
         finding.missing, *window, finding.document_by,
     )  # fmt: skip
 

@@ -11,7 +11,6 @@ import logging
 import re
 from collections.abc import Mapping
 from functools import cache
-from importlib.util import find_spec
 from io import BytesIO
 from typing import Any
 
@@ -38,6 +37,8 @@ def tagged_pdf_of(story: Story) -> bytes:
     InputRefused where WeasyPrint or Pango is missing.
     """
     weasyprint = _weasyprint()
+    if weasyprint is None:
+        raise InputRefused(MISSING)
     page = _FOREIGN.sub(lambda found: safe(found.group()), html_of(story))
     rules, fonts = page_fonts(page)
     page = page.replace("</style>", f"{rules}\n{_PRINT}\n</style>", 1)
@@ -50,21 +51,16 @@ def tagged_pdf_of(story: Story) -> bytes:
 
 def can_tag() -> bool:
     """Whether this machine makes tagged PDFs."""
-    if find_spec("weasyprint") is None:
-        return False
-    try:
-        _weasyprint()
-    except InputRefused:
-        return False
-    return True
+    return _weasyprint() is not None
 
 
 @cache
 def _weasyprint() -> Any:
+    """The library, or None where it or Pango is missing: looked for once, since a screen asks on each rerun."""
     try:
         import weasyprint
     except (ImportError, OSError):
-        raise InputRefused(MISSING) from None
+        return None
     logging.getLogger("weasyprint").disabled = True
     return weasyprint
 

@@ -158,7 +158,9 @@ def test_a_frame_is_read_whole_or_refused_with_its_lines():
         Facility("02", "Elm", 1120, "private", always=True),
         Facility("03", "Ash", 0, "public", always=True),
     )
-    with pytest.raises(InputRefused, match="line 2 has a size that is no whole number above 0; line 3 has no id; line 5 has the id"):
+    with pytest.raises(
+        InputRefused, match="line 2 has a size that is no whole number above 0; line 3 has no id; line 5 has the id"
+    ):
         read_frame(b"id,size\n1,-3\n,9\n4,5\n4,5\n")
     with pytest.raises(InputRefused, match="columns id and size"):
         read_frame(b"a,b\n1,2\n")
