@@ -91,7 +91,7 @@ class Composer:
             return "The birth date is missing or could not be read; without it nothing can be decided."
         if code == codes.ADULT:
             law = self.evaluation.standings.adult_citation
-            return f"An adult on the as-of date; the requirements do not apply ({law})."
+            return f"An adult on the as-of date; the requirements do not apply{f' {law.bracketed}' if law else ''}."
         if code == codes.BEFORE_THESE_RULES:
             return f"These rules hold no law for an entry on {in_words(subject.entry_date)}."
         if code == codes.SPECIAL:
@@ -105,7 +105,7 @@ class Composer:
         if protected is None:
             return ""
         until = f", until {in_words(protected.until)}" if protected.until else ""
-        return f"{protected.rule.label.capitalize()}{until} ({protected.citation})."
+        return f"{protected.rule.label.capitalize()}{until} {protected.citation.bracketed}."
 
     def no_row(self, place: int) -> str:
         subject = self.evaluation.subjects[place]

@@ -53,3 +53,9 @@ def _known() -> Mapping[str, Language]:
 def language_of(written: str) -> Language | None:
     """The language a list's cell names by code or word; None for blank and for what is not known."""
     return _known().get(fold_name(written)) if written.strip() else None
+
+
+def language_words(written: str) -> str:
+    """How a list's cell is told to people: "Spanish", 'code "77", not known', and "–" for blank."""
+    known = language_of(written)
+    return known.label if known else f'code "{written.strip()}", not known' if written.strip() else "–"

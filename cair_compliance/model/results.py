@@ -26,6 +26,11 @@ class Citation:
     def __str__(self) -> str:
         return self.title if self.verified else f"{self.title} (wording to be confirmed)"
 
+    @property
+    def bracketed(self) -> str:
+        """For the end of a sentence: "(17 CCR 6025)", with one pair of brackets in any case."""
+        return f"({self.title})" if self.verified else f"({self.title}; wording to be confirmed)"
+
 
 @dataclass(frozen=True, slots=True)
 class NextDose:

@@ -26,6 +26,7 @@ from .story import (
     Value,
     Words,
 )
+from .unconfirmed import unconfirmed_note
 
 BLANK = "______________________"
 CLERK = ("Completed by (signature)", "Date")
@@ -36,7 +37,8 @@ def annual_story(assessment: Assessment) -> Story:
     blocks: list[Block] = [*_front(assessment)]
     for group in assessment.groups:
         blocks += _totals(group)
-    blocks += [*_apart(assessment), *_signed(assessment)]
+    blocks += _apart(assessment)
+    blocks += [*unconfirmed_note(blocks), *_signed(assessment)]
     for group in assessment.groups:
         blocks += _worksheet(group)
     return Story(
@@ -109,7 +111,8 @@ def _contact(contact: Contact) -> str:
 def _deadline(assessment: Assessment) -> str:
     if assessment.deadline is None:
         return "the State's date for this year is not in the rules yet"
-    return f"{in_words(assessment.deadline)} ({assessment.deadline_citation})"
+    law = assessment.deadline_citation
+    return f"{in_words(assessment.deadline)}{f' {law.bracketed}' if law else ''}"
 
 
 def _share(count: int, of: int) -> str:

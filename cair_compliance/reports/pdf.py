@@ -32,7 +32,7 @@ def pdf_of(story: Story, progress: Callable[[int], None] | None = None) -> bytes
     shipped(), shipped(bold=True)
     target, wording = BytesIO(), wording_of(story.language)
     canvas = _canvas(target, story)
-    imprint = Imprint(story.title, story.facility, story.basis, wording, story.confidential, story.seal)
+    imprint = Imprint(story.title, story.facility, story.basis, wording, story.confidential, story.seal, story.margins)
     press = Press(canvas, imprint, (lambda: progress(canvas.getPageNumber() - 1)) if progress else (lambda: None))
     with _no_search_for_cycles():
         press.run(Setter(story, wording).slices())

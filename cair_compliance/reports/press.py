@@ -10,9 +10,10 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from .lines import Line, one_line, set_lines
+from .lines import Line, one_line, set_lines, text_width
 from .pen import Codes, Pen
-from .slices import FREE, HARD, Mark, Running, Slice, Turn
+from .slices import FREE, HARD, Envelope, Mark, Running, Slice, Turn
+from .story import AS_THE_STORY, Margins
 from .text import visible
 from .theme import FOOT_HEIGHT, HEAD_HEIGHT, MARGIN, PAGE_HEIGHT, PAGE_WIDTH, RULE, SMALL, Style, colour_of
 from .wording import Wording
@@ -31,6 +32,12 @@ class Imprint:
     wording: Wording
     confidential: bool = True
     seal: str = ""
+    margins: Margins = AS_THE_STORY
+
+    def notice(self, wording: Wording) -> str:
+        """What the foot tells the office."""
+        said = (wording.confidential if self.confidential else "", f"{wording.seal} {self.seal}" if self.seal else "")
+        return "  ·  ".join(filter(None, said))
 
 
 class Press:
@@ -40,7 +47,7 @@ class Press:
         self.canvas, self.imprint, self.turned = canvas, imprint, turned
         self.codes = Codes(canvas._doc)
         self.wide = False
-        self.wording = imprint.wording
+        self.wording, self.margins = imprint.wording, imprint.margins
         self.placed: list[tuple[Slice, float]] = []
         self.waiting: list[Slice] = []
         self.running = Running("")
@@ -75,6 +82,7 @@ class Press:
             self._end_page()
         self.wide = turn.wide
         self.wording = turn.wording or self.imprint.wording
+        self.margins = turn.margins or self.imprint.margins
         self._measure()
 
     def _place_waiting(self) -> None:
@@ -173,23 +181,36 @@ class Press:
             self.canvas.addOutlineEntry(visible(mark.title), mark.key, self.level, closed=self.level == 0)
 
     def _draw_margins(self, pen: Pen, total: int) -> None:
-        imprint, right = self.imprint, self.size[0] - MARGIN
+        right = self.size[0] - MARGIN
+        if not any(isinstance(slice_, Envelope) for slice_, _ in self.placed):
+            self._draw_head(pen, right)
+        self._draw_foot(pen, right)
+        self._draw_tally(pen, right, total)
+
+    def _draw_head(self, pen: Pen, right: float) -> None:
+        """Not where an address stands: the window of an envelope would show it."""
         head, half = self.size[1] - MARGIN, (right - MARGIN) / 2
         self._rule(right, head - 5)
-        self._rule(right, MARGIN + 24)
-        _write_fitted(pen, imprint.title, MARGIN, head, half - 6)
+        _write_fitted(pen, self.margins.title or self.imprint.title, MARGIN, head, half - 6)
         _write_at_right(pen, self.running.section, right, head, half)
+
+    def _draw_foot(self, pen: Pen, right: float) -> None:
+        self._rule(right, MARGIN + 24)
         _write_fitted(pen, self.running.legend, MARGIN, MARGIN + 14, right - MARGIN)
-        _write_fitted(pen, imprint.facility, MARGIN, MARGIN + 4, (right - MARGIN) * 0.5)
-        _write_at_right(pen, imprint.basis, right, MARGIN + 4, (right - MARGIN) * 0.48)
-        seal = f"{self.wording.seal} {imprint.seal}" if imprint.seal else ""
-        notice = self.wording.confidential if imprint.confidential else ""
-        _write_fitted(pen, "  ·  ".join(filter(None, (notice, seal))), MARGIN, MARGIN - 6, right - MARGIN - 84)
-        tally = self.wording.page.format(self.number)
+        _write_fitted(pen, self.imprint.facility, MARGIN, MARGIN + 4, (right - MARGIN) * 0.5)
+        if not self.margins.family:
+            _write_at_right(pen, self.imprint.basis, right, MARGIN + 4, (right - MARGIN) * 0.48)
+            room = right - MARGIN - (150 if self.margins.counted else 84)
+            _write_fitted(pen, self.imprint.notice(self.wording), MARGIN, MARGIN - 6, room)
+
+    def _draw_tally(self, pen: Pen, right: float, total: int) -> None:
+        """ "this letter: page 1 of 2"; where the total is not known yet, room is left for it."""
+        counted = f"{self.margins.counted}: " if self.margins.counted else ""
+        tally = counted + self.wording.page.format(self.number)
         if total:
-            _write_at_right(pen, f"{tally} {total}", right, MARGIN - 6, 90)
+            _write_at_right(pen, f"{tally} {total}", right, MARGIN - 6, 144)
         else:
-            _write_at_right(pen, f"{tally} ", right - _TALLY_ROOM, MARGIN - 6, 90)
+            _write_at_right(pen, tally, right - _TALLY_ROOM - text_width(" ", SMALL), MARGIN - 6, 144)
 
     def _rule(self, right: float, y: float) -> None:
         self.canvas.setStrokeColor(colour_of(RULE))

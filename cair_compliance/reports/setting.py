@@ -106,7 +106,7 @@ class Setter:
                 self.again, self.gap = (), 0.0
                 if place or stretch.wide or stretch.restart:
                     self.wording = wording_of(stretch.language or self.story.language)
-                    yield Turn(stretch.wide, stretch.restart, self.wording)
+                    yield Turn(stretch.wide, stretch.restart, self.wording, stretch.margins)
             wide = stretch.wide
             self.width = WIDE_WIDTH if wide else BODY_WIDTH
             for block in stretch.blocks:

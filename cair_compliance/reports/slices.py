@@ -11,6 +11,7 @@ from typing import Any
 
 from .lines import Line
 from .pen import Codes, Pen
+from .story import Margins
 from .theme import CELL, INK, QUIET, RULE, SHADE, STRONG_RULE, colour_of, tint
 from .wording import Wording
 
@@ -214,11 +215,12 @@ class Envelope(Slice):
 
 @dataclass(slots=True)
 class Turn:
-    """A new page, on its side where `wide`; `restart` lets page numbers begin again; `wording` is its margins'."""
+    """A new page, on its side where `wide`; `restart` begins page numbers again; `wording`, `margins` go with it."""
 
     wide: bool = False
     restart: bool = False
     wording: Wording | None = None
+    margins: Margins | None = None
 
 
 def height_of(lines: Sequence[Line]) -> float:

@@ -150,15 +150,31 @@ class Address:
 
 
 @dataclass(frozen=True, slots=True)
+class Margins:
+    """What head and foot of some pages say. `counted` is what their page numbers count: "this letter".
+
+    `title` stands in place of the story's. `family` pages leave out what is for the office: rules and notices.
+    """
+
+    counted: str = ""
+    title: str = ""
+    family: bool = False
+
+
+AS_THE_STORY = Margins()
+
+
+@dataclass(frozen=True, slots=True)
 class NewPage:
     """A new page, on its side where `wide`. `restart` begins a new letter: page numbers count from one again.
 
-    `language` is that of what follows, a BCP 47 tag; "" is the story's.
+    `language` is that of what follows, a BCP 47 tag; "" is the story's, and so are `margins` of None.
     """
 
     wide: bool = False
     restart: bool = False
     language: str = ""
+    margins: Margins | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -186,6 +202,7 @@ class Story:
     language: str = "en-US"
     confidential: bool = True
     seal: str = ""
+    margins: Margins = AS_THE_STORY
     sheets: tuple[Table, ...] = ()
     """Tables for sorting and filtering that only the workbook holds."""
 

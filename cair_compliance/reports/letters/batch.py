@@ -11,14 +11,16 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from types import MappingProxyType
 
+from ...engine.notices import NoticeLaw
 from ...model.calendar import in_words
 from ...model.errors import InputRefused
-from ...model.languages import ENGLISH, Language, language_of
+from ...model.languages import ENGLISH, Language, language_of, language_words
 from ...model.results import CheckResult, PupilResult
 from ..school.coming import things_to_come
 from ..school.frame import TICK, by_room
-from ..story import Block, Column, Facts, Heading, NewPage, Notice, Points, Row, Story, Table, Text
-from ..words import basis
+from ..story import Block, Column, Facts, Heading, Margins, NewPage, Notice, Points, Row, Story, Table, Text, Words
+from ..words import basis, count, listing
+from . import wording as w
 from .letter import Occasion, address, exclusion_notice, lacking, missing_notice, reminder, spring_letter
 from .tongues import Tongue, tongues
 
@@ -27,9 +29,10 @@ Writer = Callable[[PupilResult, Occasion, Tongue], Iterator[Block]]
 
 @dataclass(frozen=True, slots=True)
 class Letters:
-    """One kind of letter: its title, whom it may go to, and who writes it."""
+    """One kind of letter: its title for the office, its heading, whom it may go to, and who writes it."""
 
     title: str
+    heading: str
     may_go_to: Callable[[PupilResult], bool]
     write: Writer
 
@@ -44,10 +47,10 @@ def _to_come(result: PupilResult) -> bool:
 
 KINDS: Mapping[str, Letters] = MappingProxyType(
     {
-        "missing": Letters("Notice of immunizations needed", _lacks, missing_notice),
-        "exclusion": Letters("Exclusion notice", _lacks, exclusion_notice),
-        "spring": Letters("Getting ready for 7th grade", _lacks, spring_letter),
-        "reminder": Letters("Reminder of doses to come", _to_come, reminder),
+        "missing": Letters("Notice of immunizations needed", w.MISSING_TITLE, _lacks, missing_notice),
+        "exclusion": Letters("Exclusion notice", w.EXCLUSION_TITLE, _lacks, exclusion_notice),
+        "spring": Letters("Getting ready for 7th grade", w.SPRING_TITLE, _lacks, spring_letter),
+        "reminder": Letters("Reminder of doses to come", w.REMINDER_TITLE, _to_come, reminder),
     }
 )
 
@@ -74,11 +77,18 @@ def letters(result: CheckResult, kind: str, places: Sequence[int], occasion: Occ
     blocks: list[Block] = [*_cover(result, kind, chosen, occasion, confirmed_by)]
     for pupil in chosen:
         for place, tongue in enumerate(_tongues_of(pupil, known)):
-            blocks.append(NewPage(restart=not place, language=tongue.tag))
+            blocks.append(_page(kind, tongue, restart=not place))
             blocks += [address(pupil, occasion)] if not place else []
             blocks += KINDS[kind].write(pupil, occasion, tongue)
     title = KINDS[kind].title
-    return Story(f"letters-{kind}", title, occasion.sender.name, basis(result), tuple(blocks))
+    return Story(
+        f"letters-{kind}", title, occasion.sender.name, basis(result), tuple(blocks), margins=Margins("cover sheet")
+    )
+
+
+def _page(kind: str, tongue: Tongue, restart: bool) -> NewPage:
+    margins = Margins(tongue(w.THIS_LETTER), tongue(KINDS[kind].heading), family=True)
+    return NewPage(restart=restart, language=tongue.tag, margins=margins)
 
 
 def _confirmed(result: CheckResult, kind: str, places: Sequence[int], confirmed_by: str) -> list[PupilResult]:
@@ -112,17 +122,17 @@ def _cover(
     result: CheckResult, kind: str, chosen: Sequence[PupilResult], occasion: Occasion, confirmed_by: str
 ) -> Iterator[Block]:
     attend, evidence = occasion.clocks
-    yield Heading(f"Cover sheet: {KINDS[kind].title}")
+    yield Heading("Cover sheet")
     yield Notice("For the office. Do not send this sheet to a family.")
     facts: list[tuple[str, Text]] = [
-        ("Letters", f"{len(chosen):,}"),
+        ("Letters", f"{len(chosen):,}; the pages of each are counted from 1"),
         ("Dated", in_words(occasion.written)),
         ("List confirmed by", confirmed_by.strip()),
     ]
     if kind in ("missing", "exclusion"):
         facts += [
-            ("Last day of attendance", f"{in_words(attend)} ({occasion.law.continued_attendance})"),
-            ("Last day for evidence", f"{in_words(evidence)} ({occasion.law.evidence_citation})"),
+            ("Last day of attendance", f"{in_words(attend)} ({occasion.law.continued_attendance.title})"),
+            ("Last day for evidence", f"{in_words(evidence)} ({occasion.law.evidence_citation.title})"),
         ]
     yield Facts(tuple(facts))
     if kind in ("missing", "exclusion") and attend != evidence:
@@ -130,32 +140,69 @@ def _cover(
             "The two clocks of the law end on different days. The letter prints both; ask whoever decides on "
             "exclusions which one to follow before sending it.", "decide",
         )  # fmt: skip
-    yield from _language_warnings(result, occasion)
+    if kind in ("missing", "exclusion"):
+        yield from _unconfirmed(occasion.law)
+    yield from _language_warnings(result, chosen, occasion)
     yield Heading("In this batch, by room", 2)
-    columns = (Column("Name", 2.4, head=True), Column("Grade", 0.8), Column("Room", 1.0), Column("Language", 1.4),
-               Column("Handed out", 1.0, "centre"))  # fmt: skip
-    rows = [Row((p.pupil.name, p.pupil.grade or "–", p.pupil.room or "–", p.pupil.language or "–", TICK))
-            for p in chosen]  # fmt: skip
-    yield Table("Letters in this batch", columns, rows, sheet="Letters")
+    yield Table("Letters in this batch", _COLUMNS, [_row(pupil) for pupil in chosen], sheet="Letters")
 
 
-def _language_warnings(result: CheckResult, occasion: Occasion) -> Iterator[Block]:
+_COLUMNS = (
+    Column("Name", 2.2, head=True), Column("Grade", 0.7), Column("Room", 1.2), Column("Home language", 1.3),
+    Column("Letter in", 1.3), Column("Handed out", 1.0, "centre"),
+)  # fmt: skip
+
+
+def _row(result: PupilResult) -> Row:
+    pupil, written = result.pupil, _tongues_of(result, tongues())
+    names = listing([_name(tongue) for tongue in written])
+    return Row((pupil.name, pupil.grade or "–", pupil.room or "–", language_words(pupil.language), names, TICK))
+
+
+def _name(tongue: Tongue) -> str:
+    language = language_of(tongue.tag)
+    return language.label if language else tongue.tag
+
+
+def _unconfirmed(law: NoticeLaw) -> Iterator[Block]:
+    """The letters name sections only; whether their wording is confirmed is for the office to know."""
+    doubtful = [one.title for one in (law.continued_attendance, law.evidence_citation) if not one.verified]
+    if doubtful:
+        yield Words(
+            f"The number of days by {listing(doubtful)} has not been compared with the wording in force today. "
+            "Have it confirmed before these letters go out."
+        )
+
+
+def _language_warnings(result: CheckResult, chosen: Sequence[PupilResult], occasion: Occasion) -> Iterator[Block]:
     """The duty to write in other languages (EDC 48985), and translations nobody has signed off."""
     shares = language_shares(result)
     law, known = occasion.law, tongues()
     due = [one for one, share in shares.items() if share >= law.language_percent and one != ENGLISH]
     lines = [
-        f"{one.label}: {shares[one]:.0f} % of pupils. Notices must go out in it too ({law.language_citation}); "
+        f"{one.label}: {shares[one]:.0f} % of pupils. Notices must go out in it too ({law.language_citation.title}); "
         + ("a translation is included." if one.tag in known else "no translation is included here.")
         for one in due
     ]
-    unsigned = [tongue.tag for tongue in known.values() if not tongue.official]
-    lines += [f"The translation “{tag}” was not confirmed by a translator; each letter says so." for tag in unsigned]
+    used = {tongue.tag: tongue for pupil in chosen for tongue in _tongues_of(pupil, known) if not tongue.official}
+    lines += [f"No translator has confirmed the {_name(tongue)} text; each letter says so." for tongue in used.values()]
+    lines += _unknown_codes(result)
     if not any(pupil.pupil.language for pupil in result.pupils):
         lines.append("The list has no column for the home language, so all letters are in English.")
     if lines:
         yield Heading("Languages", 2)
         yield Points(tuple(lines))
+
+
+def _unknown_codes(result: CheckResult) -> list[str]:
+    """Home languages that no rule of ours names: they are in no share above, and the office has to know."""
+    codes = [p.pupil.language.strip() for p in result.pupils if p.counted and p.pupil.language.strip()]
+    unknown = Counter(code for code in codes if language_of(code) is None)
+    if not unknown:
+        return []
+    named = listing([f'"{code}"' for code in sorted(unknown)])
+    word = "code" if len(unknown) == 1 else "codes"
+    return [f"{count(unknown.total(), 'pupil')} with a home language not known here: look up the {word} {named}."]
 
 
 def language_shares(result: CheckResult) -> dict[Language, float]:

@@ -121,10 +121,10 @@ def ways(tongue: Tongue) -> Points:
 def clock_lines(occasion: Occasion, tongue: Tongue) -> Iterator[Block]:
     """Both clocks of the law, and how school days were counted."""
     law, (attend, evidence) = occasion.law, occasion.clocks
-    yield Words(
-        tongue(w.CLOCK_ATTEND, day=tongue.day(attend), days=law.school_days, law=law.continued_attendance.title),
-        "small",
-    )
+    told = {"day": tongue.day(attend), "days": law.school_days, "law": law.continued_attendance.title}
+    earlier = occasion.first_notice
+    attending = tongue(w.CLOCK_AFTER, notice=tongue.day(earlier), **told) if earlier else tongue(w.CLOCK_ATTEND, **told)
+    yield Words(attending, "small")
     yield Words(tongue(w.CLOCK_EVIDENCE, day=tongue.day(evidence), law=law.evidence_citation.title), "small")
     if not occasion.sender.closed:
         yield Words(tongue(w.WEEKDAYS), "small")
@@ -142,15 +142,15 @@ def lacking(result: PupilResult) -> list[Finding]:
 
 
 def numbers(finding: Finding, tongue: Tongue) -> str:
-    """ "dose 3, 4": those that follow the doses that count."""
+    """ "doses 3, 4": those that follow the doses that count."""
     have = sum(dose.counts for dose in finding.doses)
     lacks = range(have + 1, have + max(finding.missing, 1) + 1)
-    return tongue(w.DOSE_NUMBER, numbers=", ".join(map(str, lacks)))
+    return tongue(w.DOSE_NUMBER if len(lacks) == 1 else w.DOSE_NUMBERS, numbers=", ".join(map(str, lacks)))
 
 
 def window_table(result: PupilResult, tongue: Tongue) -> Table:
     columns = (
-        Column(tongue(w.VACCINE), 2.0, head=True), Column(tongue(w.DOSES), 1.0), Column(tongue(w.FROM), 1.4),
+        Column(tongue(w.VACCINE), 2.0, head=True), Column(tongue(w.NEXT_DOSE), 1.0), Column(tongue(w.FROM), 1.4),
         Column(tongue(w.NO_LATER), 1.4),
     )  # fmt: skip
     rows = [

@@ -16,8 +16,8 @@ MISSING_WHY = (
     "Our records do not show all of them for your child. Your child may have had them. We just do not have the proof."
 )
 WHAT_IS_MISSING = "What our records do not show"
-VACCINE, DOSES = "Vaccine", "Missing dose"
-DOSE_NUMBER = "dose {numbers}"
+VACCINE, DOSES, NEXT_DOSE = "Vaccine", "Missing dose", "Next dose"
+DOSE_NUMBER, DOSE_NUMBERS = "dose {numbers}", "doses {numbers}"
 PLEASE = "Please do one of these three things by {day}:"
 BRING = "Bring us a record that shows the date of each shot and the doctor or clinic that gave it."
 GET = "Ask your doctor or clinic to give the missing shots. Then bring us the new record."
@@ -27,6 +27,7 @@ EXEMPT = (
 )
 AFTER = "If we do not have one of these, your child may not attend after {day}."
 CLOCK_ATTEND = "Last day to attend without proof: {day} ({days} school days after this notice, {law})."
+CLOCK_AFTER = "Last day to attend without proof: {day} ({days} school days after our notice of {notice}, {law})."
 CLOCK_EVIDENCE = "Last day to send us proof under the school law: {day} ({law})."
 WEEKDAYS = "We counted Monday to Friday. School holidays were not taken out."
 HELP = "Need help? No doctor, or no insurance? Call us. The county health department can tell you where shots are free."
@@ -64,6 +65,7 @@ REMINDER_THEN = (
 )
 
 SIGNED = "Signature"
+THIS_LETTER = "this letter"
 UNCONFIRMED = "This translation has not been confirmed by a translator. The English text counts."
 
 POLIO, DTAP, TDAP, MMR = "Polio", "DTaP (diphtheria, tetanus, whooping cough)", "Tdap (whooping cough booster)", "MMR"

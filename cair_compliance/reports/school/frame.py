@@ -7,6 +7,7 @@ from collections.abc import Iterable, Sequence
 from ...model.results import CheckResult, PupilResult
 from ..story import Block, Column, Notice, Row, Story, Table, Tone, Value, Words
 from ..text import named
+from ..unconfirmed import unconfirmed_note
 from ..words import DISCLAIMER, basis, grade_room, percentages_hold
 
 TICK, TICKED = "☐", "☒"
@@ -15,6 +16,7 @@ PUPIL = (Column("Name", 2.4, head=True), Column("Grade / room", 1.5))
 
 def office_story(result: CheckResult, name: str, title: str, intro: str, blocks: Iterable[Block]) -> Story:
     """A list for the office on pages of their side: title, one sentence that says what it is, and its blocks."""
+    blocks = tuple(blocks)
     return Story(
         name=name,
         title=title,
@@ -24,6 +26,7 @@ def office_story(result: CheckResult, name: str, title: str, intro: str, blocks:
             Words(intro),
             *_open_sources(result),
             *blocks,
+            *unconfirmed_note(blocks),
             Words(DISCLAIMER, "strong"),
         ),
     )

@@ -11,14 +11,16 @@ from ...model.calendar import in_words
 from ...model.people import Dose
 from ...model.results import CheckResult, PupilResult
 from ...model.standings import VERIFICATIONS
-from ..story import Block, Column, Facts, Heading, NewPage, Notice, Row, Signatures, Story, Table, Value, Words
+from ..story import Block, Column, Facts, Heading, Margins, NewPage, Notice, Row, Signatures, Story, Table, Value, Words
 from ..text import named
+from ..unconfirmed import unconfirmed_note
 from ..words import DISCLAIMER, SOURCE_LEGEND, answer_words, basis, finding_words, next_thing
 from .call_list import guardian_words
 from .exempt import KINDS
 from .frame import TICK, TICKED
 
 TITLE = "Pupil immunization record"
+MARGINS = Margins("this record")
 UNOFFICIAL = (
     "Unofficial copy. The school's own record of proof, for schools and child care form CDPH 286 or its "
     "electronic equivalent, stays the record (17 CCR 6070)."
@@ -39,9 +41,16 @@ def pupil_record(result: CheckResult, pupils: Sequence[PupilResult]) -> Story:
     titles = {source.registry: source.title for source in result.sources}
     blocks: list[Block] = []
     for place, pupil in enumerate(pupils):
-        blocks += [NewPage(restart=True)] if place else []
+        blocks += [NewPage(restart=True, margins=MARGINS)] if place else []
         blocks += _record(pupil, titles)
-    return Story("pupil-record", TITLE, result.facility or "Facility not named", basis(result), tuple(blocks))
+    return Story(
+        "pupil-record",
+        TITLE,
+        result.facility or "Facility not named",
+        basis(result),
+        tuple(blocks),
+        margins=MARGINS,
+    )
 
 
 def _record(pupil: PupilResult, titles: dict[str, str]) -> Iterator[Block]:
@@ -55,7 +64,9 @@ def _record(pupil: PupilResult, titles: dict[str, str]) -> Iterator[Block]:
     if other:
         yield Words(f"Other vaccines on record: {'; '.join(f'{d.product.label} {in_words(d.date)}' for d in other)}.")
     yield Heading("Status of requirements", 2)
-    yield _status(pupil)
+    status = _status(pupil)
+    yield status
+    yield from unconfirmed_note((status,))
     yield from (Words(answer_words(answer, titles), "small") for answer in pupil.answers)
     yield Signatures(("Record reviewed by (name, initials)", "Date", "Date requirements met"))
 

@@ -15,6 +15,7 @@ from cair_compliance.model.calendar import is_school_day, school_day_after
 from cair_compliance.model.errors import InputRefused
 from cair_compliance.model.languages import language_of
 from cair_compliance.model.senders import Sender
+from cair_compliance.reports import pdf_of
 from cair_compliance.reports.letters import KINDS, addressees, tongues, wording
 from cair_compliance.reports.letters.batch import language_shares
 from cair_compliance.reports.letters.tongues import missing
@@ -22,6 +23,7 @@ from cair_compliance.reports.story import Address, NewPage, Points
 from cair_compliance.telling import letter_check, letters_story
 
 from ...conftest import AS_OF
+from ..reading import pages, plain
 from ..stories import blocks, cells, said, tables, words
 
 SENDER = Sender("Oak Hollow School", ("12 Elm Street", "Fairfield, CA 94533"), "555-0142", signer="P. Moreno")
@@ -88,7 +90,8 @@ def test_both_clocks_are_printed_and_count_school_days(speaking):
     assert "October 15, 2025 (EDC 48216(b))" in text
     assert "two clocks of the law end on different days" in text
     assert wording.WEEKDAYS not in text
-    assert "17 CCR 6040 (wording to be confirmed)" in text  # the cover sheet, for the office alone
+    assert "to be confirmed" not in text and text.count("has not been compared with the wording in force today") == 1
+    assert "The number of days by 17 CCR 6040 and EDC 48216(b)" in text  # the cover sheet, for the office alone
 
 
 def test_without_a_calendar_the_letter_says_how_days_were_counted(speaking):
@@ -114,6 +117,8 @@ def test_an_exclusion_waits_for_the_end_of_the_notice_and_names_both_days(speaki
     story = letters_story(speaking, "exclusion", chosen, SENDER, confirmed_by="P", written=AS_OF,
                           first_notice=AS_OF - timedelta(days=14))  # fmt: skip
     assert "We wrote to you on September 17, 2025" in words(story)
+    assert "10 school days after our notice of September 17, 2025" in words(story)
+    assert "after this notice" not in words(story)
     assert "The last day your child may attend is October 1, 2025" in words(story)
     later = letters_story(speaking, "exclusion", chosen, SENDER, confirmed_by="P", written=AS_OF + timedelta(days=1),
                           first_notice=AS_OF - timedelta(days=14))  # fmt: skip
@@ -213,6 +218,35 @@ def test_letters_read_at_sixth_grade_level():
 def test_the_measure_would_see_an_office_text():
     office = ["Documentation of compliance with immunization requirements must be submitted prior to admission."]
     assert _grade(office, pyphen.Pyphen(lang="en_US")) > 10
+
+
+def test_the_cover_sheet_names_languages_and_says_which_code_it_does_not_know(speaking):
+    pupils = tuple(replace(p, language="77" if p.language == "00" else p.language) for p in speaking.roster.pupils)
+    check = replace(speaking, roster=replace(speaking.roster, pupils=pupils)).with_all_evidence({})
+    story = letters_story(check, "missing", places(check, "missing"), SENDER, confirmed_by="P")
+    rows = {(row["Home language"], row["Letter in"]) for row in cells(tables(story)[0])}
+    assert rows == {("Spanish", "English and Spanish"), ('code "77", not known', "English"), ("–", "English")}
+    unknown = sum(p.counted and p.pupil.language == "77" for p in check.result.pupils)
+    assert f'{unknown} pupils with a home language not known here: look up the code "77".' in words(story)
+    assert "No translator has confirmed the Spanish text" in words(story)
+
+
+def test_several_missing_doses_are_written_in_the_plural(speaking):
+    story = letters_story(speaking, "missing", places(speaking, "missing"), SENDER, confirmed_by="P")
+    told = [row["Missing dose"] for t in tables(story) if t.caption == wording.WHAT_IS_MISSING for row in cells(t)]
+    assert {("," in words, words.startswith("doses ")) for words in told} == {(True, True), (False, False)}
+
+
+def test_a_letter_counts_its_own_pages_and_keeps_the_notes_of_the_office_to_the_cover(speaking):
+    chosen = places(speaking, "exclusion")[:6]
+    story = letters_story(speaking, "exclusion", chosen, SENDER, confirmed_by="P", written=AS_OF,
+                          first_notice=AS_OF - timedelta(days=14))  # fmt: skip
+    cover, *letters = pages(pdf_of(story))
+    assert "cover sheet: page 1 of 1" in cover and "Confidential" in cover and plain(story.basis) in cover
+    starts = [page for page in letters if "this letter: page 1 of" in page]
+    assert len(starts) == len(chosen) and any("esta carta: página 2 de 2" in page for page in letters)
+    for page in letters:
+        assert "Confidential" not in page and plain(story.basis) not in page and "Exclusion notice" not in page
 
 
 @pytest.mark.parametrize(("written", "tag"), [("01", "es"), ("Español", "es"), ("SPA", "es"), ("Tagalog", "fil")])

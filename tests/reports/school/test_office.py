@@ -9,10 +9,13 @@ from cair_compliance import check_roster
 from cair_compliance.model.calendar import in_words
 from cair_compliance.model.errors import InputRefused
 from cair_compliance.model.people import Circumstances, Exemption
+from cair_compliance.reports import pdf_of
 from cair_compliance.reports.school import follow_up_calendar, pupil_record
+from cair_compliance.reports.unconfirmed import MARK, NOTE
 from cair_compliance.telling import OFFICE, office_story, outbreak_story, record_story
 
 from ...conftest import AS_OF, ROSTERS
+from ..reading import pages
 from ..stories import cells, tables, words
 
 
@@ -140,6 +143,27 @@ def test_a_record_shows_each_dose_with_its_source_in_its_vaccine_s_line(kinderga
     doses = [d for d in pupil.doses if "polio" in d.product.counts_for]
     assert len(told) == len(doses) and all(d.letter in text.split() for d, text in zip(doses, told, strict=True))
     assert "Unofficial copy" in words(story)
+
+
+def test_a_paper_that_marks_a_section_as_unconfirmed_says_once_what_that_means(kindergarten):
+    doubtful = next(p for p in kindergarten.result.pupils if any(MARK in f.law for f in p.findings))
+    sure = next(p for p in kindergarten.result.pupils if p.findings and not any(MARK in f.law for f in p.findings))
+    assert words(pupil_record(kindergarten.result, [doubtful])).count(NOTE) == 1
+    assert NOTE not in words(pupil_record(kindergarten.result, [sure]))
+
+
+def test_no_reason_has_brackets_within_brackets(from_file_alone):
+    flags = Circumstances(flags=frozenset({"homeless"}))
+    lacking = next(p for p in from_file_alone.result.by_urgency() if p.shown == "noncompliant")
+    then = from_file_alone.with_evidence(lacking.pupil.row, circumstances=flags, seen_by="L. Alvarez")
+    reason = then.explain(lacking.pupil.row).result.reason
+    assert "; wording to be confirmed)" in reason and "))" not in reason
+    assert NOTE in words(office_story(then, "pending"))
+
+
+def test_records_count_their_own_pages(kindergarten):
+    story = record_story(kindergarten, [p.place for p in kindergarten.result.pupils if p.counted][:2])
+    assert sum("this record: page 1 of" in page for page in pages(pdf_of(story))) == 2
 
 
 def test_all_records_make_one_story_a_page_each(kindergarten):
