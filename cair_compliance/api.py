@@ -399,9 +399,9 @@ class Check:
         """
         return _written(tagged_pdf_of(roster_story(self.result, seal)), path)
 
-    def to_excel(self, path: str | Path | None = None) -> bytes:
+    def to_excel(self, path: str | Path | None = None, *, seal: str = "") -> bytes:
         """The result workbook; written to `path` when given."""
-        return _written(workbook_of(roster_story(self.result)), path)
+        return _written(workbook_of(roster_story(self.result, seal)), path)
 
     def save(self, folder: str | Path, *, seal: str = "", tagged: bool = False) -> tuple[Path, ...]:
         """report.pdf, report.html, results.xlsx and results.json in `folder`, which is made when missing.
@@ -413,7 +413,7 @@ class Check:
         documents = {
             "report.pdf": self.to_pdf(seal=seal),
             "report.html": self.to_html(seal=seal),
-            "results.xlsx": self.to_excel(),
+            "results.xlsx": self.to_excel(seal=seal),
             "results.json": text.encode(errors="backslashreplace"),
             **({"report.accessible.pdf": self.to_tagged_pdf(seal=seal)} if tagged else {}),
         }

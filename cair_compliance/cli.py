@@ -32,7 +32,7 @@ from .registries import (
 )
 from .reports.tagged import MISSING, can_tag
 from .roster import read_roster
-from .seal import bundle, seal_of
+from .seal import seal_run
 
 app = typer.Typer(
     name="cair_compliance",
@@ -130,9 +130,10 @@ def check(
         results=results, results_date=results_date, quiet=as_json,
     )  # fmt: skip
     done = replace(done, second_opinion=second_opinion)
+    run = seal_run(done) if seal else None
     files = [
-        *(done.save(out, seal=seal_of(done) if seal else "", tagged=tagged) if out else ()),
-        *([save(seal, bundle(done))] if seal else ()),
+        *(done.save(out, seal=run.code if run else "", tagged=tagged) if out else ()),
+        *([save(seal, run.data)] if seal and run else ()),
     ]
     if as_json:
         print_json(done.to_json())

@@ -26,6 +26,7 @@ from .reports.county_story import county_story, draw_story
 from .reports.letters import addressees
 from .reports.licensing_story import licensing_story, summary_story
 from .reports.roster_report import roster_story
+from .reports.sealing import sealed
 from .reports.spot_check_story import letter_story, result_story, selection_story
 from .reports.story import Story
 from .seal import seal_of
@@ -40,14 +41,14 @@ SEED = 20251001
 FACTS = FacilityFacts(SCHOOL, COUNTY, "00000000000000", "public", completed_by=Contact(CLERK))
 
 
-def demo_stories(school: Check | None = None) -> Iterator[tuple[str, Story]]:
+def demo_stories(school: Check | None = None, center: Check | None = None) -> Iterator[tuple[str, Story]]:
     """(file stem, report), in the order of the people who use them. Asks nobody; all pupils are invented.
 
-    school  the check of `school_check`, where it is there already
+    school, center  the checks of `school_check` and `center_check`, where they are there already
     """
     check = school or school_check()
     yield from _school(check)
-    yield from _center()
+    yield from _center(center or center_check())
     yield from _county(check)
 
 
@@ -68,22 +69,25 @@ def _overdue(pupil: PupilResult) -> tuple[str, ...]:
 
 
 def _school(check: Check) -> Iterator[tuple[str, Story]]:
-    yield "school-report", roster_story(check.result, seal_of(check))
+    code = seal_of(check)
+    yield "school-report", roster_story(check.result, code)
     for name in OFFICE:
-        yield f"school-{name}", office_story(check, name)
-    yield "school-outbreak-measles", outbreak_story(check, "measles")
-    yield "school-pupil-records", record_story(check, [pupil.place for pupil in check.result.by_urgency()[:3]])
+        yield f"school-{name}", sealed(office_story(check, name), code)
+    yield "school-outbreak-measles", sealed(outbreak_story(check, "measles"), code)
+    first = [pupil.place for pupil in check.result.by_urgency()[:3]]
+    yield "school-pupil-records", sealed(record_story(check, first), code)
     annual = check.annual(FACTS)
-    yield "school-annual-worksheet", annual_story(annual)
+    yield "school-annual-worksheet", sealed(annual_story(annual), code)
     yield "school-annual-public", public_story(annual)
-    yield from _letters(check)
+    yield from _letters(check, code)
 
 
-def _letters(check: Check) -> Iterator[tuple[str, Story]]:
+def _letters(check: Check, code: str) -> Iterator[tuple[str, Story]]:
+    """The spring letter tells of another day than the sealed run, so it carries no code."""
     earlier = DAY - timedelta(days=28)
-    yield "family-missing", _letter(check, "missing")
-    yield "family-exclusion", _letter(check, "exclusion", first_notice=earlier)
-    yield "family-reminder", _letter(check, "reminder")
+    yield "family-missing", sealed(_letter(check, "missing"), code)
+    yield "family-exclusion", sealed(_letter(check, "exclusion", first_notice=earlier), code)
+    yield "family-reminder", sealed(_letter(check, "reminder"), code)
     yield "family-spring", _letter(_sixth_grade(), "spring", starts=date(2025, 8, 13))
 
 
@@ -99,18 +103,24 @@ def _letter(check: Check, kind: str, first_notice: date | None = None, starts: d
     return letters_story(check, kind, places, SENDER, confirmed_by=CLERK, first_notice=first_notice, starts=starts)
 
 
-def _center() -> Iterator[tuple[str, Story]]:
-    check = check_roster(DEMO_ROSTERS / "child_care_center.xlsx", facility=CENTER, as_of=DAY, program="child_care")
+def center_check() -> Check:
+    """The child care center, from its list alone."""
+    return check_roster(DEMO_ROSTERS / "child_care_center.xlsx", facility=CENTER, as_of=DAY, program="child_care")
+
+
+def _center(check: Check) -> Iterator[tuple[str, Story]]:
+    code = seal_of(check)
     staff = [
         StaffMember("Aster, Robin", date(2023, 8, 1), [("115", date(2022, 5, 2)), ("03", date(1999, 4, 1))]),
         StaffMember("Birch, Sage", date(2025, 9, 15), [("88", date(2025, 9, 20))], statement_signed=True),
     ]
     review = check.file_review(Visit("center", "000000000", 72, "Demonstration analyst"), staff=staff)
-    yield "center-report", roster_story(check.result, seal_of(check))
-    yield "center-licensing-review", licensing_story(review)
-    yield "center-licensing-summary", summary_story(review)
-    yield "center-follow-up", office_story(check, "follow-up")
-    yield "center-annual-worksheet", annual_story(check.annual(replace(FACTS, name=CENTER, code="000000000")))
+    yield "center-report", roster_story(check.result, code)
+    yield "center-licensing-review", sealed(licensing_story(review), code)
+    yield "center-licensing-summary", sealed(summary_story(review), code)
+    yield "center-follow-up", sealed(office_story(check, "follow-up"), code)
+    annual = check.annual(replace(FACTS, name=CENTER, code="000000000"))
+    yield "center-annual-worksheet", sealed(annual_story(annual), code)
 
 
 def _county(check: Check) -> Iterator[tuple[str, Story]]:

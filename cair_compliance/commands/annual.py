@@ -14,7 +14,22 @@ from ..model.assessment import KINDS, Assessment, Contact, FacilityFacts, GroupA
 from ..model.errors import InputRefused
 from ..oversight.published import lines_of, plain_published, read_published
 from ..reports.annual_story import annual_story, meter_words, public_story
-from .options import County, Day, Facility, Json, Out, Registries, Roster, existing, print_json, save_story, tell_files
+from ..reports.sealing import sealed
+from .options import (
+    County,
+    Day,
+    Facility,
+    Json,
+    Out,
+    Registries,
+    Roster,
+    Seal,
+    existing,
+    print_json,
+    save_story,
+    seal_to,
+    tell_files,
+)
 
 app = typer.Typer(help="The annual report to the State: worksheet, published figures.", no_args_is_help=True)
 Groups = Annotated[
@@ -42,6 +57,7 @@ def worksheet(
     group: Groups = None,
     registries: Registries = "none",
     out: Out = None,
+    seal: Seal = None,
     as_json: Json = False,
 ) -> None:
     """Count a roster into the boxes of the State's worksheet, with cross-checks and the audit line."""
@@ -62,8 +78,9 @@ def worksheet(
         _person(contact),
     )
     found = check.annual(facts, group)
-    stories = (annual_story(found), public_story(found))
-    files = [file for story in stories for file in save_story(story, out)] if out else []
+    code, files = seal_to(check, seal)
+    stories = (sealed(annual_story(found), code), public_story(found))
+    files += [file for story in stories for file in save_story(story, out)] if out else []
     if as_json:
         print_json(plain_assessment(found))
         return

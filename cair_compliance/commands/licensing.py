@@ -12,7 +12,21 @@ from ..model.licensing import KINDS, LicensingReview
 from ..oversight.licensing import Visit
 from ..oversight.staff_table import read_staff
 from ..reports.licensing_story import licensing_story, summary_story
-from .options import Day, Facility, Json, Out, Registries, Roster, existing, print_json, save_story, tell_files
+from ..reports.sealing import sealed
+from .options import (
+    Day,
+    Facility,
+    Json,
+    Out,
+    Registries,
+    Roster,
+    Seal,
+    existing,
+    print_json,
+    save_story,
+    seal_to,
+    tell_files,
+)
 
 app = typer.Typer(help="Licensing: the immunization files of a child care facility.", no_args_is_help=True)
 
@@ -37,14 +51,16 @@ def review(
     ] = None,
     registries: Registries = "none",
     out: Out = None,
+    seal: Seal = None,
     as_json: Json = False,
 ) -> None:
     """Review each child's file on the day of a visit: on file, fits the age, deficiencies with their section."""
     check = check_roster(existing(roster), program="child_care", as_of=visit, facility=facility, registries=registries)
     people = read_staff(existing(staff)) if staff else None
     found = check.file_review(Visit(kind, license_number, capacity, analyst), staff=people)
-    stories = (licensing_story(found), summary_story(found))
-    files = [file for story in stories for file in save_story(story, out)] if out else []
+    code, files = seal_to(check, seal)
+    stories = (sealed(licensing_story(found), code), sealed(summary_story(found), code))
+    files += [file for story in stories for file in save_story(story, out)] if out else []
     if as_json:
         print_json(plain_review(found))
         return

@@ -10,10 +10,12 @@ from typing import Annotated, Any
 
 import typer
 
+from ..api import Check
 from ..model import durable
 from ..model.errors import InputRefused
 from ..reports import html_of, pdf_of, workbook_of
 from ..reports.story import Story
+from ..seal import seal_run
 
 
 def read_day(text: str) -> date:
@@ -27,6 +29,10 @@ def read_day(text: str) -> date:
 Roster = Annotated[Path, typer.Argument(metavar="ROSTER", help="A spreadsheet: .xlsx, .xls, .ods, .csv ...")]
 Json = Annotated[bool, typer.Option("--json", help="Print one JSON document and nothing else.")]
 Out = Annotated[Path | None, typer.Option(metavar="DIR", help="Write the papers here.")]
+Seal = Annotated[
+    Path | None,
+    typer.Option("--seal", metavar="FILE", help="Write the sealed run too; the papers carry its code (see `verify`)."),
+]
 Facility = Annotated[str, typer.Option(metavar="NAME", help="Printed on the report.")]
 County = Annotated[str, typer.Option(metavar="NAME", help="The facility's county.")]
 Registries = Annotated[str, typer.Option(metavar="demo|none|FILE.yaml", help="Which registries are asked.")]
@@ -46,6 +52,14 @@ def existing(path: Path) -> Path:
 def print_json(document: dict[str, Any]) -> None:
     """One document and nothing else."""
     typer.echo(json.dumps(document, ensure_ascii=False, indent=1))
+
+
+def seal_to(check: Check, path: Path | None) -> tuple[str, list[Path]]:
+    """(code of the sealed run, what was written); ("", []) where none is asked for."""
+    if path is None:
+        return "", []
+    run = seal_run(check)
+    return run.code, [save(path, run.data)]
 
 
 def save_story(story: Story, folder: Path, stem: str = "") -> list[Path]:

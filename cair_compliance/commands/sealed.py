@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from ..demonstration import demo_stories, school_check
+from ..demonstration import center_check, demo_stories, school_check
 from ..seal import bundle, verify_bundle
 from .options import Json, existing, print_json, save, save_story
 
@@ -47,9 +47,10 @@ def demo_reports(
     out: Annotated[Path, typer.Option(metavar="DIR", help="Write the reports here.")],
 ) -> None:
     """Make every report with its web page and workbook, for an invented school, center and county."""
-    school = school_check()
-    for stem, story in demo_stories(school):
+    school, center = school_check(), center_check()
+    for stem, story in demo_stories(school, center):
         files = save_story(story, out, stem)
         typer.echo(f"{story.title}: {', '.join(file.name for file in files)}")
-    run = save(out / "school-sealed-run.zip", bundle(school))
-    typer.echo(f"Sealed run: {run.name}")
+    for stem, check in (("school", school), ("center", center)):
+        run = save(out / f"{stem}-sealed-run.zip", bundle(check))
+        typer.echo(f"Sealed run: {run.name}")

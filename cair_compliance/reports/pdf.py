@@ -24,18 +24,19 @@ _fonts = Lock()
 """The PDF library reads a font through one position in its file, so two reports must not embed at a time."""
 
 
-def pdf_of(story: Story, progress: Callable[[int], None] | None = None) -> bytes:
+def pdf_of(story: Story, progress: Callable[[float], None] = lambda share: None) -> bytes:
     """The story as PDF, US Letter; equal stories give equal bytes.
 
-    `progress` is told the number of pages done after each page.
+    `progress` is told after each page what share of the story is done, from 0 to 1.
     """
     shipped(), shipped(bold=True)
     target, wording = BytesIO(), wording_of(story.language)
     canvas = _canvas(target, story)
     imprint = Imprint(story.title, story.facility, story.basis, wording, story.confidential, story.seal, story.margins)
-    press = Press(canvas, imprint, (lambda: progress(canvas.getPageNumber() - 1)) if progress else (lambda: None))
+    setter = Setter(story, wording)
+    press = Press(canvas, imprint, lambda: progress(setter.share))
     with _no_search_for_cycles():
-        press.run(Setter(story, wording).slices())
+        press.run(setter.slices())
         with _fonts:
             canvas.save()
     return target.getvalue()

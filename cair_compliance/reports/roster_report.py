@@ -23,14 +23,14 @@ def roster_story(result: CheckResult, seal: str = "") -> Story:
         title=REPORT_TITLE,
         facility=result.facility or "Facility not named",
         basis=basis(result),
-        blocks=tuple(_blocks(result)),
+        blocks=tuple(_blocks(result, seal)),
         seal=seal,
         sheets=sheets_of(result),
     )
 
 
-def _blocks(result: CheckResult) -> Iterator[Block]:
-    yield from cover(result)
+def _blocks(result: CheckResult, seal: str) -> Iterator[Block]:
+    yield from cover(result, seal)
     counted = any(pupil.counted for pupil in result.pupils)
     if counted:
         yield NewPage(wide=True)

@@ -79,7 +79,13 @@ class Setter:
         self.gap = 0.0
         self.headings = 0
         self.again: tuple[Slice, ...] = ()
+        self.done, self.all = 0, sum(map(_weight, story.blocks)) or 1
         self.rows = RowSetter(frozenset(anchors(story.blocks)))
+
+    @property
+    def share(self) -> float:
+        """How much of the story is set, from 0 to 1."""
+        return min(self.done / self.all, 1.0)
 
     def slices(self) -> Iterator[Slice | Turn]:
         """The whole story, page turns and all."""
@@ -110,7 +116,9 @@ class Setter:
             wide = stretch.wide
             self.width = WIDE_WIDTH if wide else BODY_WIDTH
             for block in stretch.blocks:
+                after = self.done + _weight(block)
                 yield from self._set(block)
+                self.done = after
 
     @singledispatchmethod
     def _set(self, block: Block) -> Iterable[Slice]:
@@ -201,6 +209,7 @@ class Setter:
         for place, slice_ in enumerate(table_slices(block, self.width, self.rows, self.again)):
             if place == 0:
                 slice_.before = max(slice_.before, gap)
+            self.done += 1
             yield slice_
 
     @_set.register
@@ -261,6 +270,13 @@ class Setter:
             strips[0].before = max(before, self.gap)
             self.gap = 0.0
         return strips
+
+
+def _weight(block: Block) -> int:
+    """Lines of work, roughly: rows of tables and other blocks alike."""
+    if isinstance(block, Together):
+        return sum(map(_weight, block.blocks))
+    return 1 + len(block.rows) if isinstance(block, Table) else 1
 
 
 def anchors(blocks: Sequence[Block]) -> Iterator[str]:

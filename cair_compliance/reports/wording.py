@@ -23,7 +23,7 @@ ENGLISH = Wording(
     page="page {} of",
     continued="{}, continued",
     confidential="Confidential pupil health information. Share it only with people who need it for their work.",
-    seal="Run",
+    seal="Sealed run",
     skip="Skip to the content",
     in_short="Contents",
 )
@@ -34,7 +34,7 @@ _BY_LANGUAGE = {
         continued="{}, continuación",
         confidential="Información de salud confidencial de alumnos. Compártala solo con quien la necesite para su "
         "trabajo.",
-        seal="Registro",
+        seal="Registro sellado",
         skip="Saltar al contenido",
         in_short="Contenido",
     ),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from datetime import date, datetime
 from io import BytesIO
 from typing import Any
@@ -21,12 +21,17 @@ _FIRST_DAY = date(1900, 3, 1)
 _MADE = datetime(2000, 1, 1)  # noqa: DTZ001
 """The workbook's own date of making: none, so that equal stories give equal bytes."""
 _NARROWEST, _WIDEST, _LOOKED_AT = 8, 70, 200
+_TOLD_EACH, _UNPACKED = 500, 0.6
+"""Rows between two tellings; the share of the work before the file is packed."""
 _SUMMARY = "Summary"
 _SUMMARY_COLUMNS = (Column("What", head=True), Column("Value"))
 
 
-def workbook_of(story: Story) -> bytes:
-    """The story as .xlsx: a summary, then each table that names a sheet. Equal stories give equal bytes."""
+def workbook_of(story: Story, progress: Callable[[float], None] = lambda share: None) -> bytes:
+    """The story as .xlsx: a summary, then each table that names a sheet. Equal stories give equal bytes.
+
+    `progress` is told what share of the work is done, from 0 to 1; packing the file is the last part of it.
+    """
     target = BytesIO()
     book = xlsxwriter.Workbook(
         target,
@@ -34,8 +39,14 @@ def workbook_of(story: Story) -> bytes:
     )
     book.set_properties({"title": visible(f"{story.title}: {story.facility}"), "author": AUTHOR, "created": _MADE})
     formats = _formats(book)
-    for name, tables in _sheets(story).items():
-        _write(book, formats, name, tables)
+    sheets = _sheets(story)
+    rows, done = sum(len(table.rows) for tables in sheets.values() for table in tables) or 1, 0
+    for name, tables in sheets.items():
+        for _ in _write(book, formats, name, tables):
+            done += 1
+            if not done % _TOLD_EACH:
+                progress(_UNPACKED * done / rows)
+    progress(_UNPACKED)
     book.close()
     return target.getvalue()
 
@@ -87,7 +98,7 @@ def _sheet_name(words: str) -> str:
 def _summary(story: Story) -> Table:
     """Title, facility, basis, and the facts and notices that open the story."""
     notice = wording_of(story.language).confidential if story.confidential else ""
-    rows = [("Report", story.title), ("Facility", story.facility), ("Basis", story.basis), ("Run", story.seal)]
+    rows = [("Report", story.title), ("Facility", story.facility), ("Basis", story.basis), ("Sealed run", story.seal)]
     lines = [Row(row) for row in (*rows, *_opening(story.blocks), ("Please note", notice)) if plain(row[1])]
     return Table(_SUMMARY, _SUMMARY_COLUMNS, lines, sheet=_SUMMARY)
 
@@ -114,7 +125,8 @@ def _formats(book: Any) -> dict[str, Any]:
     }
 
 
-def _write(book: Any, formats: dict[str, Any], name: str, tables: Sequence[Table]) -> None:
+def _write(book: Any, formats: dict[str, Any], name: str, tables: Sequence[Table]) -> Iterator[None]:
+    """One sheet; pauses after each row."""
     page = book.add_worksheet(name)
     rows = [row for table in tables for row in table.rows]
     columns = tables[0].columns
@@ -124,6 +136,7 @@ def _write(book: Any, formats: dict[str, Any], name: str, tables: Sequence[Table
     for line, row in enumerate(rows, start=1):
         for place, value in enumerate(row.cells):
             _write_cell(page, line, place, value, formats)
+        yield
     page.freeze_panes(1, 0)
     page.autofilter(0, 0, len(rows), len(columns) - 1)
     page.set_landscape()

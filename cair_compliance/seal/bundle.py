@@ -10,7 +10,8 @@ import hashlib
 import json
 import platform
 import zipfile
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
 from functools import lru_cache
 from importlib.metadata import version
 from io import BytesIO
@@ -29,15 +30,33 @@ _STAMP = (2000, 1, 1, 0, 0, 0)
 _LIBRARIES = ("numpy", "pydantic", "reportlab", "python-calamine")
 
 
-def bundle(check: Check) -> bytes:
-    """The sealed run. Confidential: it holds every pupil of the check. Same check, same bytes."""
-    evidence, results = _members(check)
-    manifest = plain_bytes(_manifest(check, evidence, results))
+@dataclass(frozen=True, slots=True)
+class SealedRun:
+    """The code printed on papers, and the file it leads to."""
+
+    code: str
+    data: bytes = field(repr=False)
+
+
+def seal_run(check: Check, progress: Callable[[float], None] = lambda share: None) -> SealedRun:
+    """The sealed run with its code. Confidential: it holds every pupil of the check. Same check, same bytes.
+
+    `progress` is told what share of the work is done, from 0 to 1.
+    """
+    evidence, results = _members(check, progress)
+    manifest = _manifest(check, evidence, results)
+    progress(0.9)
     target = BytesIO()
     with zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED) as archive:
-        for name, data in ((MANIFEST, manifest), (EVIDENCE, evidence), (RESULTS, results)):
+        for name, data in ((MANIFEST, plain_bytes(manifest)), (EVIDENCE, evidence), (RESULTS, results)):
             archive.writestr(zipfile.ZipInfo(name, _STAMP), data, zipfile.ZIP_DEFLATED)
-    return target.getvalue()
+    progress(1.0)
+    return SealedRun(code_of(str(manifest["seal"])), target.getvalue())
+
+
+def bundle(check: Check) -> bytes:
+    """The file of `seal_run` alone."""
+    return seal_run(check).data
 
 
 @lru_cache(maxsize=1)
@@ -55,9 +74,17 @@ def code_of(seal: str) -> str:
     return "-".join(seal[place : place + 4] for place in range(0, 12, 4)).upper()
 
 
-def _members(check: Check) -> tuple[bytes, bytes]:
-    evidence = plain_evidence(check.roster, check.evaluation, check.sources.verifications)
-    return plain_bytes(evidence), plain_bytes(check.to_json())
+def _members(check: Check, progress: Callable[[float], None] = lambda share: None) -> tuple[bytes, bytes]:
+    """(evidence, results)"""
+    plain = plain_evidence(check.roster, check.evaluation, check.sources.verifications)
+    progress(0.1)
+    evidence = plain_bytes(plain)
+    progress(0.25)
+    document = check.to_json()
+    progress(0.6)
+    results = plain_bytes(document)
+    progress(0.8)
+    return evidence, results
 
 
 def _manifest(check: Check, evidence: bytes, results: bytes) -> dict[str, Any]:

@@ -17,6 +17,7 @@ from .facility_facts import ask_facts
 from .markup import table
 from .office import preview, take
 from .paged import first_page, paged_table
+from .sealing import with_code
 from .wording import children
 
 PAGE = "annual-page"
@@ -40,8 +41,9 @@ def annual_figures(check: Check) -> None:
     numbers(found)
     heading("Take it away", 3)
     found = replace(found, facility=ask_facts(check))
-    take(check, "annual-report", lambda: annual_story(found))
-    preview(lambda: annual_story(found), "annual")
+    story = with_code(check, lambda: annual_story(found))
+    take(check, "annual-report", story)
+    preview(story, "annual")
     sentence("Without names, small numbers masked, for anything public:", quiet=True)
     take(check, "annual-public", lambda: public_story(found))
 

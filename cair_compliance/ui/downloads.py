@@ -1,4 +1,4 @@
-"""The report, its web page and the workbook to take away, built when asked for and not on every rerun."""
+"""Buttons for files to take away, built when asked for and not on every rerun."""
 
 from __future__ import annotations
 
@@ -8,27 +8,11 @@ from collections.abc import Callable, Iterable, Sequence
 import streamlit as st
 
 from ..api import Check
-from ..reports.tagged import can_tag
-from ..seal import bundle, seal_of
 from .csv_file import CSV, csv_bytes
 from .guard import incident
 
 PDF, XLSX = "application/pdf", "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 HTML, ICS, ZIP = "text/html; charset=utf-8", "text/calendar; charset=utf-8", "application/zip"
-
-
-def downloads(check: Check) -> None:
-    """The papers, which carry the code of the sealed run, and that run. Each is built after the click."""
-    with st.container(horizontal=True):
-        download("Report (PDF)", "report", "pdf", PDF, check, lambda: check.to_pdf(seal=seal_of(check)))
-        download("Report (web page)", "report-page", "html", HTML, check, lambda: check.to_html(seal=seal_of(check)))
-        if can_tag():
-            download(
-                "Report (tagged PDF)", "report-tagged", "pdf", PDF, check,
-                lambda: check.to_tagged_pdf(seal=seal_of(check)),
-            )  # fmt: skip
-        download("Workbook (Excel)", "results", "xlsx", XLSX, check, check.to_excel)
-        download("Sealed run (confidential)", "sealed-run", "zip", ZIP, check, lambda: bundle(check))
 
 
 def download(label: str, what: str, ending: str, kind: str, check: Check, build: Callable[[], bytes]) -> None:

@@ -14,18 +14,23 @@ from ..model.results import PupilResult
 from ..model.senders import Sender
 from ..reports import html_of, pdf_of, workbook_of
 from ..reports.letters import KINDS, addressees, letters
+from ..reports.sealing import sealed
 from ..reports.story import Story
 from ..reports.words import grade_room, next_thing
 from ..telling import letter_check, letter_occasion
 from . import session
 from .doors import plain, sentence, show
-from .downloads import HTML, PDF, XLSX, download
+from .downloads import HTML, PDF, XLSX
+from .making import Paper, shelf
 from .markup import table
 from .office import label_of, preview
+from .sealing import code_of
 from .wording import children
 
 HEADINGS = ("Name", "Grade / room", "What the letter is about")
 SHOWN = 200
+ONE_LETTER, ONE_PAGE = 0.001, 0.0003
+"""Seconds a letter."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,11 +145,13 @@ def offer(check: Check, rests_on: Check, wanted: Wanted, places: Sequence[int], 
         return
     name = f"letters-{wanted.kind}"
 
-    def story() -> Story:
-        return found
-
-    with st.container(horizontal=True):
-        download(f"Letters for {children(len(places))} (PDF)", name, "pdf", PDF, check, lambda: pdf_of(story()))
-        download("Web page", f"{name}-page", "html", HTML, check, lambda: html_of(story()).encode())
-        download("Cover sheet (Excel)", f"{name}-list", "xlsx", XLSX, check, lambda: workbook_of(story()))
-    preview(story, name)
+    code = code_of(check) if rests_on is check else ""
+    story, rests = sealed(found, code), (wanted, tuple(places), confirmed_by, code)
+    shelf(check, [
+        Paper(f"Letters for {children(len(places))} (PDF)", name, "pdf", PDF, lambda tell: pdf_of(story, tell),
+              ONE_LETTER * len(places), rests),
+        Paper("Web page", f"{name}-page", "html", HTML, lambda tell: html_of(story).encode(),
+              ONE_PAGE * len(places), rests),
+        Paper("Cover sheet (Excel)", f"{name}-list", "xlsx", XLSX, lambda tell: workbook_of(story)),
+    ])  # fmt: skip
+    preview(lambda: story, name)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Hashable
 
 import streamlit as st
 
@@ -13,9 +13,13 @@ from ..reports.school import follow_up_calendar
 from ..reports.story import Story
 from ..telling import DISEASES, OFFICE, office_story, outbreak_story, record_story
 from .doors import sentence
-from .downloads import HTML, ICS, PDF, XLSX, download
+from .downloads import HTML, ICS, PDF, XLSX
+from .making import Paper, moving, shelf
+from .sealing import code_of, with_code
 
 PREVIEW_HEIGHT = 620
+ONE_RECORD, ONE_PAGE = 0.0025, 0.001
+"""Seconds a child."""
 OUTBREAK, RECORD = "outbreak", "record"
 TITLES = {
     **{name: telling.title for name, telling in OFFICE.items()},
@@ -33,21 +37,29 @@ def office_papers(check: Check) -> None:
     """One paper at a time: its purpose, what it needs, a preview, and three ways to take it."""
     name = st.selectbox("Paper", list(TITLES), format_func=TITLES.__getitem__, key="office-paper", width=420)
     sentence(PURPOSES[name], quiet=True)
+    if name == RECORD:
+        records(check)
+        return
     story = told(check, name)
-    if story is not None:
-        take(check, name, story)
-        preview(story, f"office-{name}")
+    take(check, name, story)
+    preview(story, f"office-{name}")
 
 
-def told(check: Check, name: str) -> Callable[[], Story] | None:
-    """How the chosen paper is told; None while something is not chosen yet."""
+def told(check: Check, name: str) -> Callable[[], Story]:
+    """How the chosen paper is told."""
     if name == OUTBREAK:
         disease = st.selectbox("Disease", list(DISEASES), format_func=str.capitalize, key="office-disease", width=300)
-        return lambda: outbreak_story(check, disease)
-    if name == RECORD:
-        places = ask_pupils(check)
-        return lambda: record_story(check, places)
-    return lambda: office_story(check, name)
+        return with_code(check, lambda: outbreak_story(check, disease))
+    return with_code(check, lambda: office_story(check, name))
+
+
+def records(check: Check) -> None:
+    """The record of the children chosen, of all when none are: the one paper of the office that is long to make."""
+    places = ask_pupils(check)
+    story = with_code(check, lambda: record_story(check, places))
+    number = len(places) or sum(pupil.counted for pupil in check.result.pupils)
+    take(check, RECORD, story, number, (tuple(places), code_of(check)))
+    preview(story, f"office-{RECORD}")
 
 
 def ask_pupils(check: Check) -> list[int]:
@@ -64,24 +76,25 @@ def label_of(result: PupilResult) -> str:
     return f"{result.pupil.name} (line {result.pupil.row})"
 
 
-def take(check: Check, name: str, story: Callable[[], Story]) -> None:
-    """The same story as paper, as a page and as a workbook; built after the click."""
-    with st.container(horizontal=True):
-        download("PDF", name, "pdf", PDF, check, lambda: pdf_of(story()))
-        download(
-            "Web page (for screen readers)", f"{name}-page", "html", HTML, check, lambda: html_of(story()).encode()
-        )
-        download("Excel", f"{name}-list", "xlsx", XLSX, check, lambda: workbook_of(story()))
-        if name == "follow-up":
-            download(
-                "Calendar (no names)", "follow-up-dates", "ics", ICS, check,
-                lambda: follow_up_calendar(check.result, check.deadlines()),
-            )  # fmt: skip
+def take(check: Check, name: str, story: Callable[[], Story], records: int = 0, rests_on: Hashable = ()) -> None:
+    """The same story as paper, as a page and as a workbook. `records`: how many pages about one child it has."""
+    papers = [
+        Paper("PDF", name, "pdf", PDF, lambda tell: pdf_of(story(), tell), ONE_RECORD * records, rests_on),
+        Paper("Web page (for screen readers)", f"{name}-page", "html", HTML, lambda tell: html_of(story()).encode(),
+              ONE_PAGE * records, rests_on),
+        Paper("Excel", f"{name}-list", "xlsx", XLSX, lambda tell: workbook_of(story(), tell),
+              ONE_PAGE * records, rests_on),
+    ]  # fmt: skip
+    if name == "follow-up":
+        papers.append(
+            Paper("Calendar (no names)", "follow-up-dates", "ics", ICS,
+                  lambda tell: follow_up_calendar(check.result, check.deadlines()))
+        )  # fmt: skip
+    shelf(check, papers)
 
 
 def preview(story: Callable[[], Story], key: str) -> None:
     """The page as it will be, in a frame of its own: no scripts, nothing from elsewhere."""
     if st.toggle("Look at it here", key=f"{key}-preview"):
-        with st.spinner("Making the page …"):
-            page = html_of(story())
+        page = moving("Making the page", lambda tell: html_of(story()))
         st.iframe(page, height=PREVIEW_HEIGHT)

@@ -16,13 +16,13 @@ from . import session
 from .ahead import dates_ahead
 from .charts import requirement_chart, split_by_grade, tallies, tally_table
 from .doors import heading, plain, sentence, show
-from .downloads import downloads
 from .figures import FIGURES, audit_lines, figure_counts
 from .frame import demo_note
 from .markup import el, table
 from .needs_you import needs_you
 from .other_date import other_date
 from .outbreak import outbreak_list
+from .whole_report import downloads
 from .wording import children
 from .worklist import HEADINGS, Filter, fitting, grades_of, line, page_of, pages, rooms_of
 
@@ -46,8 +46,7 @@ def overview(check: Check) -> None:
     for line_words in audit_lines(session.answer("annual", check, check.annual)):
         sentence(line_words)
     needs_you(check)
-    with st.container(horizontal=True):
-        downloads(check)
+    downloads(check)
     sentence(NOT_LEGAL)
     views(check)
     small_print(result)

@@ -9,9 +9,9 @@ from ..model.calendar import in_words
 from ..model.standings import NOT_LEGAL
 from .annual import annual_figures
 from .doors import heading, sentence
-from .downloads import downloads
 from .families import family_letters
 from .office import office_papers
+from .whole_report import downloads
 
 TABS = ("For the office", "For families", "Annual report", "The whole report")
 

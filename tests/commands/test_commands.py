@@ -30,6 +30,23 @@ def test_the_head_of_the_worksheet_says_who_and_where(tmp_path):
     assert all(words in page for words in ("private", "1 Test Way", "Clerk", "clerk@example.org", "555-0100"))
 
 
+@pytest.mark.parametrize(
+    ("words", "paper", "without"),
+    [
+        (("annual", "worksheet", ROSTERS["kindergarten"], "--as-of", "2025-10-01"), "annual_report", "annual_public"),
+        (("licensing", "review", ROSTERS["child_care_center"], "--visit", "2025-10-01"), "licensing_review", ""),
+    ],
+)
+def test_papers_of_a_sealed_run_carry_its_code_and_others_none(tmp_path, words, paper, without):
+    run(*words, "--out", tmp_path / "sealed", "--seal", tmp_path / "run.zip")
+    run(*words, "--out", tmp_path / "plain")
+    code = json.loads(run("verify", tmp_path / "run.zip", "--json"))["seal"]
+    assert f"Sealed run {code}" in (tmp_path / "sealed" / f"{paper}.html").read_text(encoding="utf-8")
+    assert "Sealed run" not in (tmp_path / "plain" / f"{paper}.html").read_text(encoding="utf-8")
+    if without:
+        assert code not in (tmp_path / "sealed" / f"{without}.html").read_text(encoding="utf-8")
+
+
 def test_annual_worksheet(tmp_path):
     document = json.loads(
         run("annual", "worksheet", ROSTERS["kindergarten"], "--as-of", "2025-10-01", "--json", "--out", tmp_path)

@@ -98,14 +98,21 @@ def test_every_page_and_the_web_page_carry_the_seal():
     story = told(table(120), seal="K7QM-2X4P")
     found = pages(pdf_of(story))
     assert len(found) > 2
-    assert all("Run K7QM-2X4P" in page for page in found)
-    assert "Run K7QM-2X4P" in html_of(story)
+    assert all("Sealed run K7QM-2X4P" in page for page in found)
+    assert "Sealed run K7QM-2X4P" in html_of(story)
 
 
-def test_progress_tells_every_page_once_and_in_order():
+def test_progress_tells_after_every_page_how_much_is_done():
     heard = []
-    data = pdf_of(told(table(200)), heard.append)
-    assert heard == list(range(1, len(pages(data)) + 1))
+    data = pdf_of(told(table(200), Words("end")), heard.append)
+    assert len(heard) == len(pages(data)) > 3
+    assert heard == sorted(set(heard)) and 0 < heard[0] < 0.5 and heard[-1] == 1
+
+
+def test_the_workbook_tells_how_much_is_done():
+    heard = []
+    workbook_of(told(table(2000, sheet="All")), heard.append)
+    assert len(heard) >= 4 and heard == sorted(heard) and all(0 < share <= 1 for share in heard)
 
 
 def test_a_word_that_leads_to_no_place_is_printed_without_a_link():
