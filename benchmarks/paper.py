@@ -12,6 +12,7 @@ import json
 import platform
 import sys
 import time
+import tracemalloc
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import date, timedelta
@@ -152,6 +153,16 @@ def whole_report() -> dict[str, float]:
     }
 
 
+def memory(story: s.Story) -> float:
+    """Kilobytes a page at the worst moment, from the told story to the whole file; fonts and known words included."""
+    pages: list[float] = []
+    tracemalloc.start(1)
+    pdf_of(story, pages.append)
+    _, most = tracemalloc.get_traced_memory()
+    tracemalloc.stop()
+    return most / 1024 / len(pages)
+
+
 def letters_story(number: int) -> s.Story:
     blocks: list[s.Block] = []
     columns = tuple(s.Column(f"Dose {place}") for place in range(6))
@@ -201,6 +212,7 @@ def main() -> None:
         "rows a second, share of a bare canvas": round(bare / ours, 2),
         "cost of a row among many, against one of 500": round((whole / many) / (ours / 500), 2),
         "rows among many": many,
+        "kilobytes a page of many": round(memory(large), 1),
         "letters a second": round(2000 / posts),
         "letters against plain platypus": round(plain / posts, 2),
         **whole_report(),

@@ -30,16 +30,16 @@ def pdf_of(story: Story, progress: Callable[[float], None] = lambda share: None)
     `progress` is told after each page what share of the story is done, from 0 to 1.
     """
     shipped(), shipped(bold=True)
-    target, wording = BytesIO(), wording_of(story.language)
-    canvas = _canvas(target, story)
+    wording = wording_of(story.language)
+    canvas = _canvas(story)
     imprint = Imprint(story.title, story.facility, story.basis, wording, story.confidential, story.seal, story.margins)
     setter = Setter(story, wording)
     press = Press(canvas, imprint, lambda: progress(setter.share))
     with _no_search_for_cycles():
         press.run(setter.slices())
         with _fonts:
-            canvas.save()
-    return target.getvalue()
+            data: bytes = canvas.getpdfdata()
+    return data
 
 
 @contextmanager
@@ -54,9 +54,9 @@ def _no_search_for_cycles() -> Iterator[None]:
             gc.enable()
 
 
-def _canvas(target: BytesIO, story: Story) -> Any:
+def _canvas(story: Story) -> Any:
     canvas = Canvas(
-        target,
+        BytesIO(),
         pagesize=(PAGE_WIDTH, PAGE_HEIGHT),
         invariant=1,
         pageCompression=1,

@@ -25,12 +25,14 @@ from ..oversight.licensing import Visit
 from ..oversight.staff_table import staff_of
 from ..reports import html_of, pdf_of, workbook_of
 from ..reports.licensing_story import licensing_story, summary_story
+from ..reports.sealing import sealed
 from .bring import MEGABYTES
 from .doors import heading, plain, sentence, show
 from .downloads import HTML, PDF, XLSX, download_paper, file_name
 from .guard import guarded
 from .licensing_typing import typed_children, typed_staff
 from .markup import table
+from .sealing import LICENSING, code_of, seal_this_run
 
 KEPT, NOTES, STAFF = "held-licensing", "held-licensing-notes", "held-licensing-staff"
 UPLOAD, TYPED = "A file", "Typed here"
@@ -112,7 +114,7 @@ def show_review(check: Check, visit: Visit, staff: Sequence[StaffMember] | None)
     checklist(found)
     overrule(found, notes)
     findings(found)
-    papers(found)
+    papers(check, found)
 
 
 def checklist(found: LicensingReview) -> None:
@@ -171,13 +173,15 @@ def findings(found: LicensingReview) -> None:
     sentence(found.calendar_words, quiet=True)
 
 
-def papers(found: LicensingReview) -> None:
-    day = found.visit.isoformat()
+def papers(check: Check, found: LicensingReview) -> None:
+    day, code = found.visit.isoformat(), code_of(check, LICENSING)
+    review, summary = sealed(licensing_story(found), code), sealed(summary_story(found), code)
     with st.container(horizontal=True):
         for label, what, ending, kind, build in (
-            ("Review (PDF)", "file-review", "pdf", PDF, lambda: pdf_of(licensing_story(found))),
-            ("Review (web page)", "file-review-page", "html", HTML, lambda: html_of(licensing_story(found)).encode()),
-            ("Review (Excel)", "file-review-list", "xlsx", XLSX, lambda: workbook_of(licensing_story(found))),
-            ("Summary without names (PDF)", "file-review-summary", "pdf", PDF, lambda: pdf_of(summary_story(found))),
+            ("Review (PDF)", "file-review", "pdf", PDF, lambda: pdf_of(review)),
+            ("Review (web page)", "file-review-page", "html", HTML, lambda: html_of(review).encode()),
+            ("Review (Excel)", "file-review-list", "xlsx", XLSX, lambda: workbook_of(review)),
+            ("Summary without names (PDF)", "file-review-summary", "pdf", PDF, lambda: pdf_of(summary)),
         ):
             download_paper(label, f"licensing-{what}", file_name(found.facility, what, day, ending), kind, build)
+    seal_this_run(check, LICENSING)

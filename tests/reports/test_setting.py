@@ -8,8 +8,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from pypdf import PdfReader
+from reportlab.pdfgen.canvas import Canvas
 
-from cair_compliance.reports import html_of, pdf_of, workbook_of
+from cair_compliance.reports import html_of, pdf_of, press, workbook_of
+from cair_compliance.reports.finished import finish_page
 from cair_compliance.reports.story import (
     Address,
     Bar,
@@ -132,6 +134,24 @@ def test_headings_of_the_web_page_skip_no_level():
     assert [tag for tag in text.split("<") if tag[:1] == "h" and tag[1:2] in "1234"] == [
         "h1>A title", "h2>a", 'h2 id="section-1">b', "h3>c", "h3>d",
     ]  # fmt: skip
+
+
+def test_finished_pages_are_the_bytes_the_library_would_have_written(monkeypatch):
+    links = Words((Part("to the end", to="end"),))
+    story = told(Heading("First"), links, table(90), NewPage(wide=True), table(40), Heading("End", anchor="end"))
+    ours = pdf_of(story)
+    monkeypatch.setattr(press, "finish_page", lambda canvas: canvas.showPage())
+    assert pdf_of(story) == ours
+
+
+def test_a_finished_page_is_kept_as_its_compressed_words_alone():
+    canvas = Canvas(BytesIO(), invariant=1, pageCompression=1)
+    canvas.drawString(10, 10, "words " * 500)
+    finish_page(canvas)
+    page = canvas._doc.Pages.pages[-1]
+    assert page.stream is None and len(page.Contents.content) < 300
+    canvas.getpdfdata()
+    assert page.Contents.content == b"" and page.Resources is None
 
 
 NUMBERS = st.integers(-(10**6), 10**9)

@@ -101,7 +101,7 @@ def test_papers_carry_the_code_once_the_run_is_sealed_and_not_before(fresh, monk
     at.session_state["reports-tabs"] = "For the office"
     at.run()
     assert made["office-call-list"].seal == seal_of(check)
-    kept = at.session_state["held-answers"][1]["sealed-run"]
+    kept = at.session_state["held-sealed-run"][1]
     assert verify_bundle(kept[0].data).identical
 
 
