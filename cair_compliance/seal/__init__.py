@@ -2,5 +2,17 @@
 
 from .bundle import SealedRun, bundle, seal_of, seal_run
 from .recompute import Verdict, verify_bundle
+from .signature import SignatureVerdict, signature_of
+from .signing import sign_pdf
 
-__all__ = ["SealedRun", "Verdict", "bundle", "seal_of", "seal_run", "verify_bundle"]
+__all__ = [
+    "SealedRun",
+    "SignatureVerdict",
+    "Verdict",
+    "bundle",
+    "seal_of",
+    "seal_run",
+    "sign_pdf",
+    "signature_of",
+    "verify_bundle",
+]
