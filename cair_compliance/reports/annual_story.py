@@ -29,7 +29,7 @@ from .story import (
 from .unconfirmed import unconfirmed_note
 
 BLANK = "______________________"
-CLERK = ("Completed by (signature)", "Date")
+CLERK = ("Completed by (signature), date",)
 
 
 def annual_story(assessment: Assessment) -> Story:
@@ -37,8 +37,7 @@ def annual_story(assessment: Assessment) -> Story:
     blocks: list[Block] = [*_front(assessment)]
     for group in assessment.groups:
         blocks += _totals(group)
-    blocks += _apart(assessment)
-    blocks += [*unconfirmed_note(blocks), *_signed(assessment)]
+    blocks += [*_apart(assessment), *_signed(assessment)]
     for group in assessment.groups:
         blocks += _worksheet(group)
     return Story(
@@ -82,7 +81,7 @@ def _front(assessment: Assessment) -> Iterator[Block]:
         yield Notice(f"Not final: {why}. See below.", "act")
     if assessment.roster_only:
         yield Notice("Counted from the school's own list alone; no registry was asked.", "note")
-    yield Facts(
+    about = Facts(
         (
             ("Facility", facts.name),
             ("Facility number or CDS code", facts.code or BLANK),
@@ -102,6 +101,8 @@ def _front(assessment: Assessment) -> Iterator[Block]:
             ("Records with something to look at", assessment.unread_problems),
         )
     )
+    yield about
+    yield from unconfirmed_note((about,))
 
 
 def _contact(contact: Contact) -> str:
@@ -145,9 +146,9 @@ def _boxes(group: GroupAssessment, tally: Tally, *, explained: bool) -> Table:
     columns = (
         Column("Box", 2.8, head=True),
         Column("Pupils", 1, "right"),
-        Column("Share", 1.2, "right"),
-        Column("As may be published", 1.4, "right"),
-        Column("Counted here" if explained else "", 6.4),
+        Column("Share", 1.4, "right"),
+        Column("As may be published", 1.5, "right"),
+        Column("Counted here" if explained else "", 6.1),
     )
     rows = [
         Row(
@@ -237,10 +238,13 @@ def _apart(assessment: Assessment) -> Iterator[Block]:
         ("Left before it", assessment.left),
         ("Of grades or ages that are not reported", assessment.outside),
     )
-    yield Heading("Not counted above", 2, anchor="apart")
     columns = (Column("Why", 5, head=True), Column("Pupils", 1, "right"))
     rows = [Row((words, len(pupils))) for words, pupils in parts if pupils]
-    yield Table("Pupils not counted above", columns, rows, none="Every pupil on the list is counted above.")
+    if not rows:
+        yield Words("Every pupil on the list is counted above.")
+        return
+    yield Heading("Not counted above", 2, anchor="apart")
+    yield Table("Pupils not counted above", columns, rows)
 
 
 def _signed(assessment: Assessment) -> Iterator[Block]:

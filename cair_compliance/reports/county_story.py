@@ -71,7 +71,7 @@ def _facility_tables(county: CountyResult) -> Iterator[Block]:
         Column("Pupils", 1, "right"),
         Column("Drawn", 1, "right"),
         Column("Gone", 0.9, "right"),
-        Column("Compared", 1.3, "right"),
+        Column("Compared", 1.5, "right"),
         Column("Wrongly admitted", 1.3, "right"),
         Column("Wrongly flagged", 1.2, "right"),
         Column("Wrong among all (95 %)", 2.6),

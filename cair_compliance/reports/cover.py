@@ -8,7 +8,7 @@ from ..model.answers import SourceTally
 from ..model.calendar import in_words
 from ..model.results import CheckResult
 from ..model.standings import COULD_NOT_VERIFY, STANDINGS, UNVERIFIED, VERIFICATIONS
-from .sealing import CHECK
+from .sealing import code_words
 from .story import Bar, Block, Chart, Column, Facts, Heading, Notice, Part, Row, Table, Value, Words
 from .words import (
     DISCLAIMER,
@@ -50,7 +50,7 @@ def _facts(result: CheckResult, seal: str) -> Facts:
             ("Roster", result.roster_name),
             ("Roster, fingerprint", _fingerprint(result.roster_fingerprint)),
             ("Lines", balance_sentence(result.balance)),
-            *([("Sealed run", (Part(seal, strong=True), Part(f"   {CHECK}")))] if seal else []),
+            *([("Sealed run", code_words(seal))] if seal else []),
         )
     )
 
@@ -109,10 +109,13 @@ def _certainty(result: CheckResult) -> Iterator[Block]:
     yield Heading("How sure this is", 2)
     hidden = sum(pupil.shown == COULD_NOT_VERIFY for pupil in counted)
     verb = "is" if hidden == 1 else "are"
-    yield Words(f"{count(hidden, 'pupil')} could not be verified and {verb} not counted as missing.")
+    if hidden or not _alone(result):
+        yield Words(f"{count(hidden, 'pupil')} could not be verified and {verb} not counted as missing.")
+    if _alone(result):
+        yield Words(_ALONE)
     for key, words in VERIFICATIONS.items():
         number = sum(pupil.verification == key for pupil in counted)
-        if number:
+        if number and not (_alone(result) and number == len(counted)):
             yield Words(f"{words}: {count(number, 'pupil')}.")
     settled = sum(pupil.verification == UNVERIFIED and pupil.shown == "unconditional" for pupil in counted)
     if settled:
@@ -125,15 +128,18 @@ def _certainty(result: CheckResult) -> Iterator[Block]:
         yield Words(f"{count(left, 'pupil')} left before {in_words(result.as_of)}: listed apart, in no count.")
 
 
+def _alone(result: CheckResult) -> bool:
+    return result.roster_only or not result.sources
+
+
 def _unheard(result: CheckResult) -> list[str]:
     return [source.title for source in result.sources if source.failed or source.review]
 
 
 def _sources(result: CheckResult) -> Iterator[Block]:
-    yield Heading("Sources", 2)
-    if result.roster_only or not result.sources:
-        yield Words(_ALONE)
+    if _alone(result):
         return
+    yield Heading("Sources", 2)
     columns = (
         Column("Registry", 150, head=True),
         Column("Asked", 46, "right"),

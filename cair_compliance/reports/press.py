@@ -139,6 +139,9 @@ class Press:
         canvas.setPageSize(self.size)
         canvas.setLineWidth(0.4)
         pen = Pen(canvas, self.codes)
+        begun = [slice_.running.section for slice_, _ in self.placed if slice_.running is not None]
+        opens = bool(self.placed) and self.placed[0][0].running is not None
+        section = next(filter(None, begun), "") if opens else self.running.section
         for slice_, top in self.placed:
             slice_.paint(canvas, MARGIN, top)
             slice_.write(pen, MARGIN, top)
@@ -146,7 +149,7 @@ class Press:
                 self.running = slice_.running
             if slice_.mark is not None:
                 self._set_mark(slice_.mark, top)
-        self._draw_margins(pen, total)
+        self._draw_margins(pen, total, section)
         pen.lift()
         if not total:
             self._refer_to_total()
@@ -182,37 +185,37 @@ class Press:
             self.level = min(mark.level, self.level + 1)
             self.canvas.addOutlineEntry(visible(mark.title), mark.key, self.level, closed=self.level == 0)
 
-    def _draw_margins(self, pen: Pen, total: int) -> None:
+    def _draw_margins(self, pen: Pen, total: int, section: str) -> None:
         right = self.size[0] - MARGIN
         if not any(isinstance(slice_, Envelope) for slice_, _ in self.placed):
-            self._draw_head(pen, right)
-        self._draw_foot(pen, right)
-        self._draw_tally(pen, right, total)
+            self._draw_head(pen, right, section)
+        tally, end = self._tally(total), right if total else right - _TALLY_ROOM - text_width(" ", SMALL)
+        self._draw_foot(pen, end - (tally.width if tally else 0.0))
+        if tally is not None:  # last, so that the number of pages follows it
+            pen.write(tally, end - tally.width, MARGIN - 6)
 
-    def _draw_head(self, pen: Pen, right: float) -> None:
+    def _draw_head(self, pen: Pen, right: float, section: str) -> None:
         """Not where an address stands: the window of an envelope would show it."""
         head, half = self.size[1] - MARGIN, (right - MARGIN) / 2
         self._rule(right, head - 5)
         _write_fitted(pen, self.margins.title or self.imprint.title, MARGIN, head, half - 6)
-        _write_at_right(pen, self.running.section, right, head, half)
+        _write_at_right(pen, section, right, head, half)
 
-    def _draw_foot(self, pen: Pen, right: float) -> None:
+    def _draw_foot(self, pen: Pen, tally: float) -> None:
+        """All but the number of the page, which begins at `tally`."""
+        right = self.size[0] - MARGIN
         self._rule(right, MARGIN + 24)
         _write_fitted(pen, self.running.legend, MARGIN, MARGIN + 14, right - MARGIN)
         _write_fitted(pen, self.imprint.facility, MARGIN, MARGIN + 4, (right - MARGIN) * 0.5)
         if not self.margins.family:
             _write_at_right(pen, self.imprint.basis, right, MARGIN + 4, (right - MARGIN) * 0.48)
-            room = right - MARGIN - (150 if self.margins.counted else 84)
-            _write_fitted(pen, self.imprint.notice(self.wording), MARGIN, MARGIN - 6, room)
+            _write_fitted(pen, self.imprint.notice(self.wording), MARGIN, MARGIN - 6, tally - MARGIN - 8)
 
-    def _draw_tally(self, pen: Pen, right: float, total: int) -> None:
-        """ "this letter: page 1 of 2"; where the total is not known yet, room is left for it."""
+    def _tally(self, total: int) -> Line | None:
+        """ "this letter: page 1 of 2"; the total is left out where it is not known yet."""
         counted = f"{self.margins.counted}: " if self.margins.counted else ""
         tally = counted + self.wording.page.format(self.number)
-        if total:
-            _write_at_right(pen, f"{tally} {total}", right, MARGIN - 6, 144)
-        else:
-            _write_at_right(pen, tally, right - _TALLY_ROOM - text_width(" ", SMALL), MARGIN - 6, 144)
+        return _fitted(f"{tally} {total}" if total else tally, 144)
 
     def _rule(self, right: float, y: float) -> None:
         self.canvas.setStrokeColor(colour_of(RULE))

@@ -10,12 +10,12 @@ from ..model.standings import ACTIONS, UNVERIFIED
 from .story import Block, Column, Heading, Part, Row, Table, Value, Words
 from .text import named
 from .words import (
-    MARK_LEGEND,
     NOT_EVALUATED,
     NOT_REQUIRED,
     count,
     finding_mark,
     grade_room,
+    mark_legend,
     next_date,
     next_thing,
     requirements,
@@ -71,8 +71,11 @@ def all_pupils_pages(result: CheckResult) -> Iterator[Block]:
     """Every pupil on one line, in the order of the list; those who left stand apart at the end."""
     counted = [pupil for pupil in result.pupils if pupil.counted]
     left = [pupil for pupil in result.pupils if not pupil.counted]
-    yield Heading("All pupils", anchor="all", legend=MARK_LEGEND)
-    yield Words(f"{count(len(counted), 'pupil')} in the order of the list. {_STAR}")
+    labels = requirements(result)
+    marks = {finding_mark(pupil, requirement) for pupil in counted for requirement in labels}
+    yield Heading("All pupils", anchor="all", legend=mark_legend(marks))
+    starred = f" {_STAR}" if any(pupil.verification == UNVERIFIED for pupil in counted) else ""
+    yield Words(f"{count(len(counted), 'pupil')} in the order of the list.{starred}")
     if counted:
         yield _mark_table(result, counted)
     if left:
@@ -86,10 +89,10 @@ def _mark_table(result: CheckResult, pupils: Sequence[PupilResult]) -> Table:
     spare = 574 - narrow * len(labels)
     columns = (
         Column("Line", 40, "right"),
-        Column("Name", spare * 0.4, head=True),
+        Column("Name", spare * 0.34, head=True),
         Column("Born", 70),
-        Column("Grade / room", spare * 0.26),
-        Column("Standing", spare * 0.34),
+        Column("Grade / room", spare * 0.28),
+        Column("Standing", spare * 0.38),
         *(Column(label, narrow, "centre", upright=True) for label in labels.values()),
     )
     several = several_sheets(result)

@@ -40,13 +40,11 @@ def reason_pages(result: CheckResult) -> Iterator[Block]:
 
 
 def _pupil(pupil: PupilResult, result: CheckResult, titles: Mapping[str, str], several: bool) -> Iterator[Block]:
-    head = tuple(_head(pupil, several))
+    met = [finding.label for finding in pupil.findings if finding.status == "met"]
+    head = (*_head(pupil, several), *([Words(f"✓ Met: {listing(met)}.")] if met else []))
     first, *rest = [tuple(_finding(pupil, finding, result.as_of)) for finding in _in_order(pupil)] or [()]
     yield Together((*head, *first))
     yield from map(Together, rest)
-    met = [finding.label for finding in pupil.findings if finding.status == "met"]
-    if met:
-        yield Words(f"✓ Met: {listing(met)}.")
     if result.second_opinion:
         yield from (_labelled("Second opinion", ADVISORIES.get(code, code)) for code in pupil.advisories)
     yield from _remarks(pupil, titles)

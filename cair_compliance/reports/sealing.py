@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import replace
 
-from .story import Block, NewPage, Story, Words
+from .story import Block, Facts, NewPage, Part, Story, Words
 
 CHECK = (
     "The results behind this paper are kept in one sealed file. To check it: python -m cair_compliance verify FILE "
@@ -17,23 +17,43 @@ CHECK = (
 
 
 def sealed(story: Story, code: str) -> Story:
-    """The story with the code of its run at the end of each part that is for the office; unchanged for ""."""
+    """The story with the code of its run in each part that is for the office; unchanged for ""."""
     if not code:
         return story
-    return replace(story, seal=code, blocks=tuple(_with_words(story, how_to_check(code))))
+    blocks = [block for part in _parts(story) for block in _with_code(story, part, code)]
+    return replace(story, seal=code, blocks=tuple(blocks))
 
 
-def how_to_check(code: str) -> str:
-    return f"Sealed run {code}. {CHECK}"
+def code_words(code: str) -> tuple[Part, ...]:
+    """The code, then how to check it: a fact of the paper."""
+    return Part(code, strong=True), Part(f"   {CHECK}")
 
 
-def _with_words(story: Story, words: str) -> Iterator[Block]:
-    family = story.margins.family
-    for place, block in enumerate(story.blocks):
-        if isinstance(block, NewPage):
-            if block.restart and place and not family:
-                yield Words(words, "small")
-            family = (block.margins or story.margins).family
-        yield block
-    if not family:
-        yield Words(words, "small")
+def _parts(story: Story) -> Iterator[list[Block]]:
+    """The blocks up to each place where pages are counted anew."""
+    part: list[Block] = []
+    for block in story.blocks:
+        if isinstance(block, NewPage) and block.restart and part:
+            yield part
+            part = []
+        part.append(block)
+    yield part
+
+
+def _with_code(story: Story, part: list[Block], code: str) -> Iterator[Block]:
+    """Among the first facts of a part, else below its first words."""
+    begun = part[0].margins if part and isinstance(part[0], NewPage) else None
+    if (begun or story.margins).family:
+        yield from part
+        return
+    kinds = [type(block) for block in part]
+    place = kinds.index(Facts) if Facts in kinds else kinds.index(Words) if Words in kinds else -1
+    for number, block in enumerate(part):
+        if number == place and isinstance(block, Facts):
+            yield replace(block, rows=(*block.rows, ("Sealed run", code_words(code))))
+        else:
+            yield block
+            if number == place:
+                yield Words(f"Sealed run {code}. {CHECK}", "small")
+    if place < 0:
+        yield Words(f"Sealed run {code}. {CHECK}", "small")

@@ -69,7 +69,7 @@ def result_story(county: CountyResult, facility: str) -> Story:
         Column("Facility says", 1.2),
         Column("Registry says", 1.2),
         Column("We found", 1.2),
-        Column("", 1.4),
+        Column("Comes to", 1.4),
         Column("Note", 4),
     )
     rows = [_entry_row(entry) for entry in entries]

@@ -21,8 +21,16 @@ from .story import Story
 from .text import safe
 
 _VARIANT = "pdf/ua-1"
-_PRINT = "tbody th, tbody td { overflow-wrap: anywhere; }"
-"""Nothing scrolls on paper: a name without a break must not push the columns after it off the page."""
+_PRINT = """
+tbody th, tbody td { overflow-wrap: anywhere; }
+dl > div { grid-template-columns: 8rem 1fr; }
+.band { display: block; }
+.band .said { float: right; }
+.new-page > h2:first-child { margin-top: 0; border-top: 0; padding-top: 0; }
+@page { @bottom-right { content: "page " counter(page) " of " counter(pages); font-size: 8pt; } }
+"""
+"""Nothing scrolls on paper: a name without a break must not push the columns after it off the page. Pages have
+numbers, a name stands beside its standing on one line, and a page begins without white above its heading."""
 _FOREIGN = re.compile(r"[^\x00-\x7f]+")
 MISSING = (
     "A tagged PDF needs WeasyPrint (pip install -r requirements-accessible.txt) and the library Pango "

@@ -8,8 +8,8 @@ from .story import Block, Facts, Notice, Points, Table, Together, Words, plain
 
 MARK = "wording to be confirmed"
 NOTE = (
-    "“Wording to be confirmed”: this program's rule has not yet been compared with the exact wording of that section "
-    "of law. Have it confirmed before the paper is relied on."
+    "“Wording to be confirmed”: not yet compared with the exact wording of that section; have it confirmed before "
+    "you rely on it."
 )
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import date
 from types import MappingProxyType
 from typing import cast
@@ -73,6 +73,13 @@ def _legend(entries: Mapping[str, str]) -> str:
 
 
 MARK_LEGEND = _legend(_MARK_WORDS)
+
+
+def mark_legend(marks: Collection[str]) -> str:
+    """What the marks that occur mean, in the order of the table."""
+    return _legend({mark: words for mark, words in _MARK_WORDS.items() if mark in marks})
+
+
 SOURCE_LEGEND = f"Where a dose comes from:   {_legend(SOURCE_LETTERS)}"
 
 

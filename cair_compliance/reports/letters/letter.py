@@ -10,7 +10,7 @@ from ...engine.notices import NoticeLaw
 from ...model.results import Finding, PupilResult
 from ...model.senders import Sender
 from ..school.coming import things_to_come
-from ..story import Address, Block, Column, Heading, Notice, Points, Row, Signatures, Table, Words
+from ..story import Address, Block, Column, Heading, Notice, Points, Row, Signatures, Table, Together, Words
 from . import wording as w
 from .tongues import Tongue
 
@@ -57,13 +57,12 @@ def opening(result: PupilResult, occasion: Occasion, tongue: Tongue, title: str)
 def closing(result: PupilResult, occasion: Occasion, tongue: Tongue, law: str) -> Iterator[Block]:
     sender, pupil = occasion.sender, result.pupil
     yield Words(tongue(w.HELP))
-    if sender.phone:
-        yield Words(tongue(w.CALL, phone=sender.phone), "strong")
-    yield Signatures((", ".join(part for part in (tongue(w.SIGNED), sender.signer, sender.office) if part),))
+    call = [Words(tongue(w.CALL, phone=sender.phone), "strong")] if sender.phone else []
+    signed = Signatures((", ".join(part for part in (tongue(w.SIGNED), sender.signer, sender.office) if part),))
     child = [tongue(w.PUPIL, name=given_first(result))]
     child += [tongue(w.GRADE, grade=pupil.grade)] if pupil.grade else []
     child += [tongue(w.ROOM, room=pupil.room)] if pupil.room else []
-    yield Words("   ".join([*child, tongue(w.LAW, law=law)]), "small")
+    yield Together((*call, signed, Words("   ".join([*child, tongue(w.LAW, law=law)]), "small")))
 
 
 def missing_notice(result: PupilResult, occasion: Occasion, tongue: Tongue) -> Iterator[Block]:
@@ -91,7 +90,7 @@ def exclusion_notice(result: PupilResult, occasion: Occasion, tongue: Tongue) ->
     yield ways(tongue)
     yield from clock_lines(occasion, tongue)
     yield Words(tongue(w.EXCLUSION_WORRY))
-    yield from closing(result, occasion, tongue, f"{occasion.law.law.title}; {occasion.law.continued_attendance.title}")
+    yield from closing(result, occasion, tongue, occasion.law.law.title)
 
 
 def spring_letter(result: PupilResult, occasion: Occasion, tongue: Tongue) -> Iterator[Block]:
@@ -122,12 +121,9 @@ def clock_lines(occasion: Occasion, tongue: Tongue) -> Iterator[Block]:
     """Both clocks of the law, and how school days were counted."""
     law, (attend, evidence) = occasion.law, occasion.clocks
     told = {"day": tongue.day(attend), "days": law.school_days, "law": law.continued_attendance.title}
-    earlier = occasion.first_notice
-    attending = tongue(w.CLOCK_AFTER, notice=tongue.day(earlier), **told) if earlier else tongue(w.CLOCK_ATTEND, **told)
-    yield Words(attending, "small")
-    yield Words(tongue(w.CLOCK_EVIDENCE, day=tongue.day(evidence), law=law.evidence_citation.title), "small")
-    if not occasion.sender.closed:
-        yield Words(tongue(w.WEEKDAYS), "small")
+    yield Words(tongue(w.CLOCK_AFTER if occasion.first_notice else w.CLOCK_ATTEND, **told), "small")
+    last = tongue(w.CLOCK_EVIDENCE, day=tongue.day(evidence), law=law.evidence_citation.title)
+    yield Words(last if occasion.sender.closed else f"{last} {tongue(w.WEEKDAYS)}", "small")
 
 
 def missing_table(result: PupilResult, tongue: Tongue) -> Table:

@@ -27,7 +27,7 @@ EXEMPT = (
 )
 AFTER = "If we do not have one of these, your child may not attend after {day}."
 CLOCK_ATTEND = "Last day to attend without proof: {day} ({days} school days after this notice, {law})."
-CLOCK_AFTER = "Last day to attend without proof: {day} ({days} school days after our notice of {notice}, {law})."
+CLOCK_AFTER = "Last day to attend without proof: {day} ({days} school days after our first letter, {law})."
 CLOCK_EVIDENCE = "Last day to send us proof under the school law: {day} ({law})."
 WEEKDAYS = "We counted Monday to Friday. School holidays were not taken out."
 HELP = "Need help? No doctor, or no insurance? Call us. The county health department can tell you where shots are free."

@@ -7,7 +7,7 @@ from ...model.results import CheckResult, PupilResult
 from ...model.standings import ACTIONS
 from ..story import Column, Heading, Part, Points, Row, Story, Text
 from ..words import count, next_date, next_thing
-from .frame import PUPIL, TICK, listed, office_story, tone_of, who
+from .frame import TICK, listed, office_story, tone_of, who
 
 TITLE = "Pupils to call today"
 CALLED = ("noncompliant", "could_not_verify", "undetermined")
@@ -29,8 +29,9 @@ def call_list(result: CheckResult) -> Story:
     """One line a pupil, most urgent first, with a short script for the call."""
     pupils = to_call(result)
     columns = (
-        *PUPIL, Column("Parent or guardian", 1.7), Column("Standing", 2.1), Column("What to say", 3.2),
-        Column("Date", 1.6), Column("Next step", 2.1), Column("Reached", 1.2, "centre"), Column("Note", 1.0),
+        Column("Name", 2.1, head=True), Column("Grade / room", 1.4), Column("Parent or guardian", 1.5),
+        Column("Standing", 2.2), Column("What to say", 3.0), Column("Date", 1.6), Column("Next step", 2.2),
+        Column("Reached", 1.4, "centre"), Column("Note", 2.0),
     )  # fmt: skip
     table = listed(
         TITLE, columns, map(_row, pupils), sheet="Call list", none="Nobody has to be called: no pupil needs it today."

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 
 from ...model.results import CheckResult, PupilResult
-from ..story import Block, Column, Notice, Row, Story, Table, Tone, Value, Words
+from ..story import Block, Column, Notice, Part, Row, Story, Table, Tone, Value, Words
 from ..text import named
 from ..unconfirmed import unconfirmed_note
 from ..words import DISCLAIMER, basis, grade_room, percentages_hold
@@ -23,11 +23,10 @@ def office_story(result: CheckResult, name: str, title: str, intro: str, blocks:
         facility=result.facility or "Facility not named",
         basis=basis(result),
         blocks=(
-            Words(intro),
+            Words((Part(f"{intro} "), Part(DISCLAIMER, strong=True))),
+            *unconfirmed_note(blocks),
             *_open_sources(result),
             *blocks,
-            *unconfirmed_note(blocks),
-            Words(DISCLAIMER, "strong"),
         ),
     )
 

@@ -23,7 +23,7 @@ def pending_list(result: CheckResult, deadlines: Sequence[Deadline]) -> Story:
     )
     columns = (
         *PUPIL, Column("Why, and by which law", 4.0), Column("Doses not on record", 2.4), Column("Until", 1.1),
-        Column("Record asked for", 1.0, "centre"), Column("Received", 0.9, "centre"),
+        Column("Record asked for", 1.0, "centre"), Column("Received", 1.2, "centre"),
     )  # fmt: skip
     table = listed(
         TITLE,

@@ -41,7 +41,11 @@ def pupil_record(result: CheckResult, pupils: Sequence[PupilResult]) -> Story:
     titles = {source.registry: source.title for source in result.sources}
     blocks: list[Block] = []
     for place, pupil in enumerate(pupils):
-        blocks += [NewPage(restart=True, margins=MARGINS)] if place else []
+        if place:
+            blocks += [
+                NewPage(restart=True, margins=MARGINS),
+                Words(f"{TITLE}, {result.facility}".rstrip(", "), "strong"),
+            ]
         blocks += _record(pupil, titles)
     return Story(
         "pupil-record",
@@ -116,7 +120,7 @@ def _dose(dose: Dose) -> str:
 
 def _status(pupil: PupilResult) -> Table:
     columns = (
-        Column("Requirement", 1.4, head=True), Column("Status", 1.6), Column("Why", 3.6), Column("The law", 2.6),
+        Column("Requirement", 1.2, head=True), Column("Status", 1.2), Column("Why", 3.5), Column("The law", 3.3),
     )  # fmt: skip
     rows = tuple(Row((finding.label, finding_words(pupil, finding), finding.why, finding.law))
                  for finding in pupil.findings)  # fmt: skip

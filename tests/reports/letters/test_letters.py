@@ -117,7 +117,7 @@ def test_an_exclusion_waits_for_the_end_of_the_notice_and_names_both_days(speaki
     story = letters_story(speaking, "exclusion", chosen, SENDER, confirmed_by="P", written=AS_OF,
                           first_notice=AS_OF - timedelta(days=14))  # fmt: skip
     assert "We wrote to you on September 17, 2025" in words(story)
-    assert "10 school days after our notice of September 17, 2025" in words(story)
+    assert "10 school days after our first letter" in words(story)
     assert "after this notice" not in words(story)
     assert "The last day your child may attend is October 1, 2025" in words(story)
     later = letters_story(speaking, "exclusion", chosen, SENDER, confirmed_by="P", written=AS_OF + timedelta(days=1),
