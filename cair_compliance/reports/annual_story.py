@@ -35,9 +35,11 @@ CLERK = ("Completed by (signature), date",)
 def annual_story(assessment: Assessment) -> Story:
     """Part 1, the totals; part 2, the confidential worksheet."""
     blocks: list[Block] = [*_front(assessment)]
+    last: list[Block] = []
     for group in assessment.groups:
-        blocks += _totals(group)
-    blocks += [*_apart(assessment), *_signed(assessment)]
+        blocks += [*last, *_totals(group)]
+        last = [_vaccines(group), *_checks(group)]
+    blocks.append(Together((*last, *_apart(assessment), *_signed())))
     for group in assessment.groups:
         blocks += _worksheet(group)
     return Story(
@@ -138,8 +140,6 @@ def _totals(group: GroupAssessment) -> Iterator[Block]:
         yield _boxes(group, tally, explained=place == 0)
         if tally.audit is not None:
             yield from _meter(tally, tally.audit)
-    yield _vaccines(group)
-    yield _checks(group)
 
 
 def _boxes(group: GroupAssessment, tally: Tally, *, explained: bool) -> Table:
@@ -224,11 +224,13 @@ def _vaccine(line: VaccineLine, asked: bool) -> Row:
     return Row((line.label, line.published, *map(len, parts)))
 
 
-def _checks(group: GroupAssessment) -> Together:
+def _checks(group: GroupAssessment) -> Iterator[Block]:
     failed = [check.words for check in group.checks if not check.holds]
     if failed:
-        return Together((Notice("A sum does not come out; do not send these figures.", "act"), Points(tuple(failed))))
-    return Together((Words(f"Checked before printing: {len(group.checks)} sums come out.", "small"),))
+        yield Notice("A sum does not come out; do not send these figures.", "act")
+        yield Points(tuple(failed))
+    else:
+        yield Words(f"Checked before printing: {len(group.checks)} sums come out.", "small")
 
 
 def _apart(assessment: Assessment) -> Iterator[Block]:
@@ -247,8 +249,10 @@ def _apart(assessment: Assessment) -> Iterator[Block]:
     yield Table("Pupils not counted above", columns, rows)
 
 
-def _signed(assessment: Assessment) -> Iterator[Block]:
-    yield Together((Signatures(CLERK), Words(NOT_LEGAL, "small")))
+def _signed() -> Iterator[Block]:
+    """Nobody signs a page of its own: the last figures stand above the line."""
+    yield Signatures(CLERK)
+    yield Words(NOT_LEGAL, "small")
 
 
 def _worksheet(group: GroupAssessment) -> Iterator[Block]:

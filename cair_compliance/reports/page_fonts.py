@@ -41,7 +41,8 @@ def page_fonts(text: str) -> tuple[str, Mapping[str, bytes]]:
         rules.append(_rule(family, address))
         families.append(family)
     names = ", ".join(f'"{family}"' for family in families)
-    return "\n".join([*rules, f"html body {{ font-family: {names}, sans-serif; }}"]), found
+    family = f"font-family: {names}, sans-serif;"
+    return "\n".join([*rules, f"html body {{ {family} }}", f"@page {{ {family} }}"]), found
 
 
 def _rule(family: str, address: str, weight: str = "") -> str:

@@ -16,6 +16,7 @@ from typing import Any
 
 from ..model.errors import InputRefused
 from .html import html_of
+from .lines import kept_together
 from .page_fonts import page_fonts
 from .story import Story
 from .text import safe
@@ -23,6 +24,8 @@ from .text import safe
 _VARIANT = "pdf/ua-1"
 _PRINT = """
 tbody th, tbody td { overflow-wrap: anywhere; }
+body { line-height: 1.35; }
+h2 { margin-top: 1.2rem; }
 dl > div { grid-template-columns: 8rem 1fr; }
 .band { display: block; }
 .band .said { float: right; }
@@ -47,7 +50,7 @@ def tagged_pdf_of(story: Story) -> bytes:
     weasyprint = _weasyprint()
     if weasyprint is None:
         raise InputRefused(MISSING)
-    page = _FOREIGN.sub(lambda found: safe(found.group()), html_of(story))
+    page = _FOREIGN.sub(lambda found: safe(found.group()), kept_together(html_of(story)))
     rules, fonts = page_fonts(page)
     page = page.replace("</style>", f"{rules}\n{_PRINT}\n</style>", 1)
     found: bytes = weasyprint.HTML(string=page, url_fetcher=_fonts_alone(weasyprint, fonts)).write_pdf(

@@ -7,10 +7,7 @@ from collections.abc import Iterator, Sequence
 from .story import Block, Facts, Notice, Points, Table, Together, Words, plain
 
 MARK = "wording to be confirmed"
-NOTE = (
-    "“Wording to be confirmed”: not yet compared with the exact wording of that section; have it confirmed before "
-    "you rely on it."
-)
+NOTE = "“Wording to be confirmed”: not yet compared with that section's exact wording; have it confirmed first."
 
 
 def unconfirmed_note(blocks: Sequence[Block]) -> tuple[Words, ...]:

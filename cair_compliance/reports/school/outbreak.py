@@ -23,8 +23,8 @@ def outbreak_list(result: CheckResult, disease: str, unprotected: Sequence[Unpro
     """Least protected first, exempt pupils included; made from what is known here, without asking anybody."""
     title = f"Outbreak list: {disease}"
     columns = (
-        *PUPIL, Column("Proof", 2.0), Column("Doses that count", 1.0, "right"), Column("Parent or guardian", 2.2),
-        Column("Called", 0.7, "centre"), Column("Officer's instruction", 2.2),
+        *PUPIL, Column("Proof", 2.3), Column("Doses that count", 0.9, "right"), Column("Parent or guardian", 2.0),
+        Column("Called", 0.7, "centre"), Column("Officer's instruction", 2.1),
     )  # fmt: skip
     rows = (
         Row((*who(one.result), STATES[one.state], one.documented, guardian_words(one.result), TICK, ""),
