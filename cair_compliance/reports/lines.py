@@ -19,7 +19,7 @@ from .theme import CELL, Style
 _WIDE = "\u1100-\u11ff\u2e80-\u9fff\ua960-\ud7ff\uf900-\ufaff\uff00-\uffef"
 _ATOM = re.compile(f"{FROM_RIGHT}| +|[{_WIDE}]|[^ {_WIDE}/-]*[/-]|[^ {_WIDE}/-]+")
 _EASY_WORD = re.compile("( *)([^ /-]*[/-]|[^ /-]+)")
-_DATE = re.compile(r"\b([A-Z][a-z]{2}) (\d{1,2}), (\d{4})\b")
+DATE = re.compile(r"\b([A-Z][a-z]{2}) (\d{1,2}), (\d{4})\b")
 STAY = "\u00a0"
 """The blank that holds a date together; paper shows a plain one."""
 _PERCENT = re.compile(r"(?<=\d) %")
@@ -106,7 +106,7 @@ def _easy_lines(span: Span, width: float) -> list[Line] | None:
         return [_easy_line(span, face, span.text, needed)] if span.text else []
     lines: list[Line] = []
     said, x = "", 0.0
-    for blank, word in _EASY_WORD.findall(kept_together(span.text)):
+    for blank, word in _EASY_WORD.findall(_kept_together(span.text)):
         needed = face.width(word, style.size)
         if needed > width:
             return None
@@ -126,9 +126,9 @@ def _easy_line(span: Span, face: Face, said: str, width: float) -> Line:
     return Line(span.style.leading, width, (Piece(0.0, face, span.style, said, span.to),), bool(span.to))
 
 
-def kept_together(text: str) -> str:
+def _kept_together(text: str) -> str:
     """`text` with dates and percentages in one piece."""
-    return _PERCENT.sub(f"{STAY}%", _DATE.sub(rf"\1{STAY}\2,{STAY}\3", text))
+    return _PERCENT.sub(f"{STAY}%", DATE.sub(rf"\1{STAY}\2,{STAY}\3", text))
 
 
 @dataclass(slots=True)
@@ -149,7 +149,7 @@ class _Word:
 def _words(spans: Iterable[Span]) -> Iterator[_Word]:
     word = _Word()
     for span in spans:
-        for atom in _ATOM.findall(kept_together(safe(span.text))):
+        for atom in _ATOM.findall(_kept_together(safe(span.text))):
             blank = atom.isspace() and atom[0] == " "
             if word.parts and (blank or _BREAK_AFTER.search(word.parts[-1][2]) or _BREAK_AFTER.fullmatch(atom)):
                 yield word

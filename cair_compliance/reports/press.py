@@ -141,7 +141,7 @@ class Press:
         pen = Pen(canvas, self.codes)
         begun = [slice_.running.section for slice_, _ in self.placed if slice_.running is not None]
         opens = bool(self.placed) and self.placed[0][0].running is not None
-        section = next(filter(None, begun), "") if opens else self.running.section
+        section = next(filter(None, begun), "") if opens or not self.running.section else self.running.section
         for slice_, top in self.placed:
             slice_.paint(canvas, MARGIN, top)
             slice_.write(pen, MARGIN, top)

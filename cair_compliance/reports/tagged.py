@@ -16,7 +16,7 @@ from typing import Any
 
 from ..model.errors import InputRefused
 from .html import html_of
-from .lines import kept_together
+from .lines import DATE
 from .page_fonts import page_fonts
 from .story import Story
 from .text import safe
@@ -24,6 +24,7 @@ from .text import safe
 _VARIANT = "pdf/ua-1"
 _PRINT = """
 tbody th, tbody td { overflow-wrap: anywhere; }
+.day { white-space: nowrap; }
 body { line-height: 1.35; }
 h2 { margin-top: 1.2rem; }
 dl > div { grid-template-columns: 8rem 1fr; }
@@ -33,7 +34,8 @@ dl > div { grid-template-columns: 8rem 1fr; }
 @page { @bottom-right { content: "page " counter(page) " of " counter(pages); font-size: 8pt; } }
 """
 """Nothing scrolls on paper: a name without a break must not push the columns after it off the page. Pages have
-numbers, a name stands beside its standing on one line, and a page begins without white above its heading."""
+numbers; a date stays on one line, and so does a name with its standing."""
+_WORDS = re.compile(r"(?<=>)[^<>]+(?=<)")
 _FOREIGN = re.compile(r"[^\x00-\x7f]+")
 MISSING = (
     "A tagged PDF needs WeasyPrint (pip install -r requirements-accessible.txt) and the library Pango "
@@ -50,7 +52,7 @@ def tagged_pdf_of(story: Story) -> bytes:
     weasyprint = _weasyprint()
     if weasyprint is None:
         raise InputRefused(MISSING)
-    page = _FOREIGN.sub(lambda found: safe(found.group()), kept_together(html_of(story)))
+    page = _FOREIGN.sub(lambda found: safe(found.group()), _with_whole_dates(html_of(story)))
     rules, fonts = page_fonts(page)
     page = page.replace("</style>", f"{rules}\n{_PRINT}\n</style>", 1)
     found: bytes = weasyprint.HTML(string=page, url_fetcher=_fonts_alone(weasyprint, fonts)).write_pdf(
@@ -58,6 +60,11 @@ def tagged_pdf_of(story: Story) -> bytes:
         pdf_identifier=hashlib.sha256(page.encode(errors="backslashreplace")).digest()[:16],
     )
     return found
+
+
+def _with_whole_dates(page: str) -> str:
+    """The page with each date of its words on one line."""
+    return _WORDS.sub(lambda words: DATE.sub(r'<span class="day">\g<0></span>', words.group()), page)
 
 
 def can_tag() -> bool:

@@ -30,8 +30,8 @@ def call_list(result: CheckResult) -> Story:
     pupils = to_call(result)
     columns = (
         Column("Name", 2.1, head=True), Column("Grade / room", 1.4), Column("Parent or guardian", 1.5),
-        Column("Standing", 2.2), Column("What to say", 3.0), Column("Date", 1.6), Column("Next step", 2.2),
-        Column("Reached", 1.4, "centre"), Column("Note", 2.0),
+        Column("Standing", 2.2), Column("What to say", 3.0), Column("Date", 1.6), Column("Next step", 2.6),
+        Column("Reached", 1.4, "centre"), Column("Note", 1.8),
     )  # fmt: skip
     table = listed(
         TITLE, columns, map(_row, pupils), sheet="Call list", none="Nobody has to be called: no pupil needs it today."
@@ -46,7 +46,7 @@ def _row(result: PupilResult) -> Row:
     cells = (
         *who(result),
         guardian_words(result),
-        (Part(f"{shown.symbol} {shown.label}", strong=True, tone=tone_of(result)),),
+        (Part(f"{shown.symbol} {shown.label}", tone=tone_of(result)),),
         next_thing(result) or "–",
         in_words(next_date(result)) or "–",
         ACTIONS[result.action],

@@ -120,7 +120,7 @@ def _dose(dose: Dose) -> str:
 
 def _status(pupil: PupilResult) -> Table:
     columns = (
-        Column("Requirement", 1.2, head=True), Column("Status", 1.2), Column("Why", 3.5), Column("The law", 3.3),
+        Column("Requirement", 1.5, head=True), Column("Status", 1.2), Column("Why", 3.5), Column("The law", 3.3),
     )  # fmt: skip
     rows = tuple(Row((finding.label, finding_words(pupil, finding), finding.why, finding.law))
                  for finding in pupil.findings)  # fmt: skip
