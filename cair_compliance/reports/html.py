@@ -10,6 +10,7 @@ from functools import singledispatchmethod
 
 from .html_style import STYLE
 from .html_words import Writer, anchor, attribute, words
+from .lines import DATE
 from .setting import anchors
 from .story import (
     Address,
@@ -160,7 +161,7 @@ class _Page:
         opening += f' class="{" ".join(names)}"' if names else ""
         said = map(self.writer.value, row.cells)
         cells = [
-            f'<th scope="row"{shape}>{value}</th>' if head else f"<td{shape}>{value}</td>"
+            f'<th scope="row"{shape}>{value}</th>' if head else f"<td{_whole(value, shape)}>{value}</td>"
             for value, shape, head in zip(said, shapes, heads, strict=True)
         ]
         return f"<tr{opening}>{''.join(cells)}</tr>"
@@ -209,6 +210,11 @@ def _key(block: Heading, place: int) -> str:
 def _shape(column: Column) -> str:
     align = "centre" if column.upright else column.align
     return "" if align == "left" else f' class="{align}"'
+
+
+def _whole(value: str, shape: str) -> str:
+    """The shape of a cell, which keeps a date on one line."""
+    return shape or (' class="day"' if DATE.fullmatch(value) else "")
 
 
 def _head(column: Column) -> str:

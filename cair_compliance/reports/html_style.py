@@ -41,6 +41,7 @@ thead th, thead td {{ background: {SHADE}; color: {QUIET}; vertical-align: botto
   border-bottom-color: {STRONG_RULE}; }}
 .right {{ text-align: end; font-variant-numeric: tabular-nums; }}
 .centre {{ text-align: center; }}
+.day {{ white-space: nowrap; }}
 .upright {{ writing-mode: vertical-rl; transform: rotate(180deg); white-space: nowrap; }}
 .heard {{ position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%); white-space: nowrap; }}
 caption.heard {{ display: block; }}

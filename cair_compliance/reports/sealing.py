@@ -11,8 +11,8 @@ from dataclasses import replace
 from .story import Block, Facts, NewPage, Part, Story, Words
 
 CHECK = (
-    "The results behind this paper are kept in one sealed file. To check it: python -m cair_compliance verify FILE "
-    "must say “Identical” and name this code."
+    "The results behind this paper are kept in one sealed file. To check it, give that file to the command “verify” of "
+    "this program: it must say “Identical” and name this code."
 )
 
 

@@ -24,8 +24,9 @@ from .text import safe
 _VARIANT = "pdf/ua-1"
 _PRINT = """
 tbody th, tbody td { overflow-wrap: anywhere; }
-.day { white-space: nowrap; }
 body { line-height: 1.35; }
+table { font-size: .8rem; }
+th, td { padding: .25rem .3rem; }
 h2 { margin-top: 1.2rem; }
 dl > div { grid-template-columns: 8rem 1fr; }
 .band { display: block; }
