@@ -53,6 +53,7 @@ class Job:
     over: bool = False
     id: str = field(default_factory=lambda: secrets.token_urlsafe(12))
     clock: Callable[[], float] = field(default=time.monotonic, repr=False)
+    _began: float = field(default=0.0, repr=False)
     _rests: dict[str, tuple[Rest, float]] = field(default_factory=dict, repr=False)
     """Registry -> its last rest, and when that ends on the clock."""
     _kept: Kept = field(default_factory=dict, repr=False)
@@ -77,6 +78,7 @@ class Job:
         self._stop.clear()
         self.over = self.stopped = False
         self.trouble = ""
+        self._began = self.clock()
         self._rests.clear()
         self._thread = threading.Thread(target=self._go, name="check", daemon=True)
         self._thread.start()
@@ -108,6 +110,11 @@ class Job:
             for registry, (rest, until) in list(self._rests.items())
             if until > now and not self.over and not (registry in bars and bars[registry].asked >= bars[registry].total)
         }
+
+    @property
+    def seconds(self) -> int:
+        """Whole seconds since the last start."""
+        return int(self.clock() - self._began)
 
     @property
     def done(self) -> bool:

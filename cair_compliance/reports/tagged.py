@@ -28,7 +28,9 @@ body { line-height: 1.35; }
 table { font-size: .8rem; }
 th, td { padding: .25rem .3rem; }
 h2 { margin-top: 1.2rem; }
-dl > div { grid-template-columns: 8rem 1fr; }
+dl > div { grid-template-columns: 8rem 1fr; padding: .12rem 0; }
+.notice { padding: .35rem .8rem; margin: .4rem 0; }
+.bars li { grid-template-columns: 17rem 1fr 3rem; }
 .band { display: block; }
 .band .said { float: right; }
 .new-page > h2:first-child { margin-top: 0; border-top: 0; padding-top: 0; }

@@ -60,4 +60,4 @@ def bars() -> None:
         if registry in waits:
             sentence(f"{waits[registry]}.")
     if not run.bars or all(bar.asked >= bar.total for bar in run.bars.values()):
-        st.progress(1.0, text="Evaluating the requirements …")
+        st.progress(1.0, text=f"Evaluating the requirements … {run.seconds} s since the start")

@@ -173,6 +173,7 @@ def test_what_a_job_waits_for_is_counted_down_until_it_goes_on():
     mine.rested(Rest("ride", "RIDE", Why.ASKED, 60))
     clock.now = 18
     assert mine.waits() == {"ride": "RIDE asked us to wait; goes on in 42 s"}
+    assert mine.seconds == 18
     mine.bars["ride"] = Bar(9, 9)
     assert not mine.waits()
     mine.bars["ride"] = Bar(4, 9)
