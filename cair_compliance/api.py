@@ -190,7 +190,7 @@ class Check:
             county=self.county,
             program=self.program,
             as_of=self.evaluation.as_of,
-            entry_rule=self.entry.sentence(),
+            entry_rule=self.entry.sentence(self.roster.pupils),
             rule_pack=pack.ref,
             roster_name=self.roster.name,
             roster_fingerprint=self.roster.fingerprint,

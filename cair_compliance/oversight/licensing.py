@@ -37,9 +37,10 @@ from ..model.licensing import (
 )
 from ..model.people import ROSTER
 from ..model.results import CheckResult, Finding, PupilResult
+from ..model.standings import COMPLETE
 from .ages import reached
 
-MAY_ATTEND = frozenset({"unconditional", "conditional", "conditional_tme", "attend_pending"})
+MAY_ATTEND = frozenset({"unconditional", "conditional", "conditional_tme", COMPLETE, "attend_pending"})
 AGREED = "to be agreed with the licensee"
 NOTHING: Mapping[int, FileNote] = {}
 

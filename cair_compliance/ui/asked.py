@@ -50,7 +50,8 @@ def who_will_be_asked() -> None:
 
 def summary(draft: Draft, roster: Roster) -> str:
     where = draft.facility or "Facility not named"
-    return f"{where}, {children(len(roster.pupils))}, as of {in_words(draft.as_of)}. {draft.entry_rule.sentence()}"
+    whom, entry = roster.pupils, draft.entry_rule.sentence(roster.pupils)
+    return f"{where}, {children(len(whom))}, as of {in_words(draft.as_of)}. {entry}"
 
 
 def planned(routes: Mapping[int, Sequence[Route]], settings: RegistrySettings) -> None:

@@ -37,7 +37,7 @@ def follow_up_list(result: CheckResult, deadlines: Sequence[Deadline]) -> Story:
     )  # fmt: skip
     lines = (Row(_cells(pupil, one, reviews)) for one, pupil in rows)
     pupils = len({pupil.place for _, pupil in rows})
-    table = listed(TITLE, columns, lines, sheet="Follow-up", none="No pupil attends conditionally.")
+    table = listed(TITLE, columns, lines, sheet="Follow-up", none="No pupil has doses to come.")
     intro = (
         f"{count(pupils, 'pupil')} with doses to come, soonest last day first. A pupil whose last day passes without "
         "the dose may not attend until it is given or an exemption is on file (17 CCR 6035, H&S 120375(b)). Tell the "
