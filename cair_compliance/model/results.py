@@ -16,6 +16,11 @@ from .people import Balance, Dose, Pupil
 from .standings import ACTIONS, STANDINGS, Shown
 
 
+def facility_words(name: str) -> str:
+    """The facility as screens and papers name it. A list's file name is not a facility's name."""
+    return name or "Facility not named"
+
+
 @dataclass(frozen=True, slots=True)
 class Citation:
     """Where the law says it. Unverified wording prints "wording to be confirmed" on every finding."""

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from ..model.calendar import in_words
 from ..model.licensing import KINDS, ON_FILE, RECORDS, VERDICTS, ChildLine, Deficiency, LicensingReview, StaffLine
+from ..model.results import facility_words
 from ..model.standings import NOT_LEGAL
 from .story import (
     Block,
@@ -35,7 +36,9 @@ def licensing_story(review: LicensingReview) -> Story:
     blocks: list[Block] = [*_summary(review), NewPage(), *_log(review), NewPage(wide=True), *_checklist(review)]
     if review.staff_asked:
         blocks += [NewPage(wide=True), *_staff(review)]
-    return Story("licensing_review", "Immunization file review", review.facility, basis(review), tuple(blocks))
+    return Story(
+        "licensing_review", "Immunization file review", facility_words(review.facility), basis(review), tuple(blocks)
+    )
 
 
 def summary_story(review: LicensingReview) -> Story:
@@ -43,7 +46,7 @@ def summary_story(review: LicensingReview) -> Story:
     return Story(
         name="licensing_summary",
         title="Immunization file review, summary",
-        facility=review.facility,
+        facility=facility_words(review.facility),
         basis=basis(review),
         blocks=tuple(_summary(review)),
         confidential=False,
@@ -63,7 +66,7 @@ def _summary(review: LicensingReview) -> Iterator[Block]:
     measures = tuple((one.label, one.said) for one in review.measures)
     yield Facts(
         (
-            ("Facility", review.facility),
+            ("Facility", facility_words(review.facility)),
             ("License number", review.license_number or "______________"),
             ("Kind", review.kind),
             ("Capacity", review.capacity),

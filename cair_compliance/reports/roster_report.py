@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import replace
 
-from ..model.results import CheckResult
+from ..model.results import CheckResult, facility_words
 from .back_matter import issue_pages, law_pages
 from .cover import REPORT_TITLE, cover
 from .pupil_tables import action_pages, all_pupils_pages
@@ -21,7 +21,7 @@ def roster_story(result: CheckResult, seal: str = "") -> Story:
     return Story(
         name="report",
         title=REPORT_TITLE,
-        facility=result.facility or "Facility not named",
+        facility=facility_words(result.facility),
         basis=basis(result),
         blocks=tuple(_blocks(result)),
         seal=seal,

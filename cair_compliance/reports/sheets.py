@@ -8,7 +8,7 @@ from typing import overload
 
 from ..model.calendar import PartialDate
 from ..model.people import Dose
-from ..model.results import CheckResult, Finding, PupilResult
+from ..model.results import CheckResult, Finding, PupilResult, facility_words
 from ..model.standings import LETTER_WORDS, REPORT_CATEGORIES, SEVERITIES, STANDINGS, VERIFICATIONS
 from .back_matter import grouped, issue_title
 from .story import Column, Row, Table, Value
@@ -68,7 +68,7 @@ def summary_sheet(result: CheckResult) -> Table:
 
 
 def _summary_lines(result: CheckResult) -> Iterator[tuple[Value, ...]]:
-    yield "Facility", result.facility
+    yield "Facility", facility_words(result.facility)
     yield "County", result.county
     yield "Program", program_words(result.program)
     yield "As of", result.as_of

@@ -21,6 +21,7 @@ from ..model.licensing import (
     FileNote,
     LicensingReview,
 )
+from ..model.results import facility_words
 from ..oversight.licensing import Visit
 from ..oversight.staff_table import staff_of
 from ..reports import html_of, pdf_of, workbook_of
@@ -92,13 +93,13 @@ def reviewed(facility: str, day: date, children: bytes | None) -> Check | None:
     if children is None:
         st.warning("Bring the facility's list, or type at least one child.")
         return None
-    return check_roster(children, facility=facility or "Facility", program="child_care", as_of=day, registries="none")
+    return check_roster(children, facility=facility, program="child_care", as_of=day, registries="none")
 
 
 def show_review(check: Check, visit: Visit, staff: Sequence[StaffMember] | None) -> None:
     notes: dict[int, FileNote] = st.session_state.get(NOTES, {})
     found = check.file_review(visit, notes, staff)
-    heading(f"{found.facility}, visit of {in_words(found.visit)}", 2)
+    heading(f"{facility_words(found.facility)}, visit of {in_words(found.visit)}", 2)
     if found.files_exempt:
         st.info(plain(f"This facility need not keep immunization files: {found.files_exempt}."))
     for measure in found.measures:

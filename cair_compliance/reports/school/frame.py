@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
-from ...model.results import CheckResult, PupilResult
+from ...model.results import CheckResult, PupilResult, facility_words
 from ..story import Block, Column, Notice, Row, Story, Table, Tone, Value, Words
 from ..text import named
 from ..words import DISCLAIMER, basis, grade_room, percentages_hold
@@ -18,7 +18,7 @@ def office_story(result: CheckResult, name: str, title: str, intro: str, blocks:
     return Story(
         name=name,
         title=title,
-        facility=result.facility or "Facility not named",
+        facility=facility_words(result.facility),
         basis=basis(result),
         blocks=(
             Words(intro),

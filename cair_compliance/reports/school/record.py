@@ -9,7 +9,7 @@ from collections.abc import Iterator, Sequence
 
 from ...model.calendar import in_words
 from ...model.people import Dose
-from ...model.results import CheckResult, PupilResult
+from ...model.results import CheckResult, PupilResult, facility_words
 from ...model.standings import VERIFICATIONS
 from ..story import Block, Column, Facts, Heading, NewPage, Notice, Row, Signatures, Story, Table, Value, Words
 from ..text import named
@@ -41,7 +41,7 @@ def pupil_record(result: CheckResult, pupils: Sequence[PupilResult]) -> Story:
     for place, pupil in enumerate(pupils):
         blocks += [NewPage(restart=True)] if place else []
         blocks += _record(pupil, titles)
-    return Story("pupil-record", TITLE, result.facility or "Facility not named", basis(result), tuple(blocks))
+    return Story("pupil-record", TITLE, facility_words(result.facility), basis(result), tuple(blocks))
 
 
 def _record(pupil: PupilResult, titles: dict[str, str]) -> Iterator[Block]:
