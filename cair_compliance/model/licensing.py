@@ -30,10 +30,34 @@ KINDS: Mapping[str, str] = {
 
 @dataclass(frozen=True, slots=True)
 class FileNote:
-    """What the analyst saw in one child's file; "" leaves it to what the list shows."""
+    """What the analyst saw in one child's file; a `record` of "" leaves it to what the list shows.
+
+    `seen` is False for a note on a file that was not opened.
+    """
 
     record: str = ""
     note: str = ""
+    seen: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class DoubtfulCell:
+    """A cell of the list as it stands: whose it is, what was typed, how it was taken and what is wanted instead.
+
+    `child` is "" where the line names nobody; `typed` where nothing stands in the cell.
+    """
+
+    child: str
+    row: int
+    column: str
+    typed: str
+    taken: str
+    wanted: str
+
+    @property
+    def who(self) -> str:
+        """The child, or the line where it names nobody."""
+        return self.child or f"Line {self.row}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +94,17 @@ class ChildLine:
     record_by: date | None
     note: str
     deficiencies: tuple[Deficiency, ...]
+    seen: bool = False
+
+    @property
+    def record_words(self) -> str:
+        """Whether the record is on file; a file that was seen is not "to be seen" any more."""
+        return "Not said" if self.seen and self.record == NOT_SEEN else RECORDS[self.record]
+
+    @property
+    def remark(self) -> str:
+        """The analyst's note; where there is none, why a verdict is open."""
+        return self.note or (self.result.reason or self.result.next_line if self.fitting == OPEN else "")
 
     @property
     def asked(self) -> bool:
@@ -123,6 +158,12 @@ class LicensingReview:
     roster_only: bool
     calendar_words: str
     staff_asked: bool = True
+    doubts: tuple[DoubtfulCell, ...] = ()
+
+    @property
+    def seen(self) -> int:
+        """Children whose file the analyst marked as seen."""
+        return sum(child.seen for child in self.children)
 
     @property
     def measures(self) -> tuple[Measure, Measure]:

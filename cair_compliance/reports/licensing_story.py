@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from ..model.calendar import in_words
-from ..model.licensing import KINDS, ON_FILE, RECORDS, VERDICTS, ChildLine, Deficiency, LicensingReview, StaffLine
+from ..model.licensing import KINDS, ON_FILE, VERDICTS, ChildLine, Deficiency, LicensingReview, StaffLine
 from ..model.results import facility_words
 from ..model.standings import NOT_LEGAL
 from .story import (
@@ -28,12 +28,15 @@ HOW = (
     "A record counts as on file where the facility's own list holds a dose with its date or a documented exemption, "
     "unless the analyst noted otherwise. Open: not decided today; no deficiency."
 )
+OPEN_CELLS = "A date that could not be read is open: neither a dose nor a missing one. A remark is no dose."
+SEEN = "✓ Seen"
 SIGNED = ("Licensing program analyst, date", "Licensee or representative, date")
 
 
 def licensing_story(review: LicensingReview) -> Story:
     """The summary page, the findings log, the checklist and the staff table. Names stand on confidential pages only."""
     blocks: list[Block] = [*_summary(review), NewPage(), *_log(review), NewPage(wide=True), *_checklist(review)]
+    blocks += _doubts(review)
     if review.staff_asked:
         blocks += [NewPage(wide=True), *_staff(review)]
     return Story(
@@ -72,6 +75,7 @@ def _summary(review: LicensingReview) -> Iterator[Block]:
             ("Capacity", review.capacity),
             ("Children on the list", len(review.children)),
             ("Files asked for", asked),
+            ("Files marked as seen", f"{review.seen} of {len(review.children)}"),
             *measures,
             ("Files complete", f"{review.complete} of {asked}"),
             ("Staff files seen", len(review.staff) if review.staff_asked else "not part of this visit"),
@@ -125,11 +129,27 @@ def _checklist(review: LicensingReview) -> Iterator[Block]:
         Column("Doses missing", 2.4),
         Column("Exempt", 1.3),
         Column("Proof or record by", 2),
-        Column("Seen", 0.9, "centre"),
+        Column("Seen", 1.1, "centre"),
         Column("Note", 1.6),
     )
     rows = [Row(_child(line), tone=_tone(line)) for line in review.children]
     yield Table("Checklist", columns, rows, wide=True, sheet="Checklist")
+
+
+def _doubts(review: LicensingReview) -> Iterator[Block]:
+    """Cells a person should look at again; none of them is a deficiency by itself."""
+    if not review.doubts:
+        return
+    yield Heading("Cells of the list to look at", anchor="cells", legend=OPEN_CELLS)
+    columns = (
+        Column("Child", 2.2, head=True),
+        Column("Column", 1.4),
+        Column("What stands there", 2),
+        Column("How it was taken", 4),
+        Column("What is wanted", 3),
+    )
+    rows = [Row((one.who, one.column, one.typed or "nothing", one.taken, one.wanted)) for one in review.doubts]
+    yield Table("Cells of the list to look at", columns, rows, wide=True, sheet="Cells")
 
 
 def _child(line: ChildLine) -> tuple[Value, ...]:
@@ -140,13 +160,13 @@ def _child(line: ChildLine) -> tuple[Value, ...]:
         pupil.birthdate,
         pupil.enrolled,
         line.age_row,
-        RECORDS[line.record],
+        line.record_words,
         VERDICTS[line.fitting],
         missing,
         ", ".join(line.exemptions),
         line.proof_by or line.record_by,
-        "☐",
-        line.note or (line.result.reason if line.fitting == "open" else ""),
+        SEEN if line.seen else "☐",
+        line.remark,
     )
 
 
