@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 
+from .calendar import in_words
 from .results import Citation, PupilResult
 
 ON_FILE, NOT_ON_FILE, NOT_SEEN, OTHER_SCHOOL, DROP_IN = "yes", "no", "not_seen", "other_school", "drop_in"
@@ -100,6 +101,21 @@ class ChildLine:
     def record_words(self) -> str:
         """Whether the record is on file; a file that was seen is not "to be seen" any more."""
         return "Not said" if self.seen and self.record == NOT_SEEN else RECORDS[self.record]
+
+    @property
+    def missing_words(self) -> str:
+        """ "DTaP dose 4, MMR; open: Polio": what is overdue, and what a person has to decide."""
+        undecided = [one.label for one in self.result.findings if one.status == "undetermined"] if self.asked else []
+        parts = [", ".join(self.missing), f"open: {', '.join(undecided)}" if undecided else ""]
+        return "; ".join(filter(None, parts))
+
+    @property
+    def due_words(self) -> str:
+        """ "MMR: Oct 2, 2025", "Record: Oct 2, 2025"; what has to be shown, and until when."""
+        soon = [one.label for one in self.result.findings if one.document_by and one.document_by == self.proof_by]
+        proof = f"{', '.join(soon)}: {in_words(self.proof_by)}" if self.proof_by else ""
+        record = f"Record: {in_words(self.record_by)}" if self.record_by else ""
+        return "; ".join(filter(None, (proof, record)))
 
     @property
     def remark(self) -> str:

@@ -17,12 +17,19 @@ _TELLING = ("DOSE", "READ_AS")
 def doubtful_cells(issues: Iterable[Issue], pupils: Sequence[Pupil]) -> tuple[DoubtfulCell, ...]:
     """The cells that a person should look at, in the order of the list."""
     names = {(one.sheet, row): one.name for one in pupils for row in (one.row, *one.merged_rows)}
-    found = [one for one in issues if _is_doubtful(one)]
+    given = list(issues)
+    claims = {(one.sheet, one.row, one.column) for one in given if one.code == "EXEMPTION_CLAIMED"}
+    found = [one for one in given if _is_doubtful(one) and not _said_twice(one, claims)]
     found.sort(key=lambda one: (one.sheet, one.row))
     return tuple(
         DoubtfulCell(names.get((one.sheet, one.row), ""), one.row, one.column, one.value, one.message, one.advice)
         for one in found
     )
+
+
+def _said_twice(one: Issue, claims: set[tuple[str, int, str]]) -> bool:
+    """A remark that is told as an exemption already."""
+    return one.code == "DOSE_NOTE" and (one.sheet, one.row, one.column) in claims
 
 
 def _is_doubtful(one: Issue) -> bool:

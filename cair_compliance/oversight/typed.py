@@ -16,8 +16,6 @@ from ..engine import RulePack
 PERSON = ("Last Name", "First Name", "Birth Date", "Enrollment Date", "Room")
 GRADE = "Grade"
 PRESCHOOL = "PK"
-LONGEST = 120
-"""Characters of one typed cell."""
 _RUN = re.compile(r"'*\s*[=+\-@＝＋－＠]")
 """What a spreadsheet program could take for a formula, with the apostrophes already before it."""
 
@@ -40,8 +38,8 @@ def typed_file(rows: Sequence[Mapping[str, object]], columns: Sequence[str]) -> 
     return _csv(columns, lines).encode("utf-8-sig")
 
 
-def typed_rows(data: bytes, columns: Sequence[str]) -> list[dict[str, str]] | None:
-    """The rows of a file that `typed_file` made; None for any other file."""
+def typed_rows(data: bytes, columns: Sequence[str], longest: int) -> list[dict[str, str]] | None:
+    """The rows of a file that `typed_file` made; None for any other file, and where a cell has more characters."""
     try:
         lines = list(csv.reader(io.StringIO(data.decode("utf-8-sig"), newline=""), strict=True))
     except (UnicodeDecodeError, csv.Error):
@@ -50,7 +48,7 @@ def typed_rows(data: bytes, columns: Sequence[str]) -> list[dict[str, str]] | No
     if not lines or lines[0] != list(columns) or any(len(line) != width for line in lines if line):
         return None
     found = [[cell[1:] if cell.startswith("'") and _RUN.match(cell) else cell for cell in line] for line in lines[1:]]
-    if any(len(cell) > LONGEST for line in found for cell in line):
+    if any(len(cell) > longest for line in found for cell in line):
         return None
     return [dict(zip(columns, line, strict=True)) for line in found if any(line)]
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from ..model.calendar import in_words
-from ..model.licensing import KINDS, ON_FILE, VERDICTS, ChildLine, Deficiency, LicensingReview, StaffLine
+from ..model.licensing import KINDS, VERDICTS, ChildLine, Deficiency, LicensingReview, StaffLine
 from ..model.results import facility_words
 from ..model.standings import NOT_LEGAL
 from .story import (
@@ -29,7 +29,7 @@ HOW = (
     "unless the analyst noted otherwise. Open: not decided today; no deficiency."
 )
 OPEN_CELLS = "A date that could not be read is open: neither a dose nor a missing one. A remark is no dose."
-SEEN = "✓ Seen"
+SEEN = "✓\u00a0Seen"
 SIGNED = ("Licensing program analyst, date", "Licensee or representative, date")
 
 
@@ -72,7 +72,7 @@ def _summary(review: LicensingReview) -> Iterator[Block]:
             ("Facility", facility_words(review.facility)),
             ("License number", review.license_number or "______________"),
             ("Kind", review.kind),
-            ("Capacity", review.capacity),
+            ("Capacity", review.capacity or "not given"),
             ("Children on the list", len(review.children)),
             ("Files asked for", asked),
             ("Files marked as seen", f"{review.seen} of {len(review.children)}"),
@@ -121,16 +121,16 @@ def _checklist(review: LicensingReview) -> Iterator[Block]:
     yield Heading("Checklist", anchor="checklist", legend=legend)
     columns = (
         Column("Child", 2.6, head=True),
-        Column("Born", 2),
-        Column("Enrolled", 2),
+        Column("Born", 1.7),
+        Column("Enrolled", 1.8),
         Column("Age row", 1.9),
         Column("Record on file", 1.3),
         Column("Fits the age", 1),
         Column("Doses missing", 2.4),
         Column("Exempt", 1.3),
         Column("Proof or record by", 2),
-        Column("Seen", 1.1, "centre"),
-        Column("Note", 1.6),
+        Column("Seen", 1.2, "centre"),
+        Column("Note", 2.8),
     )
     rows = [Row(_child(line), tone=_tone(line)) for line in review.children]
     yield Table("Checklist", columns, rows, wide=True, sheet="Checklist")
@@ -154,7 +154,6 @@ def _doubts(review: LicensingReview) -> Iterator[Block]:
 
 def _child(line: ChildLine) -> tuple[Value, ...]:
     pupil = line.result.pupil
-    missing = ", ".join(line.missing) if line.record == ON_FILE or line.missing else ""
     return (
         pupil.name,
         pupil.birthdate,
@@ -162,9 +161,9 @@ def _child(line: ChildLine) -> tuple[Value, ...]:
         line.age_row,
         line.record_words,
         VERDICTS[line.fitting],
-        missing,
+        line.missing_words,
         ", ".join(line.exemptions),
-        line.proof_by or line.record_by,
+        line.due_words,
         SEEN if line.seen else "☐",
         line.remark,
     )

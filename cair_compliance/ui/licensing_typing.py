@@ -14,7 +14,7 @@ import streamlit as st
 from ..engine import load_rules
 from ..model.errors import InputRefused
 from ..oversight.staff_table import STAFF_COLUMNS, staff_of
-from ..oversight.typed import GRADE, LONGEST, PRESCHOOL, tidy, typed_columns, typed_file, typed_list, typed_rows
+from ..oversight.typed import GRADE, PRESCHOOL, tidy, typed_columns, typed_file, typed_list, typed_rows
 from .bring import MEGABYTES
 from .csv_file import CSV
 from .doors import plain, sentence, show
@@ -25,6 +25,8 @@ from .markup import table
 
 CHILDREN, STAFF = "held-licensing-typed", "held-licensing-typed-staff"
 ABREAST = 4
+LONGEST = 120
+"""Characters of one typed cell."""
 KEPT_HERE = "What you type here is kept only while this page is open; download it to go on later."
 Row = Mapping[str, str]
 
@@ -224,9 +226,9 @@ def undo(typing: Typing) -> None:
 
 def bring_again(typing: Typing) -> None:
     """A file that was downloaded here, to go on with."""
-    with st.expander(f"Go on with {typing.many} you downloaded here earlier"):
+    with st.expander(f"Go on with a list of {typing.many} you downloaded here earlier"):
         st.file_uploader(
-            f"The file of typed {typing.many}", key=f"licensing-again-{typing.what}", on_change=go_on, args=(typing,),
+            f"The list of {typing.many}", key=f"licensing-again-{typing.what}", on_change=go_on, args=(typing,),
             max_upload_size=MEGABYTES,
         )  # fmt: skip
         trouble = st.session_state.get(typing.note("not-ours"))
@@ -237,7 +239,7 @@ def bring_again(typing: Typing) -> None:
 def go_on(typing: Typing) -> None:
     """Take up the rows of the file after those already typed; one that stands there already is not taken twice."""
     given = st.session_state.get(f"licensing-again-{typing.what}")
-    rows = typed_rows(given.getvalue(), typing.file_columns) if given is not None else []
+    rows = typed_rows(given.getvalue(), typing.file_columns, LONGEST) if given is not None else []
     words = "This file was not downloaded here, or was changed since. Nothing was taken from it."
     st.session_state[typing.note("not-ours")] = words if rows is None else ""
     with guarded():

@@ -24,7 +24,7 @@ from .doors import heading, plain, sentence, show
 from .downloads import HTML, PDF, XLSX, download_paper, file_name
 from .guard import guarded
 from .licensing_doubts import show_doubts
-from .licensing_typing import typed_children, typed_staff
+from .licensing_typing import LONGEST, typed_children, typed_staff
 from .licensing_visit import STAFF_ASKED, WAY, ask_visit, recall, remember
 from .markup import table
 
@@ -87,7 +87,7 @@ def ask_file() -> bytes | None:
     if given is None:
         return None
     data, pack = given.getvalue(), load_rules()
-    rows = typed_rows(data, (*typed_columns(pack), GRADE))
+    rows = typed_rows(data, (*typed_columns(pack), GRADE), LONGEST)
     return data if rows is None else typed_list(rows, pack)
 
 
@@ -127,8 +127,8 @@ def child_row(line: ChildLine) -> tuple[str, ...]:
         line.record_words,
         line.age_row,
         VERDICTS[line.fitting],
-        ", ".join(line.missing),
-        in_words(line.proof_by or line.record_by),
+        line.missing_words,
+        line.due_words,
         SEEN if line.seen else "",
         line.remark,
     )
