@@ -29,7 +29,7 @@ HOW = (
     "unless the analyst noted otherwise. Open: not decided today; no deficiency."
 )
 OPEN_CELLS = "A date that could not be read is open: neither a dose nor a missing one. A remark is no dose."
-SEEN = "✓\u00a0Seen"
+SEEN = "✓ Seen"
 SIGNED = ("Licensing program analyst, date", "Licensee or representative, date")
 
 
@@ -120,17 +120,17 @@ def _checklist(review: LicensingReview) -> Iterator[Block]:
     legend = "Record on file: what the facility itself holds. Fits the age: Table A on the day of the visit."
     yield Heading("Checklist", anchor="checklist", legend=legend)
     columns = (
-        Column("Child", 2.6, head=True),
-        Column("Born", 1.7),
-        Column("Enrolled", 1.8),
-        Column("Age row", 1.9),
-        Column("Record on file", 1.3),
+        Column("Child", 2.4, head=True),
+        Column("Born", 2),
+        Column("Enrolled", 2.1),
+        Column("Age row", 1.8),
+        Column("Record on file", 1.45),
         Column("Fits the age", 1),
-        Column("Doses missing", 2.4),
-        Column("Exempt", 1.3),
+        Column("Doses missing", 2.3),
+        Column("Exempt", 1.4),
         Column("Proof or record by", 2),
-        Column("Seen", 1.2, "centre"),
-        Column("Note", 2.8),
+        Column("Seen", 1.4, "centre"),
+        Column("Note", 2.2),
     )
     rows = [Row(_child(line), tone=_tone(line)) for line in review.children]
     yield Table("Checklist", columns, rows, wide=True, sheet="Checklist")

@@ -71,10 +71,7 @@ def typed_children(facility: str, day: date) -> bytes | None:
     """The children typed so far, as a list; None while there is none."""
     sentence("Dates as month/day/year, several in one field with a comma between them.", quiet=True)
     rows = ask_rows(children(), facility, day)
-    if not rows:
-        return None
-    typed_doubts(rows, day)
-    return typed_list(rows, load_rules())
+    return typed_list(rows, load_rules()) if rows else None
 
 
 def typed_staff(facility: str, day: date) -> Sequence[Row]:
@@ -89,9 +86,11 @@ def ask_rows(typing: Typing, facility: str, day: date) -> list[Row]:
     ask_row(typing)
     rows, what = typing.rows, typing.what
     if rows:
-        numbered = [(str(number), *map(row.__getitem__, typing.columns)) for number, row in enumerate(rows, 1)]
-        show(table(("", *typing.columns), numbered, label=f"Typed so far, {what}"))
         change(typing)
+        numbered = [(str(number), *map(row.__getitem__, typing.columns)) for number, row in enumerate(rows, 1)]
+        show(table(("No.", *typing.columns), numbered, label=f"Typed so far, {what}"))
+        if typing.key == CHILDREN:
+            typed_doubts(rows, day)
     put_back(typing)
     with st.container(horizontal=True, vertical_alignment="bottom"):
         if rows:
