@@ -12,13 +12,14 @@ from .pupil_tables import action_pages, all_pupils_pages
 from .reasons import reason_pages
 from .sheets import sheets_of
 from .story import Block, NewPage, Story
+from .whom import told
 from .words import basis
 
 
 def roster_story(result: CheckResult, seal: str = "") -> Story:
     """The report on a roster. `seal` is the short code of the sealed run, where there is one."""
     result = replace(result, pupils=tuple(result.pupils))
-    return Story(
+    story = Story(
         name="report",
         title=REPORT_TITLE,
         facility=facility_words(result.facility),
@@ -27,6 +28,7 @@ def roster_story(result: CheckResult, seal: str = "") -> Story:
         seal=seal,
         sheets=sheets_of(result),
     )
+    return told(story, result.program)
 
 
 def _blocks(result: CheckResult) -> Iterator[Block]:
