@@ -104,10 +104,10 @@ def _log(review: LicensingReview) -> Iterator[Block]:
         Column("Done", 1.1, "centre"),
     )
     rows = [Row(_finding(number, one)) for number, one in enumerate(review.deficiencies, 1)]
-    yield Table("Findings", columns, rows, none="No deficiency was found.", sheet="Findings")
     told = dict.fromkeys(one.due_words for one in review.deficiencies if one.correct_by)
     dates = [f"Dates are by {words}." for words in told]
     yield Words(" ".join([*dates, review.calendar_words, "A blank date is to be agreed with the licensee."]), "small")
+    yield Table("Findings", columns, rows, none="No deficiency was found.", sheet="Findings")
 
 
 def _finding(number: int, one: Deficiency) -> tuple[Value, ...]:
