@@ -9,11 +9,12 @@ from collections.abc import Iterator, Sequence
 
 from ...model.calendar import in_words
 from ...model.people import Dose
-from ...model.results import CheckResult, PupilResult
+from ...model.results import CheckResult, PupilResult, facility_words
 from ...model.standings import VERIFICATIONS
 from ..story import Block, Column, Facts, Heading, Margins, NewPage, Notice, Row, Signatures, Story, Table, Value, Words
 from ..text import named
 from ..unconfirmed import unconfirmed_note
+from ..whom import told
 from ..words import DISCLAIMER, SOURCE_LEGEND, answer_words, basis, finding_words, next_thing
 from .call_list import guardian_words
 from .exempt import KINDS
@@ -44,17 +45,11 @@ def pupil_record(result: CheckResult, pupils: Sequence[PupilResult]) -> Story:
         if place:
             blocks += [
                 NewPage(restart=True, margins=MARGINS),
-                Words(f"{TITLE}, {result.facility}".rstrip(", "), "strong"),
+                Words(f"{TITLE}, {facility_words(result.facility)}", "strong"),
             ]
         blocks += _record(pupil, titles)
-    return Story(
-        "pupil-record",
-        TITLE,
-        result.facility or "Facility not named",
-        basis(result),
-        tuple(blocks),
-        margins=MARGINS,
-    )
+    story = Story("pupil-record", TITLE, facility_words(result.facility), basis(result), tuple(blocks), margins=MARGINS)
+    return told(story, result.program)
 
 
 def _record(pupil: PupilResult, titles: dict[str, str]) -> Iterator[Block]:
