@@ -63,13 +63,12 @@ def ask_rows(typing: Typing, facility: str, day: date) -> list[Row]:
         if typing.key == CHILDREN:
             typed_doubts(rows, day)
     put_back(typing)
-    with st.container(horizontal=True, vertical_alignment="bottom"):
-        if rows:
-            name = file_name(facility, f"typed-{typing.many}", day.isoformat(), "csv")
-            download_paper(
-                f"Download the typed {typing.many}", f"licensing-take-{what}", name, CSV,
-                lambda: typed_file([{**row, **typing.fixed} for row in rows], typing.file_columns),
-            )  # fmt: skip
+    if rows:
+        name = file_name(facility, f"typed-{typing.many}", day.isoformat(), "csv")
+        download_paper(
+            f"Download the typed {typing.many}", f"licensing-take-{what}", name, CSV,
+            lambda: typed_file([{**row, **typing.fixed} for row in rows], typing.file_columns),
+        )  # fmt: skip
     bring_again(typing)
     return rows
 
