@@ -76,7 +76,7 @@ def test_a_spot_check_from_draw_to_estimate(tmp_path):
         sheet = tmp_path / f"entry-{stem_of(facility)}.csv"
         rows = list(csv.DictReader(io.StringIO(sheet.read_text())))
         for n, row in enumerate(rows):
-            row |= {"claim": "met", "finding": "not met" if n == 0 else "met"}
+            row |= {"facility says": "met", "we found": "not met" if n == 0 else "met"}
         with sheet.open("w", newline="") as out:
             writer = csv.DictWriter(out, rows[0])
             writer.writeheader()
@@ -87,9 +87,9 @@ def test_a_spot_check_from_draw_to_estimate(tmp_path):
     assert document["comparison"]["wrongly_admitted"] == 3 and document["not_visited"] == []
     assert [one["pupils"] for one in document["facilities"]] == [120, 120, 120]
     assert (tmp_path / "out" / f"letter-{stem_of(chosen[0])}.pdf").exists()
-    assert "about 80 of 100 pupils" in run(*words)
+    assert "about 80 of 100 children" in run(*words)
     twice = CliRunner().invoke(app, [*map(str, words), str(sheets[0])])
-    assert "same pupil" in str(twice.exception)
+    assert "same child" in str(twice.exception)
 
 
 @pytest.mark.parametrize(
