@@ -4,10 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from ..model.spot_check import DESIGNS, VERDICTS, AcceptanceRule, CountyResult, Estimate, FacilityDraw, whole_limits
+from ..model.spot_check import (
+    DESIGNS,
+    VERDICTS,
+    AcceptanceRule,
+    CountyResult,
+    Estimate,
+    FacilityDraw,
+    FacilityResult,
+    whole_limits,
+)
 from .spot_check_method import CONFIDENCE_WORDS, group_words, method, quick_rules
 from .spot_check_story import VERDICT_WORDS, comparison_blocks
-from .story import Block, Column, Heading, Notice, Row, Story, Table, Words
+from .story import Block, Column, Heading, Notice, Points, Row, Story, Table, Words
 
 FEW = 10
 """Facilities less groups, below which limits by Student's t are rough."""
@@ -18,7 +27,8 @@ def county_story(county: CountyResult, rules: Sequence[AcceptanceRule] = (), *, 
     draw = county.draw
     blocks: list[Block] = [Heading("The county", anchor="county")]
     blocks += _public_shares(county) if public else _estimates(county)
-    blocks += [Notice(said, "watch") for said in county_doubts(county)]
+    if doubts := county_doubts(county):
+        blocks += [Notice("What these figures take for granted", "watch"), Points(doubts)]
     if public:
         blocks += _public_table(county)
     else:
@@ -60,7 +70,7 @@ def county_doubts(county: CountyResult) -> tuple[str, ...]:
         names = ", ".join(group_words(one.name) for one in unseen)
         said.append(f"Of a whole part of the list nothing is known yet: {names}. The figures do not speak for it.")
     if any(one.low != one.high and one.freedom < FEW for one in county.estimates):
-        said.append(f"The county's limits are rough: fewer than {FEW} facilities, less their groups, are behind them.")
+        said.append("The county's limits are rough, because few facilities drawn by chance are behind them.")
     return tuple(said)
 
 
@@ -134,24 +144,33 @@ def _facility_tables(county: CountyResult) -> Iterator[Block]:
     yield Heading("Facilities", 2)
     columns = (
         Column("Facility", 3, head=True),
-        Column("Children", 1.3, "right"),
-        Column("Drawn", 1, "right"),
-        Column("Gone", 0.9, "right"),
-        Column("Not judged", 1.1, "right"),
-        Column("Not entered", 1.1, "right"),
+        Column("Children", 1.5, "right"),
+        Column("Drawn", 1.2, "right"),
         Column("Compared", 1.5, "right"),
+        Column("Not compared", 2.4),
         Column("Wrongly admitted", 1.4, "right"),
-        Column("Wrongly flagged", 1.2, "right"),
-        Column("Wrong among all (95 %)", 3),
+        Column("Wrongly flagged", 1.3, "right"),
+        Column("Wrong among all (95 %)", 2.4),
     )
     rows = [
         Row((
-            one.chosen.facility.name, one.size, one.drawn, one.gone, one.unknown, one.missing,
-            one.comparison.compared, one.comparison.admitted, one.comparison.flagged, one.limits_said,
+            one.chosen.facility.name, one.size, one.drawn, one.comparison.compared, _not_compared(one),
+            one.comparison.admitted, one.comparison.flagged, one.limits_said,
         ))
         for one in county.facilities
     ]  # fmt: skip
     yield Table("Facilities visited", columns, rows, sheet="Facilities", none="No facility was visited yet.")
+
+
+def _not_compared(one: FacilityResult) -> str:
+    unclaimed = one.examined - one.comparison.compared
+    parts = (
+        (one.gone, "gone"),
+        (one.unknown, "not judged"),
+        (one.missing, "not entered"),
+        (unclaimed, "without the facility's word"),
+    )
+    return ", ".join(f"{count} {words}" for count, words in parts if count)
 
 
 def _public_table(county: CountyResult) -> Iterator[Block]:
@@ -161,6 +180,11 @@ def _public_table(county: CountyResult) -> Iterator[Block]:
         for one in county.facilities
     ]
     yield Table("Facilities, as may be published", columns, rows, sheet="Facilities")
+    yield Words(
+        "Of the records judged in a random sample of the facility's children; the share of all its children may "
+        "differ. Nothing is shown where few records were judged.",
+        "small",
+    )
 
 
 def _three_way(county: CountyResult) -> Table:
@@ -186,7 +210,7 @@ def draw_story(draw: FacilityDraw) -> Story:
         Column("Facility", 3, head=True),
         Column("Id", 1.4),
         Column("Children", 1.1, "right"),
-        Column("Drawn from", 1.2),
+        Column("Drawn from", 1.8),
         Column("Chance", 1, "right"),
         Column("Why", 3),
     )

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from ..model.spot_check import DESIGNS, METHOD, PPS, AcceptanceRule, FacilityDraw
-from .story import Block, Column, Facts, Heading, Notice, Points, Row, Table, Words
+from .story import Block, Column, Facts, Heading, Notice, Points, Row, Table, Together, Words
 
 GROUPS = {"always": "always looked at", "certain": "large, taken for certain", "pps": "drawn by size", "": "no group"}
 
@@ -26,17 +26,13 @@ def method(draw: FacilityDraw) -> Iterator[Block]:
         )
     )
     yield _parts(draw)
-    yield Words("To draw the same by hand", "strong")
+    steps = STEPS_PPS if draw.design == PPS else STEPS_STRATIFIED
     if draw.version == METHOD:
-        yield Points((SHA, ORDER, *(STEPS_PPS if draw.design == PPS else STEPS_STRATIFIED), *STEPS_PUPILS))
+        yield Together((Words("To draw the same by hand", "strong"), Points((SHA, ORDER, *steps, *STEPS_PUPILS))))
     else:
-        yield Notice(
-            f"Drawn by an earlier method, {draw.version}, whose steps stand on the paper of that day.", "watch"
-        )
-    yield Words("To compute the figures by hand", "strong")
-    yield Points(FIGURES)
-    yield Words("What the words mean", "strong")
-    yield Points(MEANINGS)
+        yield Notice(f"Drawn by an earlier method, {draw.version}; its steps stand on the paper of that day.", "watch")
+    yield Together((Words("To compute the figures by hand", "strong"), Points(FIGURES)))
+    yield Together((Words("What the words mean", "strong"), Points(MEANINGS)))
 
 
 def _parts(draw: FacilityDraw) -> Table:

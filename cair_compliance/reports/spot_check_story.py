@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from ..model.calendar import in_words
 from ..model.spot_check import (
+    UNKNOWN,
     Comparison,
     CountyResult,
     Entry,
@@ -110,7 +111,8 @@ def _result(county: CountyResult, facility: str) -> FacilityResult:
 def _entry_row(entry: Entry) -> Row:
     said = "gone" if entry.gone else "wrong" if entry.wrong else "" if entry.entered else "not entered"
     found = "" if entry.gone or not entry.entered else entry.finding
-    return Row((entry.key, entry.claim, entry.registry, found, said, entry.note), tone="act" if entry.wrong else "")
+    told = ["" if word == UNKNOWN and not entry.entered else word for word in (entry.claim, entry.registry)]
+    return Row((entry.key, *told, found, said, entry.note), tone="act" if entry.wrong else "")
 
 
 def _result_facts(result: FacilityResult) -> tuple[tuple[str, Value], ...]:
@@ -143,8 +145,8 @@ def finding_words(result: FacilityResult) -> str:
     left_out = result.left_out
     rest = f" This takes the {left_out} drawn but not compared to be like the others." if left_out else ""
     return (
-        f"The facility is wrong about {both.wrong} of the {both.compared} records compared; so, with 95 % confidence, "
-        f"it is wrong about {result.limits_said}.{rest}"
+        f"The facility is wrong about {both.wrong} of the {both.compared} records compared; with 95 % confidence, it "
+        f"is wrong for {result.limits_said} children.{rest}"
     )
 
 
@@ -187,10 +189,10 @@ def letter_story(county: CountyResult, facility: str, *, sender: tuple[str, ...]
     result = _result(county, facility)
     both = result.comparison
     points = [
-        f"Counted as complete, but documentation is missing: {both.admitted}. Tell the families; 17 CCR 6040.",
+        f"Counted as complete, but documentation is missing: {both.admitted}. Tell the families (17 CCR 6040).",
         f"Counted as incomplete, but complete: {both.flagged}. Correct the record, so that no child is kept out.",
         f"Drawn, but no longer there: {result.gone}. Take them off the list.",
-        f"File could not be judged: {result.unknown}. Obtain the record.",
+        f"File could not be judged: {result.unknown}. Obtain the record, or let us see it.",
     ]
     counts = (both.admitted, both.flagged, result.gone, result.unknown)
     unfinished = (
@@ -198,12 +200,12 @@ def letter_story(county: CountyResult, facility: str, *, sender: tuple[str, ...]
     )
     told = tuple(text for text, count in zip(points, counts, strict=True) if count)
     name = result.chosen.facility.name
-    seen = f"We looked at the immunization records of {result.examined} of {result.size} children at {name}. "
+    seen = f"We judged the immunization records of {result.examined} of {result.size} children at {name}. "
     blocks: list[Block] = [
         Address(sender, (name,)),
         Heading("Immunization records: result of the spot check", anchor="letter"),
         *([Notice(unfinished, "act")] if result.missing else []),
-        Words(seen + finding_words(result)),
+        Words((seen if result.examined else "") + finding_words(result)),
     ]
     if told:
         blocks += [Words("Of the records drawn:"), Points(told)]
