@@ -16,6 +16,8 @@ from fractions import Fraction
 from ..model.spot_check import Estimate
 from .exact import CONFIDENCE, bisected
 
+ALIKE = "every record looked at gave the same answer, which does not tell how many others differ"
+
 
 @dataclass(frozen=True, slots=True)
 class Cluster:
@@ -91,7 +93,7 @@ def estimate(label: str, clusters: Sequence[Cluster], confidence: Fraction = CON
         low = high = float(share)
         why = "everybody was looked at"
     elif spread == 0:
-        why = "all facilities gave the same share, or each certain one a single answer: the spread cannot be told"
+        why = ALIKE if share in (0, 1) else "the facilities gave the same share, so the spread cannot be told"
     else:
         reach = t_quantile(free, float(1 - (1 - confidence) / 2)) * math.sqrt(spread)
         low, high = max(0.0, float(share) - reach), min(1.0, float(share) + reach)

@@ -62,13 +62,15 @@ def county_doubts(county: CountyResult) -> tuple[str, ...]:
             f"Of {county.drawn} children drawn in the facilities visited, {county.examined} records were judged: "
             f"{gone} gone, {unknown} could not be judged, {missing} not entered."
         )
-    if said:
+    if said and county.estimates:
         said.append("The county's figures take all these to be like the others; if they are not, the figures are off.")
     seen = {one.chosen.stratum for one in county.facilities if one.examined}
     unseen = [one for one in county.draw.strata if one.chosen and one.name not in seen]
     if unseen and county.estimates:
         names = ", ".join(group_words(one.name) for one in unseen)
-        said.append(f"Of a whole part of the list nothing is known yet: {names}. The figures do not speak for it.")
+        said.append(
+            f"Nothing is known of a whole part of the list ({names}): the figures are those of the other parts."
+        )
     if any(one.low != one.high and one.freedom < FEW for one in county.estimates):
         said.append("The county's limits are rough, because few facilities drawn by chance are behind them.")
     return tuple(said)
@@ -135,7 +137,9 @@ def estimate_words(one: Estimate) -> str:
 def _of_hundred(share: float) -> str:
     """Never "100" where somebody lacks, nor "0" where somebody has."""
     near = round(100 * share)
-    if near in (0, 100) and share not in (0, 1):
+    if share in (0, 1):
+        return str(near)
+    if near in (0, 100):
         return "fewer than 1" if near == 0 else "more than 99"
     return f"about {near}"
 

@@ -344,7 +344,7 @@ def test_certain_facilities_add_the_spread_within_only():
 def test_no_limits_are_invented_where_the_spread_cannot_be_told():
     alike = [Cluster("s", False, Fraction(2), 50, 10, 10) for _ in range(5)]
     found = estimate("met", alike)
-    assert found.share == 1 and found.low is None and "same share" in found.why
+    assert found.share == 1 and found.low is None and "same answer" in found.why
     alone = estimate("met", [Cluster("s", False, Fraction(2), 50, 10, 9)])
     assert alone.low is None and "alone" in alone.why
     everybody = estimate("met", [Cluster("certain", True, Fraction(1), 10, 10, 9)])

@@ -246,7 +246,7 @@ def test_what_the_facility_says_is_not_called_wrong_where_nobody_entered_it():
         (0.936, 0.914, 0.951, "about 94 of 100 children, between 91 and 96 "),
         (0.998, 0.993, 1.0, "more than 99 of 100 children, between 99 and 100 "),
         (0.001, 0.0, 0.004, "fewer than 1 of 100 children, between 0 and 1 "),
-        (1.0, None, None, "about 100 of 100 children, among those looked at; no limits"),
+        (1.0, None, None, "Met: 100 of 100 children, among those looked at; no limits"),
     ],
 )
 def test_an_estimate_is_never_rounded_to_say_more_than_was_found(share, low, high, said):
