@@ -147,14 +147,14 @@ def _of_hundred(share: float) -> str:
 def _facility_tables(county: CountyResult) -> Iterator[Block]:
     yield Heading("Facilities", 2)
     columns = (
-        Column("Facility", 3, head=True),
-        Column("Children", 1.5, "right"),
+        Column("Facility", 2.6, head=True),
+        Column("Children", 1.6, "right"),
         Column("Drawn", 1.2, "right"),
-        Column("Compared", 1.5, "right"),
-        Column("Not compared", 2.4),
-        Column("Wrongly admitted", 1.4, "right"),
-        Column("Wrongly flagged", 1.3, "right"),
-        Column("Wrong among all (95 %)", 2.4),
+        Column("Compared", 1.8, "right"),
+        Column("Not compared", 2.1),
+        Column("Wrongly admitted", 1.7, "right"),
+        Column("Wrongly flagged", 1.5, "right"),
+        Column("Wrong among all (95 %)", 2.2),
     )
     rows = [
         Row((
