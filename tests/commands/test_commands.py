@@ -92,6 +92,21 @@ def test_a_spot_check_from_draw_to_estimate(tmp_path):
     assert "same child" in str(twice.exception)
 
 
+def test_children_are_drawn_by_the_seed_of_the_selection(tmp_path):
+    frame = tmp_path / "frame.csv"
+    frame.write_text(FRAME)
+    draw = json.loads(run("spot-check", "draw", frame, "--seed", 7, "--facilities", 3, "--json", "--out", tmp_path))
+    words = ("spot-check", "pupils", ROSTERS["kindergarten"], "--as-of", "2025-10-01", "--json", "--id")
+    kept = ("--selection", tmp_path / "selection.json")
+    first = draw["facilities"][0]["id"]
+    one, other = (json.loads(run(*words, first, *more)) for more in (kept, ("--seed", 7)))
+    assert one == other and one["seed"] == 7
+    lost = CliRunner().invoke(app, [*map(str, (*words, "NOBODY", *kept))])
+    assert "not among those drawn" in str(lost.exception)
+    for bad in ((), (*kept, "--seed", 8)):
+        assert CliRunner().invoke(app, [*map(str, (*words, first, *bad))]).exit_code == 2
+
+
 @pytest.mark.parametrize(
     ("text", "says"),
     [("Lee,yesterday,,,", "row 1: give the day hired"), ("Lee,9/1/2020,soon,,", "row 1, Influenza: write a date")],

@@ -68,6 +68,42 @@ def test_a_spreadsheet_that_drops_leading_zeros_changes_no_draw(shuffler, seed):
     assert [p.name for p in one.pupils] == [p.name for p in other.pupils] and one.fingerprint == other.fingerprint
 
 
+def sha(text):
+    return hashlib.sha256(text.encode()).hexdigest()
+
+
+@pytest.mark.parametrize("count", [6, 12, 40])
+def test_facilities_drawn_by_size_can_be_drawn_again_by_the_printed_steps(count):
+    frame = [*FRAME, Facility("0700", "Big", 900, "private"), Facility("F9", "Small", 9)]
+    rest = sorted(frame, key=lambda f: (f.stratum, len(f.id.lstrip("0")), f.id.lstrip("0")))
+    chance, left = {}, count
+    while large := [f for f in rest if f.size >= Fraction(sum(g.size for g in rest), left)]:
+        chance |= {f.id: Fraction(1) for f in large}
+        rest, left = [f for f in rest if f not in large], left - len(large)
+    step = Fraction(sum(f.size for f in rest), left)
+    marks = [step * int(sha("2026|facilities"), 16) / 2**256 + step * n for n in range(left)]
+    before = 0
+    for f in rest:
+        if any(before <= mark < before + f.size for mark in marks):
+            chance[f.id] = f.size / step
+        before += f.size
+    draw = draw_facilities(frame, count, 2026, pupils_each=30)
+    assert {one.facility.id: one.inclusion for one in draw.chosen} == chance
+
+
+def test_facilities_drawn_by_group_can_be_drawn_again_by_the_printed_steps():
+    frame = [*FRAME, *(Facility(f"{n:04}", "T", 9, "tiny") for n in range(1, 4))]
+    groups = {name: [f for f in frame if f.stratum == name] for name in ("private", "public", "tiny")}
+    numbers = dict.fromkeys(groups, 2)
+    while sum(numbers.values()) < 13:
+        lack = {g: Fraction(13 * len(part), len(frame)) - numbers[g] for g, part in groups.items()}
+        numbers[max(g for g in lack if lack[g] == max(lack.values()))] += 1
+    own = {g: sorted(part, key=lambda f: sha(f"2026|facilities|{f.id.lstrip('0')}")) for g, part in groups.items()}
+    chance = {f.id: Fraction(numbers[g], len(part)) for g, part in own.items() for f in part[: numbers[g]]}
+    draw = draw_facilities(frame, 13, 2026, design="stratified", pupils_each=30)
+    assert {one.facility.id: one.inclusion for one in draw.chosen} == chance
+
+
 def test_the_pupils_can_be_drawn_again_by_hand():
     draw = draw_pupils(PUPILS, "F001", 5, 2026, as_of=AS_OF)
     own = hashlib.sha256(b"2026|F001").hexdigest()

@@ -119,6 +119,17 @@ def test_facilities_are_drawn_and_named_safely():
     assert "Invented &lt;" in said and "Invented <" not in said
 
 
+def test_the_next_step_goes_on_with_the_draw_and_asks_for_no_seed_or_id_again():
+    at = opened(SPOT)
+    at = at.file_uploader(key="spot-frame").upload("frame.csv", FRAME, CSV).run()
+    at = at.number_input(key="spot-seed").set_value(77).run()
+    at = at.number_input(key="spot-count").set_value(3).run()
+    draw = draw_facilities(read_frame(FRAME), 3, 77, pupils_each=30)
+    drawn = [f"{one.facility.name} ({one.facility.id})" for one in draw.chosen]
+    assert at.selectbox(key="spot-id").options == drawn and "Seed 77, up to 30 children" in words(at)
+    assert [one.key for one in at.number_input] == ["spot-count", "spot-each", "spot-seed"]
+
+
 def test_a_list_of_facilities_that_cannot_be_used_is_told():
     at = opened(SPOT)
     at = at.file_uploader(key="spot-frame").upload("frame.csv", b"id,size\nA,\n", CSV).run()
