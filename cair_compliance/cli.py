@@ -25,6 +25,7 @@ from .commands.options import Day, Facility, Json, Registries, Roster, existing,
 from .commands.progress_line import ProgressLine
 from .model.calendar import in_words
 from .model.errors import CairComplianceError, InputRefused
+from .model.results import facility_words
 from .model.standings import NOT_LEGAL, STANDINGS
 from .registries import (
     Asker,
@@ -260,7 +261,7 @@ def _result_file(text: str) -> tuple[Path, str]:
 def _summary(done: Check) -> list[str]:
     result = done.result
     lines = [
-        f"{result.facility}, as of {in_words(result.as_of)}, {len(result.pupils)} pupils",
+        f"{facility_words(result.facility)}, as of {in_words(result.as_of)}, {len(result.pupils)} pupils",
         sources_in_words(result.sources, result.roster_only),
         "",
     ]
