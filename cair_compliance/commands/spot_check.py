@@ -85,7 +85,7 @@ def pupils(
     selection: Annotated[Path | None, typer.Option(metavar="FILE", help=SELECTION)] = None,
     seed: Annotated[int | None, typer.Option(help="The published number, where --selection is not given.")] = None,
     name: Facility = "",
-    number: Annotated[int | None, typer.Option("--pupils", help="Children to draw. [default: 30]")] = None,
+    number: Annotated[int | None, typer.Option("--pupils", min=1, help="Children to draw. [default: 30]")] = None,
     as_of: Annotated[
         date | None, typer.Option(parser=read_day, metavar="DATE", help="Who is enrolled on this day; default today.")
     ] = None,

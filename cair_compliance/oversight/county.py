@@ -132,8 +132,8 @@ def _facility(
 
 Test = Callable[[Entry], bool]
 ESTIMATED: tuple[tuple[str, Test, Test], ...] = (
-    ("All requirements met, as found", lambda e: e.examined, lambda e: e.finding == MET),
-    ("All requirements met, as the facilities say", lambda e: e.compared, lambda e: e.claim == MET),
+    ("No documentation missing, as found", lambda e: e.examined, lambda e: e.finding == MET),
+    ("No documentation missing, as the facilities say", lambda e: e.compared, lambda e: e.claim == MET),
     ("What the facility says is wrong", lambda e: e.compared, lambda e: e.wrong),
     ("Wrongly admitted: said met, found not met", lambda e: e.compared, lambda e: e.wrong and e.claim == MET),
     ("Wrongly flagged: said not met, found met", lambda e: e.compared, lambda e: e.wrong and e.claim == NOT_MET),

@@ -178,7 +178,7 @@ def _not_compared(one: FacilityResult) -> str:
 
 
 def _public_table(county: CountyResult) -> Iterator[Block]:
-    columns = (Column("Facility", 3, head=True), Column("Found to meet all requirements", 2, "right"))
+    columns = (Column("Facility", 3, head=True), Column("Found with no documentation missing", 2, "right"))
     rows = [
         Row((one.chosen.facility.name, county.masks.get(one.chosen.facility.id) or "not shown"))
         for one in county.facilities

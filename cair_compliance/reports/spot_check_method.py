@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from ..model.spot_check import DESIGNS, METHOD, PPS, AcceptanceRule, FacilityDraw
+from .spot_check_story import VERDICT_WORDS
 from .story import Block, Column, Facts, Heading, Notice, Points, Row, Table, Together, Words
 
 GROUPS = {"always": "always looked at", "certain": "large, taken for certain", "pps": "drawn by size", "": "no group"}
@@ -113,6 +114,7 @@ CONFIDENCE_WORDS = (
     "covers the chance of the draw alone, not mistakes in reading a file, nor children who were not seen."
 )
 MEANINGS = (
+    VERDICT_WORDS,
     CONFIDENCE_WORDS,
     "Chance to be drawn: a facility with chance 0.25 stands for 1 / 0.25 = 4 facilities like it.",
     "Design effect: how many times wider (in variance) the county figure is than if as many children had been drawn "

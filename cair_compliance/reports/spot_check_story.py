@@ -17,8 +17,10 @@ from ..model.standings import NOT_LEGAL
 from .story import Address, Block, Column, Facts, Heading, Notice, Points, Row, Signatures, Story, Table, Value, Words
 
 VERDICT_WORDS = (
-    "Met: all requirements are met or exempt, or nothing is due yet. Not met: documentation is missing. Unknown: it "
-    "cannot be told, because the file was refused or not legible, or the registry was not asked or did not answer."
+    "Met: no documentation is missing on that day; each requirement is met, exempt or not due yet (so this is not the "
+    "State's share of All Required, which leaves out doses not yet due and exemptions). Not met: documentation is "
+    "missing. Unknown: it cannot be told, because the file was refused or not legible, or the registry was not asked "
+    "or did not answer."
 )
 ENTERING = (
     "Facility says: what the facility counts the child as, before you look. Registry says: what the registry shows, "

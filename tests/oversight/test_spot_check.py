@@ -427,7 +427,7 @@ def test_the_county_counts_both_kinds_of_error_and_leaves_gone_pupils_out():
     assert found.three_way[MET, MET, NOT_MET] == 1 and sum(found.three_way.values()) == 7
     assert set(found.masks.values()) == {""}
     labels = {e.label: e for e in found.estimates}
-    assert labels["All requirements met, as found"].pupils == 6
+    assert labels["No documentation missing, as found"].pupils == 6
 
 
 def test_strangers_and_too_many_are_refused():

@@ -169,4 +169,4 @@ def test_the_estimate_is_said_in_a_sentence(kindergarten):
     at = at.file_uploader(key="spot-selection-file").upload("selection.json", kept, "application/json").run()
     at = at.file_uploader(key="spot-sheets").upload("all.csv", out.getvalue().encode(), CSV).run()
     said = words(at)
-    assert "All requirements met, as found: about 9" in said and "with 95 % confidence" in said
+    assert "No documentation missing, as found: about 9" in said and "with 95 % confidence" in said
