@@ -214,7 +214,7 @@ def draw_story(draw: FacilityDraw) -> Story:
         Column("Facility", 3, head=True),
         Column("Id", 1.4),
         Column("Children", 1.1, "right"),
-        Column("Drawn from", 1.8),
+        Column("Drawn from", 2.3),
         Column("Chance", 1, "right"),
         Column("Why", 3),
     )
