@@ -50,7 +50,7 @@ def draw_facilities(
     """Choose `count` facilities besides those that are always looked at. Raises InputRefused."""
     drawn_from = [one for one in frame if not one.always]
     if design not in (PPS, STRATIFIED) or pupils_each < 1 or not 0 <= count <= len(drawn_from):
-        raise InputRefused("The number of facilities, of pupils in each, or the design does not fit the list.")
+        raise InputRefused("The number of facilities, of children in each, or the design does not fit the list.")
     always = sorted((one for one in frame if one.always), key=in_order)
     chosen = [Chosen(one, ALWAYS, Fraction(1), True, "always looked at") for one in always]
     strata = [StratumDraw(ALWAYS, len(always), sum(one.size for one in always), len(always))] if always else []
