@@ -19,8 +19,8 @@ from .model.spot_check import PPS, Facility, PupilDraw
 from .oversight.county import county_result
 from .oversight.drawing import draw_facilities, draw_pupils
 from .oversight.licensing import Visit
-from .oversight.quality import acceptance_rule
-from .oversight.result_sheet import blank_sheet, read_sheet
+from .oversight.quality import acceptance_rules
+from .oversight.result_sheet import blank_sheet, joined, read_sheet
 from .reports.annual_story import annual_story, public_story
 from .reports.county_story import county_story, draw_story
 from .reports.letters import addressees
@@ -130,16 +130,14 @@ def _county(check: Check) -> Iterator[tuple[str, Story]]:
         draw_pupils(check.roster.pupils, one.facility.id, 30, SEED, as_of=DAY, name=one.facility.name)
         for one in draw.chosen
     ]
-    filled = [read_sheet(_filled(sheet).encode(), "entry.csv") for sheet in sheets]
-    entries = [entry for sheet in filled for entry in sheet.entries]
-    sizes = {facility: size for sheet in filled for facility, size in sheet.sizes.items()}
+    filled = joined(read_sheet(_filled(sheet).encode(), "entry.csv") for sheet in sheets)
     rules = load_reporting(DAY)
-    county = county_result(draw, entries, sizes, rules.masking if rules else None)
+    county = county_result(draw, filled.entries, filled.sizes, rules.masking if rules else None, filled.drawn)
     first = draw.chosen[0].facility.id
     yield "county-draw", draw_story(draw)
     yield "county-selection-sheet", selection_story(sheets[0])
     yield "county-result-sheet", result_story(county, first)
-    yield "county-estimate", county_story(county, acceptance_rule(None))
+    yield "county-estimate", county_story(county, acceptance_rules())
     yield "county-facility-letter", letter_story(county, first)
 
 
@@ -156,7 +154,8 @@ def _filled(draw: PupilDraw) -> str:
     rows = list(csv.DictReader(io.StringIO(blank_sheet(draw))))
     for number, row in enumerate(rows):
         lacking = number % 15 == 7
-        row.update(claim="met", registry="unknown" if lacking else "met", finding="not met" if lacking else "met")
+        found = "not met" if lacking else "met"
+        row |= {"facility says": "met", "registry says": "unknown" if lacking else "met", "we found": found}
         row["gone"] = "yes" if number == 3 else ""
     return _csv(rows)
 

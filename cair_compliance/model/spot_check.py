@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
@@ -16,8 +17,16 @@ DESIGNS: Mapping[str, str] = {
     STRATIFIED: "the same share of facilities in each stratum",
 }
 
+METHOD = "sha256-2"
+"""How things are drawn; a change is a new name, so that nobody repeats an old draw by new steps."""
+
 MET, NOT_MET, UNKNOWN = "met", "not met", "unknown"
 VERDICTS = (MET, NOT_MET, UNKNOWN)
+
+
+def plain_id(text: str) -> str:
+    """An id as the draw knows it: a spreadsheet program that drops leading zeros ("0012", "12") changes nothing."""
+    return text.lstrip("0") or "0" if text.isdecimal() else text
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,7 +97,10 @@ class DrawnPupil:
 
 @dataclass(frozen=True, slots=True)
 class PupilDraw:
-    """The second stage in one facility. `size` pupils were on its list; a census where that is not more than asked."""
+    """The second stage in one facility. `size` pupils were on its list; a census where that is not more than asked.
+
+    keyed_by  what the keys are: "state id", "local id" or "code of name and birth date"
+    """
 
     facility: str
     name: str
@@ -100,6 +112,7 @@ class PupilDraw:
     asked: int
     pupils: tuple[DrawnPupil, ...]
     version: str
+    keyed_by: str
 
     @property
     def census(self) -> bool:
@@ -111,6 +124,7 @@ class Entry:
     """What was found for one drawn pupil: the facility's claim, the registry's word, our own finding.
 
     Each is met, not met or unknown. `gone`: drawn, but no longer there; a non-response that nobody replaces.
+    `entered` is false where the line came back blank: that is not the same as a file that could not be judged.
     """
 
     facility: str
@@ -120,6 +134,7 @@ class Entry:
     finding: str = UNKNOWN
     gone: bool = False
     note: str = ""
+    entered: bool = True
 
     @property
     def examined(self) -> bool:
@@ -183,7 +198,10 @@ class Comparison:
 
 @dataclass(frozen=True, slots=True)
 class FacilityResult:
-    """What one facility's sample says. `low` and `high` are exact limits of the number wrong among its pupils."""
+    """What one facility's sample says. `low` and `high` are exact limits of the number wrong among its pupils.
+
+    missing  pupils drawn of whom nothing came back: blank lines of the sheet, and lines that are no longer in it
+    """
 
     chosen: Chosen
     size: int
@@ -195,12 +213,20 @@ class FacilityResult:
     examined: int
     low: int | None
     high: int | None
+    missing: int = 0
+
+    @property
+    def left_out(self) -> int:
+        """Pupils drawn in whom claim and finding could not be compared."""
+        return self.drawn - self.comparison.compared
 
     @property
     def limits_said(self) -> str:
         """The limits in a sentence's words."""
         if self.low is None or self.high is None:
             return "nothing compared"
+        if self.low == self.high:
+            return f"{self.low} of {self.size}"
         return f"between {self.low} and {self.high} of {self.size}"
 
 
@@ -219,6 +245,21 @@ class Estimate:
     why: str = ""
 
 
+@dataclass(frozen=True, slots=True)
+class PublicShare:
+    """One share of the county as anybody may read it; "" where so little may not be shown."""
+
+    label: str
+    share: str
+    low: str
+    high: str
+
+
+def whole_limits(low: float, high: float) -> tuple[float, float]:
+    """Limits, 0 to 1, in whole per cent: the low one rounded down and the high one up, never closer than they are."""
+    return math.floor(round(100 * low, 6)) / 100, math.ceil(round(100 * high, 6)) / 100
+
+
 @dataclass(frozen=True)
 class CountyResult:
     """The whole spot check. `three_way` counts (claim, registry, finding)."""
@@ -232,3 +273,18 @@ class CountyResult:
     entries: tuple[Entry, ...] = ()
     masks: Mapping[str, str] = field(default_factory=dict)
     """Facility id -> its share met, as it may be shown to the public; "" where nothing may be."""
+    public: tuple[PublicShare, ...] = ()
+
+    @property
+    def drawn(self) -> int:
+        """Pupils drawn in the facilities that were visited."""
+        return sum(one.drawn for one in self.facilities)
+
+    @property
+    def examined(self) -> int:
+        return sum(one.examined for one in self.facilities)
+
+    @property
+    def nothing_seen(self) -> tuple[FacilityResult, ...]:
+        """Facilities visited of which no record could be judged, so that they are in no share."""
+        return tuple(one for one in self.facilities if not one.examined)

@@ -16,6 +16,8 @@ from fractions import Fraction
 from ..model.spot_check import Estimate
 from .exact import CONFIDENCE, bisected
 
+ALIKE = "every record looked at gave the same answer, which does not tell how many others differ"
+
 
 @dataclass(frozen=True, slots=True)
 class Cluster:
@@ -86,18 +88,25 @@ def estimate(label: str, clusters: Sequence[Cluster], confidence: Fraction = CON
     low = high = effect = None
     why = ""
     if spread is None or free < 1:
-        why = "a stratum has one visited facility alone, so the spread between facilities cannot be told"
+        why = _untold(used)
     elif spread == 0 and all(one.examined == one.size and one.certain for one in used):
         low = high = float(share)
         why = "everybody was looked at"
     elif spread == 0:
-        why = "all visited facilities gave the same share, so the spread cannot be told; see the limits of each"
+        why = ALIKE if share in (0, 1) else "the facilities gave the same share, so the spread cannot be told"
     else:
         reach = t_quantile(free, float(1 - (1 - confidence) / 2)) * math.sqrt(spread)
         low, high = max(0.0, float(share) - reach), min(1.0, float(share) + reach)
         alone = share * (1 - share) / pupils
         effect = float(spread / alone) if alone else None
     return Estimate(label, float(share), low, high, effect, pupils, len(used), free, why)
+
+
+def _untold(clusters: Sequence[Cluster]) -> str:
+    """Why the spread cannot be told."""
+    if any(one.certain and one.examined == 1 < one.size for one in clusters):
+        return "in a facility that had to be taken only one child was looked at, which tells nothing of the spread"
+    return "a group of facilities has one visited facility alone, so the spread between facilities cannot be told"
 
 
 def t_at_most(free: int, value: float) -> float:

@@ -3,25 +3,26 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 
 from ..model.errors import InputRefused
-from ..model.spot_check import Facility
-from ..roster.grid import Line, text_of
-from ..roster.read import open_book
-from ..roster.sniff import take
+from ..model.spot_check import Facility, plain_id
+from ..roster.grid import Line
+from .headed import headed_lines, numbered, told, yes
 
-HEADINGS = {
-    "id": ("id", "facility id", "facility number", "school code", "code", "cds code", "license number"),
-    "name": ("name", "facility", "facility name", "school", "school name"),
-    "size": ("size", "enrollment", "enrolment", "pupils", "enrolled"),
-    "stratum": ("stratum", "public private", "type"),
-    "always": ("always", "always include", "audit listed"),
-}
-YES = ("yes", "y", "x", "true", "1")
-HEADINGS_WITHIN = 12
-TOLD = 8
+SPELLINGS = {
+    "id": (
+        "id", "facility id", "facility number", "facility no", "school id", "school code", "site code", "code",
+        "cds code", "license number", "license no", "number",
+    ),
+    "name": ("name", "facility", "facility name", "school", "school name", "site", "site name", "center"),
+    "size": ("size", "enrollment", "enrolment", "total enrollment", "pupils", "students", "children", "enrolled"),
+    "stratum": ("stratum", "group", "public private", "type", "facility type", "school type"),
+    "always": ("always", "always include", "always look at", "audit listed", "audit list"),
+}  # fmt: skip
+NEEDED = ("id", "size")
+TOTALS = ("total", "totals", "grand total", "sum", "county total")
 
 
 def read_frame(source: str | Path | bytes, name: str | None = None) -> tuple[Facility, ...]:
@@ -29,52 +30,65 @@ def read_frame(source: str | Path | bytes, name: str | None = None) -> tuple[Fac
 
     A facility that is always looked at may lack its size. Raises InputRefused, naming the lines.
     """
-    upload = take(source, name)
-    sheet = open_book(upload.data, upload.name).sheets[0]
-    for place, line in enumerate(sheet.lines[:HEADINGS_WITHIN]):
-        columns = _columns(line)
-        if {"id", "size"} <= set(columns):
-            return _facilities(sheet.lines[place + 1 :], columns)
-    raise InputRefused("The list of facilities needs the columns id and size (also: name, stratum, always).")
+    sheets = headed_lines(source, name, SPELLINGS, NEEDED)
+    if len(sheets) > 1:
+        raise InputRefused("Two sheets of the file hold a list of facilities; keep one in a file of its own.")
+    if not sheets:
+        raise InputRefused(
+            "The list of facilities needs the columns id and size. Other names that are known: "
+            + "; ".join(f"{field}: {', '.join(words[1:])}" for field, words in SPELLINGS.items())
+            + "."
+        )
+    return _facilities(*sheets[0])
 
 
-def _columns(line: Line) -> dict[str, int]:
-    names = [text_of(cell).lower().replace("_", " ") for cell in line.cells]
-    return {
-        field: names.index(known[0])
-        for field, spellings in HEADINGS.items()
-        if (known := [name for name in spellings if name in names])
-    }
-
-
-def _facilities(lines: Iterable[Line], columns: dict[str, int]) -> tuple[Facility, ...]:
+def _facilities(lines: Sequence[Line], columns: Mapping[str, int]) -> tuple[Facility, ...]:
     found: dict[str, Facility] = {}
     faults: list[str] = []
-    for line in lines:
-        values = {field: text_of(line.cells[place]) for field, place in columns.items()}
-        size, always = values["size"].replace(",", ""), values.get("always", "").lower() in YES
-        if not values["id"]:
-            faults.append(f"line {line.number} has no id")
-        elif values["id"] in found:
-            faults.append(f"line {line.number} has the id of an earlier line")
-        elif not (size.isdecimal() and int(size)) and not (always and not size):
-            wrong = "a size that is no whole number above 0" if size else "no size"
-            faults.append(f"line {line.number} has {wrong}")
-        else:
-            id_ = values["id"]
-            name, stratum = values.get("name", "") or id_, values.get("stratum", "")
-            found[id_] = Facility(id_, name, int(size or "0"), stratum, always)
+    for number, values in numbered(lines, columns):
+        fault = _fault(values, found)
+        if fault:
+            faults.append(f"line {number} {fault}")
+            continue
+        id_, size = values["id"], values["size"].replace(",", "")
+        name, stratum = values.get("name", "") or id_, values.get("stratum", "")
+        found[plain_id(id_)] = Facility(id_, name, int(size or "0"), stratum, yes(values.get("always", "")) is True)
     if faults or not found:
-        raise InputRefused("The list of facilities cannot be used: " + (_told(faults) or "it has no line") + ".")
+        raise InputRefused("The list of facilities cannot be used: " + (told(faults) or "it has no line") + ".")
     return tuple(found.values())
 
 
-def _told(faults: Sequence[str]) -> str:
-    more = f"; and {len(faults) - TOLD} more" if len(faults) > TOLD else ""
-    return "; ".join(faults[:TOLD]) + more
+def _fault(values: Mapping[str, str], known: Mapping[str, Facility]) -> str:
+    """What is wrong with a line, to be said after its number; "" where nothing is."""
+    size, always = values["size"].replace(",", ""), yes(values.get("always", ""))
+    if any(values.get(field, "").strip(" :").lower() in TOTALS for field in ("id", "name")):
+        return "looks like a total, not a facility"
+    if not values["id"]:
+        return "has no id"
+    if plain_id(values["id"]) in known:
+        return "has the id of an earlier line"
+    if always is None:
+        return "has a word under “always” that is neither yes nor no"
+    if not (size.isdecimal() and int(size)) and not (always and not size):
+        return "has a size that is no whole number above 0" if size else "has no size"
+    return ""
+
+
+def frame_doubts(frame: Sequence[Facility]) -> tuple[str, ...]:
+    """What a reader of the list should know of it, as sentences: what was left blank, and what that does."""
+    grouped = {one.stratum for one in frame} - {""}
+    bare = [one.id for one in frame if not one.stratum and not one.always]
+    nameless = [one.id for one in frame if one.name == one.id]
+    unsized = [one.id for one in frame if not one.size]
+    told_of = (
+        (bare if grouped else [], "have no group and stand in a group of their own"),
+        (nameless, "have no name; their id is printed in its place"),
+        (unsized, "are always looked at but have no size; it is taken from the list of children on the visit"),
+    )
+    return tuple(f"{len(ids)} of {len(frame)} facilities {words}: {told(ids)}." for ids, words in told_of if ids)
 
 
 def frame_fingerprint(frame: Iterable[Facility]) -> str:
-    """SHA-256 of what the draw rests on, whatever the order of the lines."""
-    lines = sorted(f"{one.id}|{one.size}|{one.stratum}|{'always' if one.always else ''}" for one in frame)
+    """SHA-256 of what the draw rests on, whatever the order of the lines and the leading zeros of the ids."""
+    lines = sorted(f"{plain_id(one.id)}|{one.size}|{one.stratum}|{'always' if one.always else ''}" for one in frame)
     return hashlib.sha256("\n".join(lines).encode()).hexdigest()

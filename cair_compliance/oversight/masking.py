@@ -18,3 +18,15 @@ def masked(count: int, size: int, rule: Masking) -> str:
     if margin and 100 * count <= margin * size:
         return f"≤{margin} %"
     return f"{100 * count / size:.1f} %"
+
+
+def masked_share(share: float, size: int, rule: Masking) -> str:
+    """An estimated share, 0 to 1, in whole per cent, so that no single facility can be worked out of it."""
+    margin = rule.margin(size)
+    if margin is None:
+        return ""
+    if margin and 100 * share >= 100 - margin:
+        return f"≥{100 - margin} %"
+    if margin and 100 * share <= margin:
+        return f"≤{margin} %"
+    return f"{100 * share:.0f} %"

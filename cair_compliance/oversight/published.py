@@ -92,6 +92,8 @@ class _Comparison:
             self.found.lines += 1
             size = read_value(cells[self.table.enrollment])
             whole = int(size) if isinstance(size, Fraction) and size.denominator == 1 else None
+            if size is None:
+                self.unread(number, self.table.enrollment, cells[self.table.enrollment])
             place = cells.get(self.table.place, "")
             enrolments[self.table.apart(cells)].append((place.lower(), whole, number))
             if whole is not None:
@@ -119,6 +121,9 @@ class _Comparison:
     ) -> None:  # fmt: skip
         text = cells.get(one.share, "")
         share, count = read_value(text), read_value(cells.get(one.count, ""))
+        for column, value in ((one.share, share), (one.count, count)):
+            if value is None:
+                self.unread(number, column, cells[column])
         if isinstance(share, Masked):
             self.mask(number, one, text, share, size)
         elif isinstance(share, Nothing):
@@ -128,6 +133,10 @@ class _Comparison:
             self.share(number, one, text, share, counted, size, counts)
         elif share is not None:
             self.found.note("percentage", number, one.share, text, "no enrolment", agrees=size == 0 and share == 0)
+
+    def unread(self, number: int, column: str, text: str) -> None:
+        """A cell that is no figure is told, never passed over."""
+        self.found.note("unread", number, column, text, "no figure, so nothing was compared", agrees=False)
 
     def mask(self, number: int, one: Measure, text: str, share: Masked, size: int | None) -> None:
         """The limit printed is that of the size of the group."""
@@ -208,6 +217,8 @@ def lines_of(found: Published) -> Iterator[str]:
         yield f"  {KINDS[kind]}: {compared:,} compared, {found.differ[kind]:,} differ."
     for one in found.differences[:TOLD]:
         yield f"  line {one.line}, {one.column}: published {one.published or 'nothing'}, computed {one.computed}"
+    if len(found.differences) > TOLD:
+        yield f"  and {len(found.differences) - TOLD:,} more (all are counted above)"
 
 
 KINDS = {
@@ -215,4 +226,5 @@ KINDS = {
     "masked": "Masked shares",
     "sum": "Statuses that add up to the enrolment",
     "total": "County enrolments that add up to the State",
+    "unread": "Cells that are no figure",
 }

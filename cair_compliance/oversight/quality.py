@@ -12,6 +12,14 @@ MOST = 1000
 """Where nothing below this many pupils is enough, the shares lie too close together."""
 
 
+TYPICAL_SIZES = (50, 100, 200, 400, None)
+
+
+def acceptance_rules() -> tuple[AcceptanceRule, ...]:
+    """The rule for facilities of typical sizes."""
+    return tuple(map(acceptance_rule, TYPICAL_SIZES))
+
+
 def acceptance_rule(
     size: int | None, good: Fraction = GOOD, bad: Fraction = BAD, risk: Fraction = RISK
 ) -> AcceptanceRule:

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from ..model.errors import InputRefused
-from ..model.spot_check import Chosen, Facility, FacilityDraw, StratumDraw
+from ..model.spot_check import METHOD, Chosen, Facility, FacilityDraw, StratumDraw, plain_id
 
 KIND = "cair_compliance spot check, facilities drawn"
 
@@ -65,6 +65,19 @@ def read_draw(source: str | Path | bytes) -> FacilityDraw:
         return _draw(document)
     except (ValueError, KeyError, TypeError, ZeroDivisionError):
         raise InputRefused("This is not a file of facilities drawn by a spot check.") from None
+
+
+def drawn_facility(draw: FacilityDraw, id_: str) -> Facility:
+    """The facility of a draw with this id, leading zeros or not, to draw its pupils. Raises InputRefused."""
+    if draw.version != METHOD:
+        raise InputRefused(
+            f"The facilities were drawn by the method {draw.version}, and children would be drawn by {METHOD}. "
+            "Draw the facilities again."
+        )
+    found = next((one.facility for one in draw.chosen if plain_id(one.facility.id) == plain_id(id_)), None)
+    if found is None:
+        raise InputRefused(f"The facility {id_} is not among those drawn.")
+    return found
 
 
 def _draw(document: dict[str, Any]) -> FacilityDraw:

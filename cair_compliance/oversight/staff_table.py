@@ -13,7 +13,7 @@ from ..roster.grid import text_of
 from ..roster.read import open_book
 from ..roster.reading import Kind
 from ..roster.sniff import take
-from .frame import YES
+from .headed import YES
 
 DOSES = {"Influenza": "88", "Pertussis": "115", "Measles": "03"}
 """Column -> the product its date stands for."""

@@ -2,45 +2,112 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
-from ..model.spot_check import DESIGNS, PPS, VERDICTS, AcceptanceRule, CountyResult, Estimate, FacilityDraw
-from .spot_check_story import comparison_blocks
-from .story import Block, Column, Facts, Heading, Notice, Points, Row, Story, Table, Words
+from ..model.spot_check import (
+    DESIGNS,
+    VERDICTS,
+    AcceptanceRule,
+    CountyResult,
+    Estimate,
+    FacilityDraw,
+    FacilityResult,
+    whole_limits,
+)
+from .spot_check_method import CONFIDENCE_WORDS, group_words, method, quick_rules
+from .spot_check_story import VERDICT_WORDS, comparison_blocks
+from .story import Block, Column, Heading, Notice, Points, Row, Story, Table, Words
+
+FEW = 10
+"""Facilities less groups, below which limits by Student's t are rough."""
 
 
-def county_story(county: CountyResult, rule: AcceptanceRule | None = None, *, public: bool = False) -> Story:
-    """The county table. `public`: facilities with masked shares only, no counts of theirs."""
+def county_story(county: CountyResult, rules: Sequence[AcceptanceRule] = (), *, public: bool = False) -> Story:
+    """The county table. `public`: masked shares only, no counts of a facility."""
     draw = county.draw
-    blocks: list[Block] = [Heading("The county", anchor="county"), *_estimates(county)]
-    blocks += _public_table(county) if public else _facility_tables(county)
-    if not public:
-        blocks += [Heading("Claim, registry and finding", 2), _three_way(county), *comparison_blocks(county.comparison)]
-    if rule is not None:
-        blocks.append(Words(rule_words(rule), "body"))
-    if county.not_visited:
-        said = f"Drawn, but not visited yet: {len(county.not_visited)}. The estimate takes them to be like the others."
-        blocks.append(Notice(said, "watch"))
+    blocks: list[Block] = [Heading("The county", anchor="county")]
+    blocks += _public_shares(county) if public else _estimates(county)
+    if doubts := county_doubts(county):
+        blocks += [Notice("What these figures take for granted", "watch"), Points(doubts)]
+    if public:
+        blocks += _public_table(county)
+    else:
+        blocks += _facility_tables(county)
+        blocks += [
+            Heading("What facility, registry and file say", 2),
+            _three_way(county),
+            Words(VERDICT_WORDS, "small"),
+        ]
+        blocks += comparison_blocks(county.comparison)
+    if rules:
+        blocks += quick_rules(rules)
     blocks += [Heading("Method", anchor="method"), *method(draw)]
-    basis = f"{len(county.facilities)} of {draw.facilities} facilities; seed {draw.seed}"
-    return Story("spot_check_county", "Spot check: county table", "", basis, tuple(blocks), confidential=not public)
+    basis = f"{len(county.facilities)} of {len(draw.chosen)} facilities drawn, of {draw.facilities}; seed {draw.seed}"
+    title = "Spot check: county table for the public" if public else "Spot check: county table"
+    return Story("spot_check_county", title, "", basis, tuple(blocks), confidential=not public)
+
+
+def county_doubts(county: CountyResult) -> tuple[str, ...]:
+    """What the county's figures take for granted, as sentences with counts; no facility is named."""
+    said = []
+    if county.not_visited:
+        said.append(f"Drawn, but not visited yet: {len(county.not_visited)} of {len(county.draw.chosen)} facilities.")
+    if county.nothing_seen:
+        said.append(f"No record could be judged in {len(county.nothing_seen)} of the facilities visited.")
+    if county.facilities and county.examined < county.drawn:
+        gone, unknown, missing = (
+            sum(getattr(one, field) for one in county.facilities) for field in ("gone", "unknown", "missing")
+        )
+        said.append(
+            f"Of {county.drawn} children drawn in the facilities visited, {county.examined} records were judged: "
+            f"{gone} gone, {unknown} could not be judged, {missing} not entered."
+        )
+    if said and county.estimates:
+        said.append("The county's figures take all these to be like the others; if they are not, the figures are off.")
+    seen = {one.chosen.stratum for one in county.facilities if one.examined}
+    unseen = [one for one in county.draw.strata if one.chosen and one.name not in seen]
+    if unseen and county.estimates:
+        names = ", ".join(group_words(one.name) for one in unseen)
+        said.append(
+            f"Nothing is known of a whole part of the list ({names}): the figures are those of the other parts."
+        )
+    if any(one.low != one.high and one.freedom < FEW for one in county.estimates):
+        said.append("The county's limits are rough, because few facilities drawn by chance are behind them.")
+    return tuple(said)
+
+
+def _public_shares(county: CountyResult) -> Iterator[Block]:
+    columns = (
+        Column("All children of the list of facilities", 4, head=True),
+        Column("Share", 1, "right"),
+        Column("Low (95 %)", 1, "right"),
+        Column("High (95 %)", 1, "right"),
+    )
+    rows = [Row((one.label, one.share or "not shown", one.low or "–", one.high or "–")) for one in county.public]
+    yield Table("Estimates for the county", columns, rows, sheet="Estimates", none="No figure may be shown.")
+    yield Words(
+        "Whole per cent. Shares near 0 or 100 % are shown as “at most” or “at least”, and nothing is shown where few "
+        "children or facilities are behind a figure, so that no child can be told from it.",
+        "small",
+    )
 
 
 def _estimates(county: CountyResult) -> Iterator[Block]:
     columns = (
-        Column("All pupils of the list of facilities", 4, head=True),
+        Column("All children of the list of facilities", 4, head=True),
         Column("Share", 1, "right"),
         Column("Low (95 %)", 1, "right"),
         Column("High (95 %)", 1, "right"),
         Column("Design effect", 1, "right"),
-        Column("Pupils looked at", 1, "right"),
+        Column("Children judged", 1.1, "right"),
         Column("Facilities", 1.2, "right"),
     )
     yield Table("Estimates for the county", columns, [_estimate(one) for one in county.estimates], sheet="Estimates",
                 none="Nothing has been entered yet.")  # fmt: skip
     for one in county.estimates[:1]:
         yield Words(estimate_words(one), "strong")
-    whys = dict.fromkeys(one.why for one in county.estimates if one.why)
+        yield Words(CONFIDENCE_WORDS + " Every column is explained under Method.", "small")
+    whys = dict.fromkeys(one.why for one in county.estimates if one.why and one.low is None)
     if whys:
         yield Words("Where no limits stand: " + "; ".join(whys) + ".", "small")
 
@@ -57,42 +124,71 @@ def _percent(value: float | None) -> str:
 
 
 def estimate_words(one: Estimate) -> str:
-    """The estimate as a sentence."""
-    said = f"{one.label}: about {100 * one.share:.0f} of 100 pupils"
+    """The estimate as a sentence, whose limits are rounded outwards."""
+    said = f"{one.label}: {_of_hundred(one.share)} of 100 children"
     if one.low is None or one.high is None:
-        return f"{said}; no limits, because {one.why}."
-    return f"{said}, between {100 * one.low:.0f} and {100 * one.high:.0f} (95 % confidence)."
+        return f"{said}, among those looked at; no limits, because {one.why}."
+    if one.low == one.high:
+        return f"{said}; {one.why}."
+    low, high = whole_limits(one.low, one.high)
+    return f"{said}, between {100 * low:.0f} and {100 * high:.0f} (95 % confidence)."
+
+
+def _of_hundred(share: float) -> str:
+    """Never "100" where somebody lacks, nor "0" where somebody has."""
+    near = round(100 * share)
+    if share in (0, 1):
+        return str(near)
+    if near in (0, 100):
+        return "fewer than 1" if near == 0 else "more than 99"
+    return f"about {near}"
 
 
 def _facility_tables(county: CountyResult) -> Iterator[Block]:
     yield Heading("Facilities", 2)
     columns = (
-        Column("Facility", 3, head=True),
-        Column("Pupils", 1, "right"),
-        Column("Drawn", 1, "right"),
-        Column("Gone", 0.9, "right"),
-        Column("Compared", 1.5, "right"),
-        Column("Wrongly admitted", 1.3, "right"),
-        Column("Wrongly flagged", 1.2, "right"),
-        Column("Wrong among all (95 %)", 2.6),
+        Column("Facility", 2.6, head=True),
+        Column("Children", 1.6, "right"),
+        Column("Drawn", 1.2, "right"),
+        Column("Compared", 1.8, "right"),
+        Column("Not compared", 2.1),
+        Column("Wrongly admitted", 1.7, "right"),
+        Column("Wrongly flagged", 1.5, "right"),
+        Column("Wrong among all (95 %)", 2.2),
     )
     rows = [
         Row((
-            one.chosen.facility.name, one.size, one.drawn,
-            one.gone, one.comparison.compared, one.comparison.admitted, one.comparison.flagged, one.limits_said,
+            one.chosen.facility.name, one.size, one.drawn, one.comparison.compared, _not_compared(one),
+            one.comparison.admitted, one.comparison.flagged, one.limits_said,
         ))
         for one in county.facilities
     ]  # fmt: skip
     yield Table("Facilities visited", columns, rows, sheet="Facilities", none="No facility was visited yet.")
 
 
+def _not_compared(one: FacilityResult) -> str:
+    unclaimed = one.examined - one.comparison.compared
+    parts = (
+        (one.gone, "gone"),
+        (one.unknown, "not judged"),
+        (one.missing, "not entered"),
+        (unclaimed, "without the facility's word"),
+    )
+    return ", ".join(f"{count} {words}" for count, words in parts if count)
+
+
 def _public_table(county: CountyResult) -> Iterator[Block]:
-    columns = (Column("Facility", 3, head=True), Column("Found to meet all requirements", 2, "right"))
+    columns = (Column("Facility", 3, head=True), Column("Found with no documentation missing", 2, "right"))
     rows = [
         Row((one.chosen.facility.name, county.masks.get(one.chosen.facility.id) or "not shown"))
         for one in county.facilities
     ]
     yield Table("Facilities, as may be published", columns, rows, sheet="Facilities")
+    yield Words(
+        "Of the records judged in a random sample of the facility's children; the share of all its children may "
+        "differ. Nothing is shown where few records were judged.",
+        "small",
+    )
 
 
 def _three_way(county: CountyResult) -> Table:
@@ -100,7 +196,7 @@ def _three_way(county: CountyResult) -> Table:
         Column("Facility says", 2, head=True),
         Column("Registry says", 2),
         Column("We found", 2),
-        Column("Pupils", 1, "right"),
+        Column("Children", 1, "right"),
     )
     rows = [
         Row((claim, registry, finding, count))
@@ -109,18 +205,7 @@ def _three_way(county: CountyResult) -> Table:
         for finding in VERDICTS
         if (count := county.three_way.get((claim, registry, finding), 0))
     ]
-    return Table("What facility, registry and file say", columns, rows, sheet="Three ways")
-
-
-def rule_words(rule: AcceptanceRule) -> str:
-    """A lot quality rule with its two risks."""
-    size = f"{rule.size} pupils" if rule.size is not None else "very many pupils"
-    good, bad = float(100 * rule.good), float(100 * rule.bad)
-    return (
-        f"Quick rule for a facility of {size}: draw {rule.drawn}, accept with at most {rule.most} wrong. A facility "
-        f"with {good:.0f} % wrong is turned down with chance {100 * rule.risk_reject_good:.1f} %, one with {bad:.0f} % "
-        f"wrong accepted with chance {100 * rule.risk_accept_bad:.1f} %."
-    )
+    return Table("What the facility, the registry and the file say", columns, rows, sheet="Three ways")
 
 
 def draw_story(draw: FacilityDraw) -> Story:
@@ -128,86 +213,31 @@ def draw_story(draw: FacilityDraw) -> Story:
     columns = (
         Column("Facility", 3, head=True),
         Column("Id", 1.4),
-        Column("Pupils", 0.8, "right"),
-        Column("Drawn from", 1.2),
+        Column("Children", 1.1, "right"),
+        Column("Drawn from", 2.3),
         Column("Chance", 1, "right"),
         Column("Why", 3),
     )
     rows = [
-        Row((c.facility.name, c.facility.id, c.facility.size or None, c.stratum, f"{float(c.inclusion):.3f}", c.why))
+        Row(
+            (
+                c.facility.name,
+                c.facility.id,
+                c.facility.size or None,
+                group_words(c.stratum),
+                f"{float(c.inclusion):.3f}",
+                c.why,
+            )
+        )
         for c in draw.chosen
     ]
     blocks = (
         Heading(f"{len(draw.chosen)} of {draw.facilities} facilities", anchor="facilities"),
-        Words(f"{DESIGNS[draw.design].capitalize()}; {draw.pupils_each} pupils in each."),
+        Words(
+            f"{DESIGNS[draw.design].capitalize()}; up to {draw.pupils_each} children in each, all where it has no more."
+        ),
         Table("Facilities drawn", columns, rows, sheet="Facilities"),
         Heading("Method", anchor="method"),
         *method(draw),
     )
     return Story("spot_check_facilities", "Spot check: facilities", "", f"Seed {draw.seed}", blocks, confidential=False)
-
-
-def method(draw: FacilityDraw) -> Iterator[Block]:
-    """How to draw the same by hand, and what the figures rest on."""
-    yield Facts(
-        (
-            ("Seed", str(draw.seed)),
-            ("List of facilities", f"{draw.facilities} facilities, {draw.pupils:,} pupils, {draw.fingerprint[:16]}"),
-            ("Design", DESIGNS[draw.design]),
-            ("Method", draw.version),
-        )
-    )
-    columns = (
-        Column("Drawn from", 2, head=True),
-        Column("Facilities", 1.2, "right"),
-        Column("Pupils", 1, "right"),
-        Column("Drawn", 1, "right"),
-        Column("Step", 1.4, "right"),
-        Column("Start", 1.4, "right"),
-    )
-    rows = [
-        Row(
-            (
-                s.name,
-                s.facilities,
-                s.pupils,
-                s.chosen,
-                *(f"{float(x):.3f}" if x is not None else "" for x in (s.interval, s.start)),
-            )
-        )
-        for s in draw.strata
-    ]
-    yield Table("How each part was drawn", columns, rows, sheet="Draw")
-    yield Words("To draw the same by hand", "strong")
-    yield Points((*(STEPS_PPS if draw.design == PPS else STEPS_STRATIFIED), *STEPS_PUPILS))
-    yield Words("What the figures rest on", "strong")
-    yield Points(BASES)
-
-
-STEPS_PPS = (
-    "Set apart the facilities that are always looked at. Sort the others by stratum, then by id.",
-    "Step = pupils / number to draw. A facility with at least a step of pupils is taken for certain; take it out and "
-    "work out the step again, until none is left.",
-    "Start = step x SHA-256 of “seed|facilities” read as a hexadecimal number / 2^256. Add up the pupils along the "
-    "list; each facility in whose stretch start, start + step, start + 2 steps ... falls is drawn.",
-)
-STEPS_STRATIFIED = (
-    "Set apart the facilities that are always looked at. Give each stratum two, then the rest by its number of "
-    "facilities.",
-    "In each stratum take the facilities with the smallest SHA-256 of “seed|facilities|id”.",
-)
-STEPS_PUPILS = (
-    "In each facility: facility seed = SHA-256 of “seed|id of the facility”, in hexadecimal. The pupils with the "
-    "smallest SHA-256 of “facility seed|key of the pupil” are drawn. The key is the state id, else the local id, else "
-    "the code printed on the selection sheet.",
-    "A pupil drawn who is gone is counted as gone, and nobody takes the place.",
-)
-BASES = (
-    "Limits of one facility are exact (hypergeometric, two-sided, 95 %): every number wrong under which the result, or "
-    "anything further that way, keeps more than 2.5 % of chance.",
-    "County shares weigh each facility by 1 / its chance to be drawn. Their spread is that between facilities "
-    "(linearised ratio, as if drawn with replacement), plus the spread within those taken for certain; limits by "
-    "Student's t. The design effect compares it with a simple sample of as many pupils.",
-    "Pupils are never pooled as if drawn one by one. Files that could not be judged, and pupils who are gone, are in "
-    "no share.",
-)

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from ..model.calendar import in_words
 from ..model.spot_check import (
+    UNKNOWN,
     Comparison,
     CountyResult,
     Entry,
@@ -13,8 +14,21 @@ from ..model.spot_check import (
     PupilDraw,
 )
 from ..model.standings import NOT_LEGAL
-from .story import Address, Block, Column, Facts, Heading, Points, Row, Signatures, Story, Table, Value, Words
+from .story import Address, Block, Column, Facts, Heading, Notice, Points, Row, Signatures, Story, Table, Value, Words
 
+VERDICT_WORDS = (
+    "Met: no documentation is missing on that day; each requirement is met, exempt or not due yet (so this is not the "
+    "State's share of All Required, which leaves out doses not yet due and exemptions). Not met: documentation is "
+    "missing. Unknown: it cannot be told, because the file was refused or not legible, or the registry was not asked "
+    "or did not answer."
+)
+ENTERING = (
+    "Facility says: what the facility counts the child as, before you look. Registry says: what the registry shows, "
+    "where it was asked. We found: what you read in the file. Each is met, not met or unknown.",
+    "File refused, not legible or not found: unknown, with the reason under note. Child no longer at the facility: yes "
+    "under gone. No immunization record on file: not met.",
+    "Leave no line out, and leave a line empty only until it is entered: an empty line counts as not entered.",
+)
 VISITOR = ("Visited by, date", "Facility representative, date")
 
 
@@ -25,11 +39,11 @@ def selection_story(draw: PupilDraw) -> Story:
         Column("Name", 3.6, head=True),
         Column("Born", 2.3),
         Column("Grade", 1.2),
-        Column("Room", 2),
+        Column("Room", 1.6),
         Column("Key", 2),
         Column("Seen", 1.1, "centre"),
         Column("Gone", 1.1, "centre"),
-        Column("Note", 1.4),
+        Column("Note", 2.4),
     )
     rows = [
         Row((n, one.name, one.birthdate, one.grade, one.room, one.key, "☐", "☐", ""))
@@ -41,14 +55,17 @@ def selection_story(draw: PupilDraw) -> Story:
         Facts(
             (
                 ("Facility", draw.name),
-                ("Pupils on the list", draw.size),
+                ("Children on the list", draw.size),
                 ("To be seen", drawn),
+                ("Key of a child", draw.keyed_by),
                 ("Seed", str(draw.seed)),
             )
         ),
-        Words("A pupil drawn who is no longer there is marked as gone and not replaced.", "strong"),
+        Words("A child drawn who is no longer there is marked as gone and not replaced.", "strong"),
         Table("Files to pull", columns, rows, wide=False, sheet="Selection"),
         Signatures(VISITOR),
+        Words("On the sheet to fill in", "strong"),
+        Points((*ENTERING, VERDICT_WORDS)),
         Words(
             f"List {draw.fingerprint[:16]}, facility seed {draw.facility_seed[:16]}, method {draw.version}.", "small"
         ),
@@ -78,6 +95,7 @@ def result_story(county: CountyResult, facility: str) -> Story:
         Facts(_result_facts(result)),
         Words(finding_words(result), "strong"),
         Table("Records looked at", columns, rows, sheet="Result"),
+        Words(VERDICT_WORDS, "small"),
         *comparison_blocks(result.comparison),
         Words(NOT_LEGAL, "small"),
     )
@@ -93,34 +111,44 @@ def _result(county: CountyResult, facility: str) -> FacilityResult:
 
 
 def _entry_row(entry: Entry) -> Row:
-    said = "gone" if entry.gone else "wrong" if entry.wrong else ""
-    return Row(
-        (entry.key, entry.claim, entry.registry, entry.finding, said, entry.note), tone="act" if entry.wrong else ""
-    )
+    said = "gone" if entry.gone else "wrong" if entry.wrong else "" if entry.entered else "not entered"
+    found = "" if entry.gone or not entry.entered else entry.finding
+    told = ["" if word == UNKNOWN and not entry.entered else word for word in (entry.claim, entry.registry)]
+    return Row((entry.key, *told, found, said, entry.note), tone="act" if entry.wrong else "")
 
 
 def _result_facts(result: FacilityResult) -> tuple[tuple[str, Value], ...]:
     return (
-        ("Pupils on the list", result.size),
+        ("Children on the list", result.size),
         ("Drawn", result.drawn),
         ("Gone, not replaced", result.gone),
         ("File could not be judged", result.unknown),
+        ("Not entered, or line lost", result.missing),
         ("Compared with what the facility says", result.comparison.compared),
         ("Wrong", result.comparison.wrong),
-        ("Wrong among all pupils (95 %)", result.limits_said),
+        ("Wrong among all children (95 %)", result.limits_said),
     )
 
 
 def finding_words(result: FacilityResult) -> str:
     """The facility's limits as a sentence."""
     both = result.comparison
+    if not result.examined:
+        return (
+            f"None of the {result.drawn} records drawn could be judged, so nothing is known of this facility's records."
+        )
     if not both.compared:
-        return "Nothing could be compared."
+        return (
+            f"Documentation is missing in {result.not_met} of {result.examined} records judged. What the facility says "
+            "was not entered, so nothing could be compared."
+        )
     if both.compared == result.size:
-        return f"All {result.size} records were compared; {both.wrong} are wrong."
+        return f"All {result.size} records were compared; the facility is wrong about {both.wrong}."
+    left_out = result.left_out
+    rest = f" This takes the {left_out} drawn but not compared to be like the others." if left_out else ""
     return (
-        f"{both.wrong} of {both.compared} records compared are wrong; so, with 95 % confidence, "
-        f"{result.limits_said} are."
+        f"The facility is wrong about {both.wrong} of the {both.compared} records compared; with 95 % confidence, it "
+        f"is wrong for {result.limits_said} children.{rest}"
     )
 
 
@@ -147,8 +175,10 @@ def comparison_blocks(both: Comparison) -> Iterator[Block]:
 
 
 KAPPA = (
-    "Kappa is low where one answer is rare, however good the agreement; look at the two kinds of error first. "
-    "McNemar's p asks whether the two kinds are equally common; it takes the pupils as one simple sample."
+    "Cohen's kappa is the agreement beyond what chance alone would give: 1 is full agreement, 0 no more than chance. "
+    "It is low where one answer is rare, however good the agreement; look at the two kinds of error first. "
+    "McNemar's p asks whether the two kinds of error are equally common: below 0.05, one is more common than chance "
+    "explains. Both take the children compared as one simple sample and say nothing of the whole county."
 )
 
 
@@ -161,26 +191,30 @@ def letter_story(county: CountyResult, facility: str, *, sender: tuple[str, ...]
     result = _result(county, facility)
     both = result.comparison
     points = [
-        f"Counted as complete, but doses are missing: {both.admitted}. Tell the families, and follow 17 CCR 6040.",
+        f"Counted as complete, but documentation is missing: {both.admitted}. Tell the families (17 CCR 6040).",
         f"Counted as incomplete, but complete: {both.flagged}. Correct the record, so that no child is kept out.",
         f"Drawn, but no longer there: {result.gone}. Take them off the list.",
-        f"File could not be judged: {result.unknown}. Obtain the record.",
+        f"File could not be judged: {result.unknown}. Obtain the record, or let us see it.",
     ]
     counts = (both.admitted, both.flagged, result.gone, result.unknown)
+    unfinished = (
+        f"Not complete: {result.missing} of {result.drawn} records drawn are not entered. Do not send this yet."
+    )
     told = tuple(text for text, count in zip(points, counts, strict=True) if count)
     name = result.chosen.facility.name
-    seen = f"We looked at {result.examined} of {result.size} pupils' immunization records at {name}. "
+    seen = f"We judged the immunization records of {result.examined} of {result.size} children at {name}. "
     blocks: list[Block] = [
         Address(sender, (name,)),
         Heading("Immunization records: result of the spot check", anchor="letter"),
-        Words(seen + finding_words(result)),
+        *([Notice(unfinished, "act")] if result.missing else []),
+        Words((seen if result.examined else "") + finding_words(result)),
     ]
     if told:
-        blocks += [Words("Of the records we looked at:"), Points(told)]
-    else:
+        blocks += [Words("Of the records drawn:"), Points(told)]
+    elif result.comparison.compared:
         blocks.append(Words("Nothing is to be corrected. Thank you for keeping the records in order."))
     blocks += [
-        Words("The list of the records, by the key of each pupil, is on the result sheet that comes with this letter."),
+        Words("The list of the records, by the key of each child, is on the result sheet that comes with this letter."),
         Words(contact),
         Signatures(("For the local health department", "Date")),
     ]

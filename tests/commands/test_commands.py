@@ -93,7 +93,7 @@ def test_a_spot_check_from_draw_to_estimate(tmp_path):
         sheet = tmp_path / f"entry-{stem_of(facility)}.csv"
         rows = list(csv.DictReader(io.StringIO(sheet.read_text())))
         for n, row in enumerate(rows):
-            row |= {"claim": "met", "finding": "not met" if n == 0 else "met"}
+            row |= {"facility says": "met", "we found": "not met" if n == 0 else "met"}
         with sheet.open("w", newline="") as out:
             writer = csv.DictWriter(out, rows[0])
             writer.writeheader()
@@ -104,9 +104,24 @@ def test_a_spot_check_from_draw_to_estimate(tmp_path):
     assert document["comparison"]["wrongly_admitted"] == 3 and document["not_visited"] == []
     assert [one["pupils"] for one in document["facilities"]] == [120, 120, 120]
     assert (tmp_path / "out" / f"letter-{stem_of(chosen[0])}.pdf").exists()
-    assert "about 80 of 100 pupils" in run(*words)
+    assert "about 80 of 100 children" in run(*words)
     twice = CliRunner().invoke(app, [*map(str, words), str(sheets[0])])
-    assert "same pupil" in str(twice.exception)
+    assert "same child" in str(twice.exception)
+
+
+def test_children_are_drawn_by_the_seed_of_the_selection(tmp_path):
+    frame = tmp_path / "frame.csv"
+    frame.write_text(FRAME)
+    draw = json.loads(run("spot-check", "draw", frame, "--seed", 7, "--facilities", 3, "--json", "--out", tmp_path))
+    words = ("spot-check", "pupils", ROSTERS["kindergarten"], "--as-of", "2025-10-01", "--json", "--id")
+    kept = ("--selection", tmp_path / "selection.json")
+    first = draw["facilities"][0]["id"]
+    one, other = (json.loads(run(*words, first, *more)) for more in (kept, ("--seed", 7)))
+    assert one == other and one["seed"] == 7
+    lost = CliRunner().invoke(app, [*map(str, (*words, "NOBODY", *kept))])
+    assert "not among those drawn" in str(lost.exception)
+    for bad in ((), (*kept, "--seed", 8)):
+        assert CliRunner().invoke(app, [*map(str, (*words, first, *bad))]).exit_code == 2
 
 
 @pytest.mark.parametrize(

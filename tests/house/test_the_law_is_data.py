@@ -108,11 +108,10 @@ MACHINE = {
     "oversight/assessment.py": {100},  # a century
     "oversight/drawing.py": {16, 256},  # hex, bits of SHA-256
     "oversight/exact.py": {64, 95, 100},  # halvings, confidence in per cent
-    "oversight/frame.py": {8},  # lines told at most
+    "oversight/headed.py": {8},  # lines told at most
     "oversight/masking.py": {100},  # per cent
     "oversight/published.py": {10, 20, 100},  # decimals, lines told at most, per cent
-    "oversight/quality.py": {10, 100, 1000},  # shares of lot quality in per cent, largest sample
-    "oversight/result_sheet.py": {8},  # lines told at most
+    "oversight/quality.py": {10, 50, 100, 200, 400, 1000},  # per cent, sizes of facilities shown, largest sample
     "oversight/staff_table.py": {1950},  # two-digit years begin
 }
 

@@ -139,3 +139,17 @@ def test_the_outcome_in_words_and_as_data():
         {"line": 3, "column": "up_to_date_pct", "published": "87.17", "computed": "87.1560"}
     ]
     assert any("8 compared, 1 differ" in line for line in lines_of(found))
+
+
+@pytest.mark.parametrize(
+    ("was", "becomes", "column"), [("87.16", "87.l6", "up_to_date_pct"), (",40,36,", ",forty,36,", "enrollment")]
+)
+def test_a_cell_that_is_no_figure_is_told(was, becomes, column):
+    found = read(FLAT.replace(was, becomes))
+    assert found.differ["unread"] == 1 and not found.agrees
+    assert any(column in line and "no figure" in line for line in lines_of(found))
+
+
+def test_differences_that_are_not_listed_are_counted():
+    found = read(FLAT + "".join(f"{n},BIRCH,40,36,91,4,10,0,0,0,0\n" for n in range(4, 29)))
+    assert list(lines_of(found))[-1].strip().startswith("and 5 more")

@@ -10,21 +10,24 @@ from functools import cache
 import pytest
 
 from cair_compliance import check_roster
+from cair_compliance.engine.reporting import load_reporting
 from cair_compliance.engine.staff import StaffMember
 from cair_compliance.model.licensing import FileNote
-from cair_compliance.model.spot_check import MET, NOT_MET, Entry, Facility
+from cair_compliance.model.spot_check import MET, NOT_MET, UNKNOWN, Entry, Estimate, Facility
 from cair_compliance.oversight.county import county_result
 from cair_compliance.oversight.drawing import draw_facilities, draw_pupils
 from cair_compliance.oversight.quality import acceptance_rule
 from cair_compliance.reports import html_of, pdf_of, workbook_of
 from cair_compliance.reports.annual_story import annual_story, meter_words, public_story
-from cair_compliance.reports.county_story import county_story, draw_story, rule_words
+from cair_compliance.reports.county_story import county_doubts, county_story, draw_story, estimate_words
 from cair_compliance.reports.licensing_story import licensing_story, summary_story
+from cair_compliance.reports.spot_check_method import rule_words
 from cair_compliance.reports.spot_check_story import finding_words, letter_story, result_story, selection_story
 from cair_compliance.reports.story import Facts, Heading, Notice, Points, Table, Together, Words, plain
 
 from ..conftest import AS_OF, ROSTERS
 
+MASKING = load_reporting(AS_OF).masking
 FRAME = [Facility(f"F{n}", f"Invented School {n}", 30 + n) for n in range(20)]
 
 
@@ -93,7 +96,7 @@ def stories():
         "selection": selection_story(pupils),
         "result": result_story(county(), one),
         "letter": letter_story(county(), one, contact="Questions: 555-0100."),
-        "county": county_story(county(), acceptance_rule(120)),
+        "county": county_story(county(), [acceptance_rule(120)]),
         "county, public": county_story(county(), public=True),
     }
 
@@ -196,8 +199,10 @@ def test_the_selection_sheet_holds_no_verdict():
     story = stories()["selection"]
     said = text_of(story)
     assert len(tables(story)[0].rows) == 12
-    for verdict in ("Documentation missing", "All requirements met", "not met", "overdue", "Could not verify"):
-        assert verdict not in said
+    cells = " ".join(str(cell) for row in tables(story)[0].rows for cell in row.cells)
+    for verdict in ("met", "Documentation missing", "overdue", "Could not verify"):
+        assert verdict not in cells
+    assert "Key of a child: state id" in said and "empty line counts as not entered" in said
 
 
 def test_the_letter_says_what_to_do_and_names_nobody():
@@ -205,6 +210,62 @@ def test_the_letter_says_what_to_do_and_names_nobody():
     assert "Drawn, but no longer there: 1." in said and "555-0100" in said
     with pytest.raises(KeyError):
         letter_story(county(), "nowhere")
+
+
+def test_a_letter_for_a_sheet_that_is_not_whole_says_not_to_send_it():
+    found = county()
+    lost = replace(found.facilities[0], missing=3)
+    story = letter_story(replace(found, facilities=(lost, *found.facilities[1:])), lost.chosen.facility.id)
+    assert any(isinstance(block, Notice) and "Do not send" in block.text for block in story.blocks)
+
+
+def test_a_facility_of_which_nothing_was_seen_is_said_to_be_unknown():
+    draw = draw_facilities(FRAME, 6, 42, pupils_each=8)
+    entries = [
+        Entry(one.facility.id, str(n), MET, UNKNOWN, UNKNOWN if place == 0 else MET)
+        for place, one in enumerate(draw.chosen)
+        for n in range(8)
+    ]
+    found = county_result(draw, entries, {})
+    assert "nothing is known" in finding_words(found.facilities[0])
+    assert any("No record could be judged in 1 of the facilities" in said for said in county_doubts(found))
+    letter = text_of(letter_story(found, draw.chosen[0].facility.id))
+    assert "Nothing is to be corrected" not in letter and "could not be judged: 8" in letter
+
+
+def test_what_the_facility_says_is_not_called_wrong_where_nobody_entered_it():
+    draw = draw_facilities(FRAME, 6, 42, pupils_each=8)
+    entries = [Entry(draw.chosen[0].facility.id, str(n), UNKNOWN, UNKNOWN, MET if n else NOT_MET) for n in range(8)]
+    said = finding_words(county_result(draw, entries, {}).facilities[0])
+    assert "missing in 1 of 8" in said and "nothing could be compared" in said
+
+
+@pytest.mark.parametrize(
+    ("share", "low", "high", "said"),
+    [
+        (0.936, 0.914, 0.951, "about 94 of 100 children, between 91 and 96 "),
+        (0.998, 0.993, 1.0, "more than 99 of 100 children, between 99 and 100 "),
+        (0.001, 0.0, 0.004, "fewer than 1 of 100 children, between 0 and 1 "),
+        (1.0, None, None, "Met: 100 of 100 children, among those looked at; no limits"),
+    ],
+)
+def test_an_estimate_is_never_rounded_to_say_more_than_was_found(share, low, high, said):
+    assert said in estimate_words(Estimate("Met", share, low, high, None, 300, 12, 11, "" if low else "alike"))
+
+
+def test_the_public_reads_no_figure_of_two_facilities_and_no_exact_small_share():
+    draw = draw_facilities(FRAME, 6, 42, pupils_each=30)
+    entries = [
+        Entry(one.facility.id, str(n), MET, UNKNOWN, NOT_MET if n == place == 0 else MET)
+        for place, one in enumerate(draw.chosen)
+        for n in range(30)
+    ]
+    sizes = {one.facility.id: 60 for one in draw.chosen}
+    few = {one.facility.id for one in draw.chosen[:2]}
+    two = county_result(draw, [one for one in entries if one.facility in few], sizes, MASKING)
+    assert {(one.share, one.low) for one in two.public} == {("", "")}
+    said = text_of(county_story(county_result(draw, entries, sizes, MASKING), public=True))
+    assert "≥99 %" in said and "96.7" not in said and "99.4" not in said
 
 
 def test_limits_and_rules_in_sentences():
@@ -215,6 +276,6 @@ def test_limits_and_rules_in_sentences():
 
 def test_the_county_tells_its_method_and_who_was_not_visited():
     said = text_of(stories()["county"])
-    assert "Drawn, but not visited yet: 1." in said
+    assert "Drawn, but not visited yet: 1 of 6 facilities." in said and "to be like the others" in said
     for words in ("SHA-256", "2^256", "Student's t", "Seed: 42", county().draw.fingerprint[:16], "Cohen's kappa"):
         assert words in said

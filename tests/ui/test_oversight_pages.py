@@ -120,6 +120,17 @@ def test_facilities_are_drawn_and_named_safely():
     assert "Invented &lt;" in said and "Invented <" not in said
 
 
+def test_the_next_step_goes_on_with_the_draw_and_asks_for_no_seed_or_id_again():
+    at = opened(SPOT)
+    at = at.file_uploader(key="spot-frame").upload("frame.csv", FRAME, CSV).run()
+    at = at.number_input(key="spot-seed").set_value(77).run()
+    at = at.number_input(key="spot-count").set_value(3).run()
+    draw = draw_facilities(read_frame(FRAME), 3, 77, pupils_each=30)
+    drawn = [f"{one.facility.name} ({one.facility.id})" for one in draw.chosen]
+    assert at.selectbox(key="spot-id").options == drawn and "Seed 77, up to 30 children" in words(at)
+    assert [one.key for one in at.number_input] == ["spot-count", "spot-each", "spot-seed"]
+
+
 def test_a_list_of_facilities_that_cannot_be_used_is_told():
     at = opened(SPOT)
     at = at.file_uploader(key="spot-frame").upload("frame.csv", b"id,size\nA,\n", CSV).run()
@@ -128,16 +139,17 @@ def test_a_list_of_facilities_that_cannot_be_used_is_told():
 
 def test_pupils_are_drawn_and_sheets_come_back(kindergarten):
     at = opened(SPOT)
-    at.session_state["spot-tabs"] = "2. Draw pupils"
-    at.run()
-    at.text_input(key="spot-id").set_value("F1")
+    draw = draw_facilities(read_frame(FRAME), 3, 7, pupils_each=4)
+    kept = write_draw(draw).encode()
+    at = at.file_uploader(key="spot-selection-file").upload("selection.json", kept, "application/json").run()
+    id_ = draw.chosen[1].facility.id
+    at.selectbox(key="spot-id").set_value(id_)
     at.date_input(key="spot-day").set_value(DAY)
-    at.number_input(key="spot-pupils").set_value(4)
     at = (
         at.file_uploader(key="spot-roster").upload("list.xlsx", (ROSTERS / "kindergarten.xlsx").read_bytes(), CSV).run()
     )
-    drawn = draw_pupils(kindergarten.roster.pupils, "F1", 4, 2026, as_of=DAY)
-    assert "4 of 120 children drawn" in words(at)
+    drawn = draw_pupils(kindergarten.roster.pupils, id_, 4, 7, as_of=DAY)
+    assert "4 of 120 children drawn" in words(at) and "Is this the right list?" in words(at)
     assert all(one.key in words(at) for one in drawn.pupils)
 
 
@@ -146,16 +158,15 @@ def test_the_estimate_is_said_in_a_sentence(kindergarten):
     rows = []
     for chosen in draw.chosen:
         sheet = blank_sheet(draw_pupils(kindergarten.roster.pupils, chosen.facility.id, 4, 2026, as_of=DAY))
-        rows += [row | {"claim": "met", "finding": "met"} for row in csv.DictReader(io.StringIO(sheet))]
-    rows[0]["finding"] = "not met"
+        rows += [row | {"facility says": "met", "we found": "met"} for row in csv.DictReader(io.StringIO(sheet))]
+    rows[0]["we found"] = "not met"
     out = io.StringIO()
     writer = csv.DictWriter(out, rows[0])
     writer.writeheader()
     writer.writerows(rows)
     at = opened(SPOT)
-    at.session_state["spot-tabs"] = "3. Enter and estimate"
-    at.run()
-    at.file_uploader(key="spot-selection-file").upload("selection.json", write_draw(draw).encode(), "application/json")
+    kept = write_draw(draw).encode()
+    at = at.file_uploader(key="spot-selection-file").upload("selection.json", kept, "application/json").run()
     at = at.file_uploader(key="spot-sheets").upload("all.csv", out.getvalue().encode(), CSV).run()
     said = words(at)
-    assert "All requirements met, as found: about 9" in said and "with 95 % confidence" in said
+    assert "No documentation missing, as found: about 9" in said and "with 95 % confidence" in said
