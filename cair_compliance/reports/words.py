@@ -11,12 +11,14 @@ from ..model.answers import Answer, Match, Outcome, told
 from ..model.calendar import in_words
 from ..model.people import Balance
 from ..model.results import CheckResult, Finding, NextDose, PupilResult
+from ..model.shares import Share
 from ..model.standings import COULD_NOT_VERIFY, FINDINGS, SOURCE_LETTERS, STANDINGS, Shown
 from .story import Part, Tone
 
 DISCLAIMER = "This is not a legal determination; verify before excluding a pupil."
-UNKNOWN_SHARE_LIMIT = 0.05
-"""Above this share of pupils without an answer, percentages would claim more than is known."""
+
+UNANSWERED = (COULD_NOT_VERIFY, "undetermined")
+"""Standings that are not settled."""
 
 PROGRAMS: Mapping[str, str] = MappingProxyType(
     {"tk12": "School, transitional kindergarten to grade 12", "child_care": "Child care and preschool"}
@@ -126,14 +128,23 @@ def balance_sentence(balance: Balance) -> str:
 
 def unanswered(result: CheckResult) -> int:
     """Counted pupils whose standing could not be settled: could not verify, or needs a person's decision."""
-    counts = result.standing_counts()
-    return counts.get(COULD_NOT_VERIFY, 0) + counts.get("undetermined", 0)
+    return _unanswered(result.standing_counts())
+
+
+def _unanswered(counts: Mapping[str, int]) -> int:
+    return sum(counts.get(standing, 0) for standing in UNANSWERED)
 
 
 def percentages_hold(result: CheckResult) -> bool:
-    """Whether so few pupils are without an answer that percentages may be printed."""
-    counted = sum(result.standing_counts().values())
-    return counted > 0 and unanswered(result) <= UNKNOWN_SHARE_LIMIT * counted
+    """Whether so few pupils are without an answer that percentages, or ranges of them, may be printed."""
+    return Share(0, sum(result.standing_counts().values()), unanswered(result)).stated
+
+
+def standing_share(counts: Mapping[str, int], standing: str) -> str:
+    """The share of one standing among the pupils counted; those without an answer are what makes the others a range."""
+    if standing in UNANSWERED:
+        return "open"
+    return str(Share(counts[standing], sum(counts.values()), _unanswered(counts)))
 
 
 def requirements(result: CheckResult) -> dict[str, str]:

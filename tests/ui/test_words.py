@@ -10,10 +10,8 @@ from hypothesis import strategies as st
 from cair_compliance import check_roster
 from cair_compliance.jobs import Bar, Job
 from cair_compliance.model.answers import Answer, Match, Outcome
-from cair_compliance.model.assessment import AuditMeter
 from cair_compliance.model.issues import issue
 from cair_compliance.model.people import Balance
-from cair_compliance.model.results import Citation
 from cair_compliance.model.standings import STANDINGS
 from cair_compliance.model.vaccines import load_vaccines
 from cair_compliance.roster.vaccine_headings import heading_of_field
@@ -82,27 +80,6 @@ def test_every_standing_belongs_to_exactly_one_figure():
 def test_figures_add_up_to_the_counted_children(kindergarten):
     counts = figures.figure_counts(kindergarten.by_urgency())
     assert sum(counts.values()) == sum(kindergarten.standing_counts().values())
-
-
-def meter_with(*categories):
-    def places(*wanted):
-        return tuple(category for category in categories if category in wanted)
-
-    return AuditMeter(10, Citation("the State's letter", True), places("B", "G"), places(""), len(categories))
-
-
-def test_the_ten_percent_line_says_its_side():
-    assert "10.0 %, not above" in figures.audit_line("Kindergarten", meter_with("B", *"A" * 9))
-    assert "20.0 %, above" in figures.audit_line("Kindergarten", meter_with("B", "G", *"A" * 8))
-
-
-def test_no_percentage_where_more_than_five_in_a_hundred_are_unknown():
-    line = figures.audit_line("Kindergarten", meter_with("", *"A" * 18))
-    assert "no percentage" in line and "already" not in line
-    assert "0.0 %, not above" in figures.audit_line("Kindergarten", meter_with("", *"A" * 19))
-    line = figures.audit_line("Kindergarten", meter_with("B", "", *"A" * 8, *"A" * 5))
-    assert "not above" not in line and "it could be 13.3 %" in line
-    assert "already above" in figures.audit_line("Kindergarten", meter_with("", "", "G", "G", *"A" * 10))
 
 
 def test_the_line_of_the_results_is_that_of_the_annual_report(from_file_alone):
