@@ -48,7 +48,8 @@ class Composer:
         doses = self.evaluation.doses.of(place)
         findings = explain(self.evaluation, place, doses)
         next_row = self.evaluation.next_row(place)
-        next_line, deadline = next_thing(shown, findings, next_row, self.evaluation.as_of)
+        held = any(answer.held for answer in self.answers.get(place, ()))
+        next_line, deadline = next_thing(shown, findings, next_row, self.evaluation.as_of, held=held)
         left = pupil.has_left(self.evaluation.as_of)
         return PupilResult(
             place=place,
@@ -126,13 +127,16 @@ def issues_by_line(issues: Sequence[Issue]) -> dict[tuple[str, int], list[Issue]
 
 
 def next_thing(
-    shown: str, findings: Sequence[Finding], next_row: NextRow | None, as_of: date
+    shown: str, findings: Sequence[Finding], next_row: NextRow | None, as_of: date, *, held: bool = False
 ) -> tuple[str, date | None]:
-    """The one next thing in words, and its date."""
+    """The one next thing in words, and its date. `held`: a registry's answers are held back, so asking again is no step."""
     by_status = {
         status: [f for f in findings if f.status == status]
         for status in ("overdue", "not_due", "age_in_grace", "undetermined")
     }
+    if shown == COULD_NOT_VERIFY and held:
+        lacking = [f.label for f in (*by_status["overdue"], *by_status["undetermined"])]
+        return f"Obtain the record of {', '.join(lacking)}" if lacking else "Obtain the record", None
     if shown == COULD_NOT_VERIFY:
         return "Obtain the record, or ask the registry again", None
     if shown == "noncompliant" and (overdue := by_status["overdue"]):

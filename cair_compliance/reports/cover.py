@@ -18,6 +18,7 @@ from .words import (
     program_words,
     short_hash,
     shown_part,
+    source_trouble,
     standing_share,
     tone,
     unanswered,
@@ -145,4 +146,4 @@ def _sources(result: CheckResult) -> Iterator[Block]:
 
 
 def _source_cells(source: SourceTally) -> tuple[Value, ...]:
-    return source.title, source.asked, source.answered, source.review, source.failed, source.trouble or "none"
+    return source.title, source.asked, source.answered, source.review, source.failed, source_trouble(source) or "none"

@@ -22,6 +22,7 @@ from .words import (
     percentages_hold,
     program_words,
     requirements,
+    source_trouble,
 )
 
 
@@ -96,7 +97,7 @@ def _source_lines(result: CheckResult) -> Iterator[tuple[Value, ...]]:
         return
     for source in result.sources:
         numbers = f"asked {source.asked}, answered {source.answered}, needs a person {source.review}"
-        trouble = f" ({source.trouble})" if source.trouble else ""
+        trouble = f" ({words})" if (words := source_trouble(source)) else ""
         yield f"Registry: {source.title}", f"{numbers}, failed {source.failed}{trouble}"
 
 

@@ -7,7 +7,7 @@ from datetime import date
 from types import MappingProxyType
 from typing import cast
 
-from ..model.answers import Answer, Match, Outcome, told
+from ..model.answers import Answer, Match, Outcome, SourceTally, told
 from ..model.calendar import in_words
 from ..model.people import Balance
 from ..model.results import CheckResult, Finding, NextDose, PupilResult
@@ -196,6 +196,12 @@ def answer_words(answer: Answer, titles: Mapping[str, str]) -> str:
     return " ".join([f"{title} {ANSWERS[outcome]}", *rests, *remark_words(answer)])
 
 
+def source_trouble(source: SourceTally) -> str:
+    """What is amiss with one registry: why calls failed, why answers are held back; "" where nothing is."""
+    held = f"{source.held:,} held back. {source.held_why}" if source.held else ""
+    return " ".join(part for part in (source.trouble, held) if part)
+
+
 def remark_words(answer: Answer) -> list[str]:
     """How the answer came, where that is worth knowing; a result file's own verdict, marked as what it is."""
     shown = answer.accepted and answer.remarks
@@ -211,6 +217,8 @@ def grade_room(result: PupilResult) -> str:
 def next_thing(result: PupilResult) -> str:
     """The one next thing; with a source still open that is the source, not a dose it may well hold."""
     first, second = result.next_line, result.reason
+    if result.shown == COULD_NOT_VERIFY and any(answer.held for answer in result.answers):
+        return f"{first}. {second}"
     return second or first if result.shown == COULD_NOT_VERIFY else first or second
 
 
