@@ -129,7 +129,7 @@ def issues_by_line(issues: Sequence[Issue]) -> dict[tuple[str, int], list[Issue]
 def next_thing(
     shown: str, findings: Sequence[Finding], next_row: NextRow | None, as_of: date, *, held: bool = False
 ) -> tuple[str, date | None]:
-    """The one next thing in words, and its date. `held`: a registry's answers are held back, so asking again is no step."""
+    """The next thing in words, and its date. `held`: a registry's answers are held back, so it is not asked again."""
     by_status = {
         status: [f for f in findings if f.status == status]
         for status in ("overdue", "not_due", "age_in_grace", "undetermined")

@@ -125,6 +125,10 @@ _KINDS = (
               " {value} is named the other way round.", "Check which is the last name."),
     IssueKind("READ_AS", NOTE, "{value} was read as {other}.", "Nothing to do."),
     IssueKind("SEX_UNREAD", NOTE, "The sex {value} was not understood and is left open.", "Write M, F or X."),
+    IssueKind("SEX_IN_SPANISH", NOTE, "The sexes are written H and M and no F occurs: H was read as hombre (male), M as"
+              " mujer (female).", "Check that this is right."),
+    IssueKind("SEX_DOUBTFUL", WARNING, "In this column {value} may mean either sex, as Spanish uses letters; the sex is"
+              " left open.", "Write the sexes out, or as F and M."),
     IssueKind("STATE_ID_NUMBER", NOTE, "The state id is stored as a number, which loses leading zeros{value}.",
               "Store ids as text."),
     IssueKind("BIRTHDATE_NUMBER", NOTE, "The birth date is stored as the number {value}; read as {other}.",
