@@ -17,7 +17,8 @@ from .doors import heading, plain, sentence, show
 from .facility_facts import ask_facts
 from .markup import table
 from .office import preview, take
-from .paged import first_page, paged_table
+from .paged import paged_table
+from .turning import afresh
 from .wording import children
 
 PAGE = "annual-page"
@@ -86,7 +87,7 @@ def numbers(found: Assessment) -> None:
         placeholder="Choose a number",
         format_func=lambda name: f"{name}: {len(by_name_of[name])}",
         key=CHOSEN,
-        on_change=first_page,
+        on_change=afresh,
         args=(PAGE,),
     )
     if chosen is not None:

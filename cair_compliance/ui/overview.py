@@ -23,6 +23,7 @@ from .markup import el, table
 from .needs_you import needs_you
 from .other_date import other_date
 from .outbreak import outbreak_list
+from .turning import afresh, open_page, turned
 from .wording import children
 from .worklist import HEADINGS, Filter, fitting, grades_of, line, page_of, pages, rooms_of
 
@@ -90,11 +91,7 @@ def figures(pupils: Sequence[PupilResult]) -> None:
 def toggle_figure(key: str) -> None:
     current = st.session_state.get("find-figure")
     st.session_state["find-figure"] = "" if current == key else key
-    st.session_state["find-page"] = 1
-
-
-def first_page() -> None:
-    st.session_state["find-page"] = 1
+    afresh(session.PAGE_KEY)
 
 
 def work_list(result: CheckResult) -> None:
@@ -107,12 +104,11 @@ def work_list(result: CheckResult) -> None:
         nobody(wanted)
         return
     count_line(found, pupils, wanted)
-    page = int(st.session_state.get("find-page", 1))
-    here = page_of(found, page)
+    here = page_of(found, open_page(session.PAGE_KEY))
     open_one(here)
     show(table(HEADINGS, [line(pupil) for pupil in here], label="Work list", numbers=(5,)))
     if pages(len(found)) > 1:
-        st.pagination(pages(len(found)), key="find-page", persist_state="session")
+        st.pagination(pages(len(found)), key=turned(session.PAGE_KEY), persist_state="session")
 
 
 def ask_filter(result: CheckResult, pupils: Sequence[PupilResult]) -> Filter:
@@ -120,7 +116,12 @@ def ask_filter(result: CheckResult, pupils: Sequence[PupilResult]) -> Filter:
     name, grade, room, requirement = st.columns([2, 1, 1.5, 1.5])
     with name:
         wanted = st.text_input(
-            "Search by name or id", key="find-name", on_change=first_page, persist_state="session", max_chars=80
+            "Search by name or id",
+            key="find-name",
+            on_change=afresh,
+            args=(session.PAGE_KEY,),
+            persist_state="session",
+            max_chars=80,
         )
     with grade:
         of_grade = choice("Grade", grades_of(pupils), "all grades", "find-grade")
@@ -139,7 +140,13 @@ def choice(label: str, options: Sequence[str], everything: str, key: str, words:
         return everything if not option else str(words(option)) if callable(words) else option
 
     return st.selectbox(
-        label, ["", *options], format_func=shown, key=key, on_change=first_page, persist_state="session"
+        label,
+        ["", *options],
+        format_func=shown,
+        key=key,
+        on_change=afresh,
+        args=(session.PAGE_KEY,),
+        persist_state="session",
     )
 
 

@@ -51,7 +51,7 @@ def set_day(page, text):
     page.keyboard.press("Escape")
 
 
-def test_from_the_list_to_the_report(page, address):
+def test_from_the_list_to_the_report(page, address, log):
     bring(page)
     expect(page.get_by_text("120 children found")).to_be_visible()
     facility = page.get_by_role("textbox", name="School or facility")
@@ -86,6 +86,7 @@ def test_from_the_list_to_the_report(page, address):
     report_has(download(page, "Report (PDF)"), name)
     workbook_has(download(page, "Workbook (Excel)"), name)
     nothing_leaks(page, address, name)
+    assert "default value" not in log.read_text(encoding="utf-8")
 
 
 def filter_and_clear(page, work_list):
