@@ -16,7 +16,7 @@ from ..model.answers import Route
 from ..model.calendar import in_words
 from ..model.people import Roster
 from ..registries import Kept, Progress, RegistrySettings, Resting, load_settings
-from . import session
+from . import reloaded, session
 from .bring import read
 from .doors import sentence, show
 from .draft import Draft
@@ -46,6 +46,7 @@ def who_will_be_asked() -> None:
         planned(routes, settings)
     show(el("p", summary(draft, roster), cls="cc-quiet"))
     buttons(draft, roster, settings, routes)
+    sentence(reloaded.BEFORE, quiet=True)
 
 
 def summary(draft: Draft, roster: Roster) -> str:

@@ -9,6 +9,7 @@ import streamlit as st
 from ..api import Check
 from ..check.explanation import sources_in_words
 from ..model.calendar import in_words
+from ..model.questions import Question
 from ..model.results import CheckResult, PupilResult
 from ..model.standings import NOT_LEGAL
 from ..reports.words import program_words, requirements
@@ -24,7 +25,7 @@ from .needs_you import needs_you
 from .other_date import other_date
 from .outbreak import outbreak_list
 from .turning import afresh, open_page, turned
-from .wording import children
+from .wording import children, meanwhile
 from .worklist import HEADINGS, Filter, fitting, grades_of, line, page_of, pages, rooms_of
 
 
@@ -51,7 +52,7 @@ def overview(check: Check) -> None:
         downloads(check)
     sentence(NOT_LEGAL)
     views(check)
-    small_print(result)
+    small_print(result, check.roster.questions)
 
 
 def views(check: Check) -> None:
@@ -208,12 +209,13 @@ def those_who_left(result: CheckResult) -> None:
             show(table(("Name", "Left", "Line"), rows, label="Children who left", numbers=(2,)))
 
 
-def small_print(result: CheckResult) -> None:
+def small_print(result: CheckResult, questions: Sequence[Question]) -> None:
     """What the numbers rest on."""
     heading("What this rests on", 3)
     words = [
         sources_in_words(result.sources, result.roster_only),
         result.entry_rule,
+        *(f"Not answered when the list was read: {q.text} {meanwhile(q)}" for q in questions if not q.answer),
         f"Rules: {result.rule_pack.title} ({result.rule_pack.id}).",
         NOT_LEGAL,
     ]

@@ -227,6 +227,17 @@ def test_a_refresh_finds_the_check_again_and_another_browser_does_not(page, brow
     stranger.close()
 
 
+def test_a_refresh_before_the_check_says_that_the_list_is_gone(page):
+    bring(page)
+    press(page, "Continue")
+    expect(page.get_by_text("held by this window alone")).to_be_visible()
+    page.reload()
+    expect(page.get_by_text("nothing of it was kept")).to_be_visible()
+    bring(page)
+    expect(page.get_by_text("120 children found")).to_be_visible()
+    expect(page.get_by_text("nothing of it was kept")).to_have_count(0)
+
+
 def test_a_refresh_in_the_middle_goes_on(page):
     bring(page)
     press(page, "Continue")
