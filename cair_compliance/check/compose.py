@@ -13,7 +13,7 @@ from ..model.answers import Answer, Route
 from ..model.calendar import in_words
 from ..model.issues import Issue
 from ..model.people import Roster
-from ..model.results import Finding, NextRow, PupilResult
+from ..model.results import Finding, NextRow, PupilResult, to_be_decided
 from ..model.standings import COULD_NOT_VERIFY, shown_standing
 from .entry import entry_words
 from .verification import Verification
@@ -140,9 +140,10 @@ def next_thing(
     if shown == COULD_NOT_VERIFY:
         return "Obtain the record, or ask the registry again", None
     if shown == "noncompliant" and (overdue := by_status["overdue"]):
-        return "Needed now: " + ", ".join(_missing(f) for f in overdue), as_of
-    if shown == "undetermined" and (open_findings := by_status["undetermined"]):
-        return "To be decided: " + ", ".join(_open(f) for f in open_findings), None
+        needed = "Needed now: " + ", ".join(_missing(f) for f in overdue)
+        return ". ".join(part for part in (needed, to_be_decided(findings)) if part), as_of
+    if shown == "undetermined" and by_status["undetermined"]:
+        return to_be_decided(findings), None
     coming = [*by_status["not_due"], *by_status["age_in_grace"]]
     exempt = [f for f in findings if f.exempt_until]
     if shown == "conditional_tme" and exempt:
@@ -157,10 +158,6 @@ def next_thing(
             return f"From {starts}: {', '.join(next_row.lacks)}; proof due by {proof}", next_row.document_by
         return f"Nothing is lacking for the next age group, from {starts}", None
     return "", None
-
-
-def _open(finding: Finding) -> str:
-    return f"{finding.label} ({finding.doubt})" if finding.doubt else finding.label
 
 
 def _missing(finding: Finding) -> str:

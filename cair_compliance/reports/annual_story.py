@@ -173,10 +173,17 @@ def _boxes(group: GroupAssessment, tally: Tally, *, explained: bool) -> Table:
         words = "The law no longer asks these pupils for it; doses are missing all the same."
         rows.append(Row(("No longer asked", count, str(group.share(tally, count)), "", words)))
     if tally.open:
-        count, words = len(tally.open), "In no box until somebody decides or a registry answers."
+        count, words = len(tally.open), open_words(tally)
         rows.append(Row(("Open", count, "", "", words), tone="retry"))
     rows.append(Row(("Enrolled", tally.enrolled, "", "", ""), total=True))
     return Table(f"{group.label}: {tally.label}", columns, rows, sheet=f"{group.label} {tally.label}")
+
+
+def open_words(tally: Tally) -> str:
+    """Why pupils stand in no box, and how many of them for want of a birth date."""
+    undated = sum(pupil.pupil.birthdate is None for pupil in tally.open)
+    why = f" {undated:,} of them for want of a birth date." if undated else ""
+    return f"In no box until somebody decides or a registry answers.{why}"
 
 
 def _rule(box: Box) -> str:

@@ -10,7 +10,7 @@ from typing import cast
 from ..model.answers import Answer, Match, Outcome, SourceTally, told
 from ..model.calendar import in_words
 from ..model.people import Balance
-from ..model.results import CheckResult, Finding, NextDose, PupilResult
+from ..model.results import CheckResult, Finding, NextDose, PupilResult, to_be_decided
 from ..model.shares import Share
 from ..model.standings import COULD_NOT_VERIFY, FINDINGS, SOURCE_LETTERS, STANDINGS, Shown
 from .story import Part, Tone
@@ -215,11 +215,18 @@ def grade_room(result: PupilResult) -> str:
 
 
 def next_thing(result: PupilResult) -> str:
-    """The one next thing; with a source still open that is the source, not a dose it may well hold."""
+    """The next thing, and each decision that is open; with a source still open it is that, not a dose it may hold."""
     first, second = result.next_line, result.reason
-    if result.shown == COULD_NOT_VERIFY and any(answer.held for answer in result.answers):
-        return f"{first}. {second}"
-    return second or first if result.shown == COULD_NOT_VERIFY else first or second
+    if result.shown == COULD_NOT_VERIFY:
+        held = any(answer.held for answer in result.answers)
+        return _sentences(first if held or not second else "", second, to_be_decided(result.findings))
+    return _sentences(first, second) if result.shown == "undetermined" else first or second
+
+
+def _sentences(*parts: str) -> str:
+    """The parts that say anything, as sentences one after the other."""
+    said = [part for part in parts if part]
+    return " ".join([*(f"{part.rstrip('.')}." for part in said[:-1]), *said[-1:]])
 
 
 def next_date(result: PupilResult) -> date | None:

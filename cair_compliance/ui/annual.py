@@ -10,7 +10,7 @@ from ..api import Check
 from ..model.assessment import Assessment, GroupAssessment, Pupils, VaccineLine
 from ..model.calendar import in_words
 from ..model.results import PupilResult
-from ..reports.annual_story import RANGES, annual_story, by_name, not_final, public_story
+from ..reports.annual_story import RANGES, annual_story, by_name, not_final, open_words, public_story
 from ..reports.audit_line import meter_words
 from . import session
 from .doors import heading, plain, sentence, show
@@ -59,6 +59,8 @@ def group_figures(group: GroupAssessment) -> None:
             rows.append(("Open, in no box", f"{len(tally.open):,}", "–"))
         name = f"{group.label}: {tally.label}"
         show(table((tally.label, "Children", "Share"), rows, label=name, numbers=(1, 2)))
+        if tally.open:
+            sentence(f"Open: {len(tally.open):,}. {open_words(tally)}")
         if tally.audit is not None:
             sentence(meter_words(tally.audit, sound=group.holds))
     vaccine_rows = [vaccine_row(line) for line in group.vaccines]

@@ -15,7 +15,7 @@ from ..model.standings import NOT_LEGAL
 from ..reports.words import program_words, requirements
 from . import session
 from .ahead import dates_ahead
-from .charts import requirement_chart, split_by_grade, tallies, tally_table
+from .charts import left_out, requirement_chart, split_by_grade, tallies, tally_table
 from .doors import heading, plain, sentence, show
 from .downloads import downloads
 from .figures import FIGURES, audit_lines, figure_counts
@@ -185,7 +185,7 @@ def picture(result: CheckResult) -> None:
     pupils = session.ordered()
     found = tallies(pupils, split_by_grade(pupils))
     if not found:
-        sentence("No requirement applied to any child of the list.")
+        sentence(f"No requirement applied to any child of the list. {left_out(pupils, split_by_grade(pupils))}")
         return
     order = [label for label in requirements(result).values() if any(t.requirement == label for t in found)]
     chart = requirement_chart(found, order)
@@ -198,6 +198,9 @@ def picture(result: CheckResult) -> None:
     )
     headings, rows, numbers = tally_table(found, order)
     show(table(headings, rows, label="Children by requirement and status", numbers=numbers))
+    missing = left_out(pupils, split_by_grade(pupils))
+    if missing:
+        sentence(missing)
 
 
 def those_who_left(result: CheckResult) -> None:
