@@ -75,9 +75,9 @@ def _summary_lines(result: CheckResult) -> Iterator[tuple[Value, ...]]:
     yield "As of", result.as_of
     yield "Entry", result.entry_rule
     yield "Rules", f"{result.rule_pack.title} ({result.rule_pack.id})"
-    yield "Rules, fingerprint", result.rule_pack.hash
+    yield "Rules, fingerprint (the same code: the same rules)", result.rule_pack.hash
     yield "Roster", result.roster_name
-    yield "Roster, fingerprint", result.roster_fingerprint
+    yield "Roster, fingerprint (the same code: the same file)", result.roster_fingerprint
     yield "Lines", balance_sentence(result.balance)
     counts = result.standing_counts()
     total = sum(counts.values())

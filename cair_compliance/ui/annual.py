@@ -44,7 +44,8 @@ def annual_figures(check: Check) -> None:
     found = replace(found, facility=ask_facts(check))
     take(check, "annual-report", lambda: annual_story(found))
     preview(lambda: annual_story(found), "annual")
-    sentence("Without names, small numbers masked, for anything public:", quiet=True)
+    yet = "" if found.final else " Until the report is final it shows no share."
+    sentence(f"Without names, small numbers masked, for anything public.{yet}", quiet=True)
     take(check, "annual-public", lambda: public_story(found))
 
 

@@ -28,7 +28,7 @@ from cair_compliance.ui.timeline import dots, marks, timeline, windows
 from cair_compliance.ui.wording import letters, lines_in_words
 from cair_compliance.ui.worklist import PAGE, Filter, fitting, page_of, pages
 
-from .app import ROSTERS, brought, checked, words
+from .app import ROSTERS, brought, checked, press, words
 from .lists import a_list, child
 
 DAY = date(2025, 10, 1)
@@ -284,3 +284,10 @@ def test_a_remark_without_a_date_proves_no_dose_and_the_words_agree_with_the_sta
     assert status == {"utd": "overdue", "unread": "undetermined"}
     (issue,) = [one for one in utd.issues if one.code == "DOSE_NOTE"]
     assert "proves no dose" in issue.message
+
+
+def test_before_asking_it_is_said_who_is_not_asked_about(demo):
+    lines = [child("Aster"), child("Birch", number=2).replace("12/09/2019", "")]
+    at = press(press(brought(a_list(*lines)), "to-confirm"), "reading-right-top")
+    assert "1 child will be asked about" in words(at)
+    assert "1 child without a birth date is not asked about" in words(at)
