@@ -66,7 +66,7 @@ mutation: $(VENV)/dev.stamp
 	@$(BIN)/python -m mutmut results
 
 lock: $(VENV)/dev.stamp
-	@for name in requirements requirements-accessible requirements-dev; do \
+	@for name in requirements requirements-accessible requirements-sign requirements-dev; do \
 	  $(BIN)/uv pip compile --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-emit-find-links --no-header -q $$name.in -o $$name.txt; done
 
 clean:

@@ -40,7 +40,7 @@ from .model.errors import InputRefused
 from .model.licensing import FileNote, LicensingReview
 from .model.lists import Deadline, Unprotected
 from .model.people import Circumstances, Exemption, Roster
-from .model.results import CheckResult, PupilResult
+from .model.results import CheckResult, PupilResult, facility_words
 from .model.standings import FINDINGS, STANDINGS
 from .oversight.assessment import assess
 from .oversight.licensing import Visit, review_files
@@ -138,9 +138,7 @@ def check_roster(
     )
     entry = EntryRule(as_of, entry_date, newly_admitted)
     evaluation = evaluate(pack, subjects_of(roster, program, entry, sources.unknown), sources.doses, as_of)
-    return Check(
-        roster, evaluation, sources, facility or Path(roster.name).stem, county, program, entry, second_opinion
-    )
+    return Check(roster, evaluation, sources, facility, county, program, entry, second_opinion)
 
 
 def annotate_roster(
@@ -189,7 +187,7 @@ class Check:
             county=self.county,
             program=self.program,
             as_of=self.evaluation.as_of,
-            entry_rule=self.entry.sentence(),
+            entry_rule=self.entry.sentence(self.roster.pupils),
             rule_pack=pack.ref,
             roster_name=self.roster.name,
             roster_fingerprint=self.roster.fingerprint,
@@ -426,7 +424,7 @@ class Check:
             f"<tr><td>{STANDINGS[key].symbol} {html.escape(STANDINGS[key].label)}</td><td>{n}</td></tr>"
             for key, n in counts.items()
         )
-        title = html.escape(f"{self.facility}, as of {in_words(self.result.as_of)}")
+        title = html.escape(f"{facility_words(self.facility)}, as of {in_words(self.result.as_of)}")
         sources = html.escape(sources_in_words(self.result.sources, self.result.roster_only))
         return (
             f"<div><h3>{title}</h3><table><thead><tr><th>Standing</th><th>Pupils</th></tr></thead>"

@@ -20,11 +20,12 @@ import typer
 from .api import Check, annotate_roster, check_roster
 from .check.explanation import sources_in_words
 from .check.plain import plain_roster
-from .commands import annual, licensing, registries, rules, sealed, spot_check
+from .commands import annual, licensing, registries, rules, sealed, signed, spot_check
 from .commands.options import Day, Facility, Json, Registries, Roster, existing, print_json, read_day, save
 from .commands.progress_line import ProgressLine
 from .model.calendar import in_words
 from .model.errors import CairComplianceError, InputRefused
+from .model.results import facility_words
 from .model.standings import NOT_LEGAL, STANDINGS
 from .registries import (
     Asker,
@@ -46,7 +47,8 @@ app.add_typer(registries.app, name="registries")
 app.add_typer(annual.app, name="annual")
 app.add_typer(licensing.app, name="licensing")
 app.add_typer(spot_check.app, name="spot-check")
-app.command("verify")(sealed.verify_run)
+app.command("verify")(sealed.verify)
+app.command("sign")(signed.sign)
 app.command("demo-reports")(sealed.demo_reports)
 
 
@@ -259,7 +261,7 @@ def _result_file(text: str) -> tuple[Path, str]:
 def _summary(done: Check) -> list[str]:
     result = done.result
     lines = [
-        f"{result.facility}, as of {in_words(result.as_of)}, {len(result.pupils)} pupils",
+        f"{facility_words(result.facility)}, as of {in_words(result.as_of)}, {len(result.pupils)} pupils",
         sources_in_words(result.sources, result.roster_only),
         "",
     ]

@@ -34,7 +34,7 @@ OFFICE: Mapping[str, Telling] = MappingProxyType(
         ),
         "follow-up": Telling(
             "Conditional follow-up",
-            "Pupils with doses to come: earliest and last days, reviews; also as a calendar file.",
+            "Who has doses to come: earliest and last days, reviews; also as a calendar file.",
             lambda check: follow_up_list(check.result, check.deadlines()),
         ),
         "pending": Telling(

@@ -9,12 +9,13 @@ from datetime import date
 from ..engine import codes
 from ..engine.evaluation import Evaluation
 from ..engine.explain import explain
+from ..engine.pack import cite
 from ..model.answers import Answer, Route
 from ..model.calendar import in_words
 from ..model.issues import Issue
 from ..model.people import Roster
 from ..model.results import Finding, NextRow, PupilResult, to_be_decided
-from ..model.standings import COULD_NOT_VERIFY, shown_standing
+from ..model.standings import COMPLETE, COULD_NOT_VERIFY, shown_standing
 from .entry import entry_words
 from .verification import Verification
 
@@ -43,11 +44,11 @@ class Composer:
         pupil, standings = self.roster.pupils[place], self.evaluation.standings
         subject, verified = self.evaluation.subjects[place], self.verifications[place]
         standing = codes.STANDING_NAMES[standings.standing[place]]
-        shown = shown_standing(standing, verified.state)
+        next_row = self.evaluation.row_ahead(place)
+        shown = self.shown(place, next_row)
         unsure = shown == COULD_NOT_VERIFY
         doses = self.evaluation.doses.of(place)
         findings = explain(self.evaluation, place, doses)
-        next_row = self.evaluation.next_row(place)
         held = any(answer.held for answer in self.answers.get(place, ()))
         next_line, deadline = next_thing(shown, findings, next_row, self.evaluation.as_of, held=held)
         left = pupil.has_left(self.evaluation.as_of)
@@ -61,7 +62,7 @@ class Composer:
             report_category="" if unsure or left else standings.category[place],
             box="" if unsure or left else standings.box[place],
             verification=verified.state,
-            reason=" ".join(part for part in (self.reason(place), verified.reason) if part),
+            reason=" ".join(part for part in (self.reason(place, shown), verified.reason) if part),
             next_line=next_line,
             deadline=deadline,
             findings=findings,
@@ -79,14 +80,24 @@ class Composer:
             counted=not left,
         )
 
+    def shown(self, place: int, next_row: NextRow | None) -> str:
+        """The key of STANDINGS to show. A child who is conditional by age alone may have no dose to come."""
+        standings = self.evaluation.standings
+        young = standings.basis[place] == codes.BASIS_YOUNG
+        if young and next_row is not None and not next_row.lacks:
+            return COMPLETE
+        return shown_standing(codes.STANDING_NAMES[standings.standing[place]], self.verifications[place].state)
+
     def issues(self, place: int) -> list[Issue]:
         pupil = self.roster.pupils[place]
         doses = self.roster.doses
         lines = {pupil.row, *pupil.merged_rows, *doses.row[doses.lines_of(place)].tolist()}
         return [issue for line in sorted(lines) for issue in self.issues_by_line.get((pupil.sheet, line), ())]
 
-    def reason(self, place: int) -> str:
+    def reason(self, place: int, shown: str = "") -> str:
         """Why the law gives no finding, or why findings alone do not decide; "" where they do."""
+        if shown == COMPLETE:
+            return self.young()
         subject, code = self.evaluation.subjects[place], int(self.evaluation.standings.reason[place])
         if code == codes.NO_BIRTHDATE:
             return "The birth date is missing or could not be read; without it nothing can be decided."
@@ -107,6 +118,12 @@ class Composer:
             return ""
         until = f", until {in_words(protected.until)}" if protected.until else ""
         return f"{protected.rule.label.capitalize()}{until} ({protected.citation})."
+
+    def young(self) -> str:
+        frame = self.evaluation.pack.frame_on(self.evaluation.as_of)
+        assert frame is not None
+        rule, law = frame.unconditional, cite(frame.unconditional.citation)
+        return f"Under the age of {rule.from_age} admission is conditional, even with every dose on record ({law})."
 
     def no_row(self, place: int) -> str:
         subject = self.evaluation.subjects[place]
@@ -152,11 +169,11 @@ def next_thing(
     if shown == "conditional" and coming:
         first = min(coming, key=lambda f: _due(f, as_of))
         return _coming(first), _due(first, as_of)
-    if shown == "conditional" and next_row is not None:
+    if next_row is not None and shown in ("conditional", COMPLETE):
         starts, proof = in_words(next_row.starts), in_words(next_row.document_by)
         if next_row.lacks:
             return f"From {starts}: {', '.join(next_row.lacks)}; proof due by {proof}", next_row.document_by
-        return f"Nothing is lacking for the next age group, from {starts}", None
+        return f"No dose is lacking for the age groups ahead; the last starts {starts}", next_row.starts
     return "", None
 
 

@@ -19,6 +19,7 @@ from ..model.vaccines import GROUPS
 from .evidence import NO_EVIDENCE, Evidence, with_evidence
 
 CHILD_CARE, TK12 = "child_care", "tk12"
+SEVENTH = "7"
 PROGRAMS = {CHILD_CARE: "child care", TK12: "TK/K-12"}
 SHEET_DOUBTS = {
     "DATES_UNREAD": "the column “{column}” holds dates that were not understood",
@@ -40,14 +41,14 @@ class EntryRule:
     def fallback(self) -> date:
         return self.given or self.as_of
 
-    def sentence(self) -> str:
-        """The assumption, for screen and paper."""
+    def sentence(self, pupils: Iterable[Pupil]) -> str:
+        """The assumption, for screen and paper; of 7th graders only where the list has some."""
         otherwise = f"otherwise {in_words(self.fallback)}" + ("" if self.given else " (the as-of date)")
-        sevenths = "newly admitted" if "7" in self.newly_admitted else "advancing from grade 6"
-        return (
-            f"Entry: the enrollment date in the file where it has one, {otherwise}. "
-            f"Seventh graders count as {sevenths} unless said otherwise."
-        )
+        said = f"Entry: the enrollment date in the file where it has one, {otherwise}."
+        if not any(pupil.grade == SEVENTH for pupil in pupils):
+            return said
+        sevenths = "newly admitted" if SEVENTH in self.newly_admitted else "advancing from grade 6"
+        return f"{said} Seventh graders count as {sevenths} unless said otherwise."
 
 
 def guess_program(roster: Roster) -> str:
@@ -106,7 +107,7 @@ def subject(pupil: Pupil, program: str, rule: EntryRule, doubts: Iterable[Doubt]
 
 def entry_of(pupil: Pupil, program: str, rule: EntryRule) -> tuple[str, date]:
     """(admission or advance_7, its date)."""
-    advancing = program == TK12 and pupil.grade == "7" and "7" not in rule.newly_admitted
+    advancing = program == TK12 and pupil.grade == SEVENTH and SEVENTH not in rule.newly_admitted
     if not advancing:
         return "admission", pupil.enrolled or rule.fallback
     this_year = school_year_start(rule.as_of)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Mapping
 from typing import Any
 
 from ..engine.evaluation import Evaluation
@@ -11,6 +12,7 @@ from ..model.issues import Issue
 from ..model.people import Dose, Pupil, Roster
 from ..model.questions import Question
 from ..model.results import CheckResult, PupilResult
+from ..model.standings import standing_of_law
 
 
 def plain_roster(roster: Roster) -> dict[str, Any]:
@@ -142,7 +144,7 @@ def plain_check(result: CheckResult, evaluation: Evaluation) -> dict[str, Any]:
         "counts": {
             "pupils": len(counted),
             "left": len(result.pupils) - len(counted),
-            "standing": result.standing_counts(),
+            "standing": _of_law(result.standing_counts()),
             "verification": dict(Counter(pupil.verification for pupil in counted)),
             "report_category": dict(sorted(Counter(p.report_category for p in counted if p.report_category).items())),
         },
@@ -151,12 +153,20 @@ def plain_check(result: CheckResult, evaluation: Evaluation) -> dict[str, Any]:
     }
 
 
+def _of_law(counts: Mapping[str, int]) -> dict[str, int]:
+    """Counts by the standings the law knows, in the order of urgency."""
+    found: Counter[str] = Counter()
+    for shown, number in counts.items():
+        found[standing_of_law(shown)] += number
+    return dict(found)
+
+
 def plain_pupil(result: PupilResult, evaluation: Evaluation) -> dict[str, Any]:
     findings = {finding.requirement: finding for finding in result.findings}
     return {
         **identity(result.pupil),
         "standing": result.standing,
-        "shown_as": result.shown,
+        "shown_as": standing_of_law(result.shown),
         "basis": result.basis or None,
         "action": result.action,
         "report_category": result.report_category or None,

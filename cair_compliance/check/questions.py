@@ -126,7 +126,7 @@ def _dates(evaluation: Evaluation, result: PupilResult) -> Iterator[Deadline]:
 
 def _review(evaluation: Evaluation, result: PupilResult) -> Period | None:
     rule = evaluation.pack.law_on(evaluation.day_of(result.place)).review
-    conditional = result.shown in ("conditional", "conditional_tme")
+    conditional = result.standing in ("conditional", "conditional_tme")
     program = evaluation.subjects[result.place].program
     return rule.every if rule and conditional and program in rule.programs else None
 

@@ -70,6 +70,7 @@ def plain_review(found: LicensingReview) -> dict[str, Any]:
             {
                 "row": line.result.pupil.row,
                 "record": line.record,
+                "seen": line.seen,
                 "fits_age": line.fitting,
                 "age_row": line.age_row,
                 "missing": list(line.missing),

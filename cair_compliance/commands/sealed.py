@@ -1,4 +1,4 @@
-"""verify: works a sealed run out again, off line. demo-reports: every report for the invented facilities."""
+"""verify: is a sealed run or a signed paper what it was. demo-reports: every report for the invented facilities."""
 
 from __future__ import annotations
 
@@ -10,17 +10,40 @@ import typer
 from ..demonstration import demo_stories, school_check
 from ..seal import bundle, verify_bundle
 from .options import Json, existing, print_json, save, save_story
+from .signed import tell_signature
 
 
-def verify_run(
-    run: Annotated[Path, typer.Argument(metavar="BUNDLE", help="A sealed run, as `check --seal` writes it.")],
+def verify(
+    file: Annotated[
+        Path, typer.Argument(metavar="FILE", help="A sealed run, as `check --seal` writes it, or a signed PDF.")
+    ],
     roster: Annotated[
-        Path | None, typer.Option(metavar="FILE", help="The list itself, to compare with the one that was checked.")
+        Path | None,
+        typer.Option(metavar="FILE", help="Sealed run: the list itself, to compare with the one that was checked."),
+    ] = None,
+    trust: Annotated[
+        list[Path] | None,
+        typer.Option(metavar="CERT", help="Signed PDF: the signer's certificate or its issuer's; repeat as needed."),
     ] = None,
     as_json: Json = False,
 ) -> None:
-    """Work a sealed run out again: identical, or what differs. Exit code 1 where it differs."""
-    verdict = verify_bundle(existing(run).read_bytes(), roster=existing(roster).read_bytes() if roster else None)
+    """Work a sealed run out again, or read a paper's signature. Exit code 1 where anything differs or is in doubt."""
+    data = existing(file).read_bytes()
+    if b"%PDF-" in data[:1024]:
+        if roster:
+            raise typer.BadParameter("--roster goes with a sealed run")
+        good = tell_signature(data, trust or [], as_json)
+    else:
+        if trust:
+            raise typer.BadParameter("--trust goes with a signed PDF")
+        good = _tell_run(data, roster, as_json)
+    if not good:
+        raise typer.Exit(1)
+
+
+def _tell_run(data: bytes, roster: Path | None, as_json: bool) -> bool:
+    """Whether the sealed run is what it was."""
+    verdict = verify_bundle(data, roster=existing(roster).read_bytes() if roster else None)
     if as_json:
         print_json(
             {
@@ -37,10 +60,9 @@ def verify_run(
             }
         )
     else:
-        for line in verdict.sentences():
-            typer.echo(line)
-    if not verdict.identical:
-        raise typer.Exit(1)
+        for sentence in verdict.sentences():
+            typer.echo(sentence)
+    return verdict.identical
 
 
 def demo_reports(

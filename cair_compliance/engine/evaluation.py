@@ -88,18 +88,38 @@ class Evaluation:
 
     def next_row(self, place: int) -> NextRow | None:
         """When the next row of Table A starts for a young child, what it will ask, and when proof is due."""
-        starts, here = int(self.standings.next_row_starts[place]), self.at(place)
-        if starts == MISSING or here is None:
-            return None
-        proof = from_ordinal(int(self.standings.next_row_proof[place]))
-        return NextRow(from_ordinal(starts), proof, tuple(self._next_row_lacks(*here)))
+        return next(self._rows_ahead(place), None)
 
-    def _next_row_lacks(self, row: RowTrace, column: int) -> Iterator[str]:
-        cohort = row.cohort.take(np.array([column]))
-        following = [other for other in row.table.rows if other.former is not None and other.former.id == row.row.id]
-        for requirement in (r for other in following for r in other.requirements):
-            traced = requirement.node.run(cohort)
-            if not traced.met[0]:
+    def row_ahead(self, place: int) -> NextRow | None:
+        """The first row ahead of a young child that asks something not on record; where none does, the last one.
+
+        Looks as far as the age from which admission is unconditional: a child below it attends conditionally (17 CCR
+        6035(a)(2)), and the family is told when each dose becomes due.
+        """
+        ahead = list(self._rows_ahead(place))
+        return next((row for row in ahead if row.lacks), ahead[-1] if ahead else None)
+
+    def _rows_ahead(self, place: int) -> Iterator[NextRow]:
+        here, frame = self.at(place), self.pack.frame_on(self.day_of(place))
+        if int(self.standings.next_row_starts[place]) == MISSING or here is None or frame is None:
+            return
+        trace, within = here[0], here[0].table.proof_within
+        cohort = trace.cohort.take(np.array([here[1]]))
+        grown = cohort.birthday(frame.unconditional.from_age)[0]
+        row = _following(trace.table, trace.row)
+        while row is not None and row.rule.from_age is not None and within is not None:
+            starts = cohort.birthday(row.rule.from_age)
+            if starts[0] > grown:
+                return
+            proof = from_ordinal(int(within.after(starts)[0]))
+            yield NextRow(from_ordinal(int(starts[0])), proof, tuple(self._lacks(place, row, cohort)))
+            row = _following(trace.table, row)
+
+    def _lacks(self, place: int, row: TableRow, cohort: Cohort) -> Iterator[str]:
+        """What a row ahead asks that is neither on record nor exempt for good."""
+        for requirement in row.requirements:
+            traced, exempt = requirement.node.run(cohort), self.exemptions.in_force(place, requirement.name)
+            if not traced.met[0] and (exempt is None or exempt.last_day is not None):
                 yield _lacking(requirement.label, traced)
 
     def day_of(self, place: int) -> date:
@@ -110,6 +130,11 @@ class Evaluation:
     def as_of(self) -> date:
         """The one as-of date of an evaluation of a roster."""
         return self.day_of(0) if len(self.days) else date.min
+
+
+def _following(table: Table, row: TableRow) -> TableRow | None:
+    """The row a growing child comes to next."""
+    return next((other for other in table.rows if other.former is not None and other.former.id == row.id), None)
 
 
 def _lacking(label: str, traced: Traced) -> str:

@@ -25,7 +25,10 @@ class IssueKind:
 
 @dataclass(frozen=True, slots=True)
 class Issue:
-    """One defect at one place. `row` is the line the user sees in a spreadsheet program (0: the whole file)."""
+    """One defect at one place. `row` is the line the user sees in a spreadsheet program (0: the whole file).
+
+    `value` is what stands in the cell, where the message speaks of it.
+    """
 
     code: str
     severity: str
@@ -34,6 +37,7 @@ class Issue:
     column: str
     message: str
     advice: str
+    value: str = ""
 
 
 _KINDS = (
@@ -154,7 +158,8 @@ _KINDS = (
     # Doses
     IssueKind("DOSE_UNREADABLE", ERROR, "{value} is not a date. It was not read as a dose, nor as \"no dose\".",
               "Write the date as MM/DD/YYYY."),
-    IssueKind("DOSE_IMPOSSIBLE_DATE", ERROR, "{value} is not a day of the calendar.", "Correct the date."),
+    IssueKind("DOSE_IMPOSSIBLE_DATE", ERROR, "{value} is not a day of the calendar, or lies too far from now.",
+              "Correct the date."),
     IssueKind("DOSE_WITHOUT_YEAR", ERROR, "{value} has no year.", "Add the year."),
     IssueKind("DOSE_AMBIGUOUS_DATE", ERROR, "{value} may be month-day or day-month.",
               "Write the month in letters, for example 5 Jun 2020."),
@@ -195,4 +200,4 @@ def issue(code: str, *, sheet: str = "", row: int = 0, column: str = "", value: 
     """An Issue of the catalogue. Raises KeyError for a code that is not in it."""
     kind = KINDS[code]
     message = kind.message.format(value=value, other=other)
-    return Issue(code, kind.severity, sheet, row, column, message, kind.advice)
+    return Issue(code, kind.severity, sheet, row, column, message, kind.advice, value)

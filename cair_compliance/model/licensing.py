@@ -6,7 +6,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 
+from .calendar import in_words
 from .results import Citation, PupilResult
+from .shares import Share
 
 ON_FILE, NOT_ON_FILE, NOT_SEEN, OTHER_SCHOOL, DROP_IN = "yes", "no", "not_seen", "other_school", "drop_in"
 RECORDS: Mapping[str, str] = {
@@ -30,10 +32,34 @@ KINDS: Mapping[str, str] = {
 
 @dataclass(frozen=True, slots=True)
 class FileNote:
-    """What the analyst saw in one child's file; "" leaves it to what the list shows."""
+    """What the analyst saw in one child's file; a `record` of "" leaves it to what the list shows.
+
+    `seen` is False for a note on a file that was not opened.
+    """
 
     record: str = ""
     note: str = ""
+    seen: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class DoubtfulCell:
+    """A cell of the list as it stands: whose it is, what was typed, how it was taken and what is wanted instead.
+
+    `child` is "" where the line names nobody; `typed` where nothing stands in the cell.
+    """
+
+    child: str
+    row: int
+    column: str
+    typed: str
+    taken: str
+    wanted: str
+
+    @property
+    def who(self) -> str:
+        """The child, or the line where it names nobody."""
+        return self.child or f"Line {self.row}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +96,32 @@ class ChildLine:
     record_by: date | None
     note: str
     deficiencies: tuple[Deficiency, ...]
+    seen: bool = False
+
+    @property
+    def record_words(self) -> str:
+        """Whether the record is on file; a file that was seen is not "to be seen" any more."""
+        return "Not said" if self.seen and self.record == NOT_SEEN else RECORDS[self.record]
+
+    @property
+    def missing_words(self) -> str:
+        """ "DTaP dose 4, MMR; open: Polio": what is overdue, and what a person has to decide."""
+        undecided = [one.label for one in self.result.findings if one.status == "undetermined"] if self.asked else []
+        parts = [", ".join(self.missing), f"open: {', '.join(undecided)}" if undecided else ""]
+        return "; ".join(filter(None, parts))
+
+    @property
+    def due_words(self) -> str:
+        """ "MMR: Oct 2, 2025", "Record: Oct 2, 2025"; what has to be shown, and until when."""
+        soon = [one.label for one in self.result.findings if one.document_by and one.document_by == self.proof_by]
+        proof = f"{', '.join(soon)}: {in_words(self.proof_by)}" if self.proof_by else ""
+        record = f"Record: {in_words(self.record_by)}" if self.record_by else ""
+        return "; ".join(filter(None, (proof, record)))
+
+    @property
+    def remark(self) -> str:
+        """The analyst's note; where there is none, why a verdict is open."""
+        return self.note or (self.result.reason or self.result.next_line if self.fitting == OPEN else "")
 
     @property
     def asked(self) -> bool:
@@ -98,9 +150,11 @@ class Measure:
 
     @property
     def said(self) -> str:
-        """ "17 of 20 (85 %)"."""
-        share = f" ({100 * self.count / self.of:.0f} %)" if self.of else ""
-        return f"{self.count} of {self.of}{share}" + (f", {self.open} open" if self.open else "")
+        """ "17 of 20 (85 %)", "57 of 60 (between 95.0 % and 98.4 %), 2 open"; no share where too many are open."""
+        share = Share(self.count, self.of, self.open)
+        words = f"{100 * self.count / self.of:.0f} %" if self.of and share.final else str(share)
+        told = f" ({words})" if self.of and share.stated else ""
+        return f"{self.count} of {self.of}{told}" + (f", {self.open} open" if self.open else "")
 
 
 @dataclass(frozen=True)
@@ -123,6 +177,12 @@ class LicensingReview:
     roster_only: bool
     calendar_words: str
     staff_asked: bool = True
+    doubts: tuple[DoubtfulCell, ...] = ()
+
+    @property
+    def seen(self) -> int:
+        """Children whose file the analyst marked as seen."""
+        return sum(child.seen for child in self.children)
 
     @property
     def measures(self) -> tuple[Measure, Measure]:

@@ -10,10 +10,15 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from .answers import Answer, Route, SourceTally
-from .calendar import PartialDate
+from .calendar import PartialDate, in_words
 from .issues import Issue
 from .people import Balance, Dose, Pupil
-from .standings import STANDINGS, Shown
+from .standings import ACTIONS, STANDINGS, Shown
+
+
+def facility_words(name: str) -> str:
+    """The facility as screens and papers name it. A list's file name is not a facility's name."""
+    return name or "Facility not named"
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,7 +105,7 @@ def to_be_decided(findings: Iterable[Finding]) -> str:
 
 @dataclass(frozen=True, slots=True)
 class NextRow:
-    """Child care: when the next row of Table A starts, when proof is due, and what it asks that is not on record."""
+    """Child care: when a row of Table A ahead starts, when proof is due, and what it asks that is not on record."""
 
     starts: date
     document_by: date
@@ -112,7 +117,8 @@ class PupilResult:
     """One pupil's whole result. `shown` is the key of STANDINGS that is shown and counted.
 
     `reason` says in words why, where the standing itself needs it (not evaluable, not subject, birth date
-    missing, could not verify). `next_line` is the one next thing to do, with its date.
+    missing, could not verify). `next_line` is the one next thing to do, with its date. `next_row` is the first row
+    of Table A ahead that asks something not on record; where none does, the last one ahead, which lacks nothing.
     """
 
     place: int
@@ -142,6 +148,12 @@ class PupilResult:
     @property
     def shown_as(self) -> Shown:
         return STANDINGS[self.shown]
+
+    @property
+    def to_do(self) -> str:
+        """What to do, in words: "Follow up by Nov 1, 2025". It names a day only where there is one."""
+        by = f" by {in_words(self.deadline)}" if self.action == "follow_up" and self.deadline else ""
+        return ACTIONS[self.action] + by
 
     @property
     def missing(self) -> int:

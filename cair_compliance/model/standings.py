@@ -13,8 +13,10 @@ from .issues import ERROR, NOTE, WARNING
 
 VERIFIED, UNVERIFIED, ROSTER_ONLY = "verified", "unverified", "roster_only"
 COULD_NOT_VERIFY = "could_not_verify"
+COMPLETE = "conditional_complete"
+"""Conditional by age alone (17 CCR 6025(a), 6035(a)(2)): no dose is lacking now or in an age group ahead."""
 
-NOT_LEGAL = "Not a legal determination; verify before excluding a pupil."
+NOT_LEGAL = "Not a legal determination; verify before excluding a child."
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,42 +40,47 @@ _TONES = {
 }
 
 
-def _shown(label: str, symbol: str, tone: str, rank: int) -> Shown:
-    return Shown(label, symbol, tone, _TONES[tone], rank)
+def _ranked(table: Mapping[str, tuple[str, str, str]]) -> Mapping[str, Shown]:
+    """Key -> (label, symbol, tone), the most urgent first."""
+    lines = enumerate(table.items())
+    return MappingProxyType(
+        {key: Shown(label, symbol, tone, _TONES[tone], rank) for rank, (key, (label, symbol, tone)) in lines}
+    )
 
 
-STANDINGS: Mapping[str, Shown] = MappingProxyType(
+STANDINGS: Mapping[str, Shown] = _ranked(
     {
-        "noncompliant": _shown("Documentation missing", "!", "act", 0),
-        COULD_NOT_VERIFY: _shown("Could not verify", "?", "retry", 1),
-        "undetermined": _shown("Needs a person's decision", "?", "decide", 2),
-        "attend_pending": _shown("May attend while records are obtained", "◑", "watch", 3),
-        "conditional": _shown("May attend, more doses to come", "◔", "watch", 4),
-        "conditional_tme": _shown("May attend, temporary medical exemption", "◔", "watch", 5),
-        "iep_services": _shown("Attends with IEP services, doses missing", "◇", "note", 6),
-        "not_evaluable": _shown("Outside these rules", "–", "note", 7),
-        "not_subject": _shown("Requirements do not apply", "–", "note", 8),
-        "unconditional": _shown("All requirements met", "✓", "calm", 9),
+        "noncompliant": ("Documentation missing", "!", "act"),
+        COULD_NOT_VERIFY: ("Could not verify", "?", "retry"),
+        "undetermined": ("Needs a person's decision", "?", "decide"),
+        "attend_pending": ("May attend while records are obtained", "◑", "watch"),
+        "conditional": ("May attend, more doses to come", "◔", "watch"),
+        "conditional_tme": ("May attend, temporary medical exemption", "◔", "watch"),
+        COMPLETE: ("May attend, complete for the age", "◔", "watch"),
+        "iep_services": ("Attends with IEP services, doses missing", "◇", "note"),
+        "not_evaluable": ("Outside these rules", "–", "note"),
+        "not_subject": ("Requirements do not apply", "–", "note"),
+        "unconditional": ("All requirements met", "✓", "calm"),
     }
 )
 
-FINDINGS: Mapping[str, Shown] = MappingProxyType(
+FINDINGS: Mapping[str, Shown] = _ranked(
     {
-        "overdue": _shown("Overdue", "!", "act", 0),
-        "undetermined": _shown("Needs a decision", "?", "decide", 1),
-        "age_in_grace": _shown("New requirement, proof due", "◔", "watch", 2),
-        "not_due": _shown("Not due yet", "◔", "watch", 3),
-        "exempt_tme": _shown("Exempt, temporary medical", "◔", "watch", 4),
-        "exempt_pbe": _shown("Exempt, personal belief", "◇", "note", 5),
-        "exempt_pme": _shown("Exempt, permanent medical", "◇", "note", 6),
-        "met": _shown("Met", "✓", "calm", 7),
+        "overdue": ("Overdue", "!", "act"),
+        "undetermined": ("Needs a decision", "?", "decide"),
+        "age_in_grace": ("New requirement, proof due", "◔", "watch"),
+        "not_due": ("Not due yet", "◔", "watch"),
+        "exempt_tme": ("Exempt, temporary medical", "◔", "watch"),
+        "exempt_pbe": ("Exempt, personal belief", "◇", "note"),
+        "exempt_pme": ("Exempt, permanent medical", "◇", "note"),
+        "met": ("Met", "✓", "calm"),
     }
 )
 
 ACTIONS: Mapping[str, str] = MappingProxyType(
     {
         "none": "Nothing to do",
-        "follow_up": "Follow up by the date shown",
+        "follow_up": "Follow up",
         "obtain_records": "Obtain the record",
         "request_documentation": "Ask for a better record, or for the exemption form",
         "do_not_admit": "Documentation is due before the first day of attendance",
@@ -149,3 +156,8 @@ def shown_standing(standing: str, verification: str) -> str:
     if verification == UNVERIFIED and standing in ("noncompliant", "undetermined"):
         return COULD_NOT_VERIFY
     return standing
+
+
+def standing_of_law(shown: str) -> str:
+    """The standing the law knows behind a key that is shown: a child complete for its age is conditional."""
+    return "conditional" if shown == COMPLETE else shown

@@ -37,11 +37,14 @@ from ..model.licensing import (
 )
 from ..model.people import ROSTER
 from ..model.results import CheckResult, Finding, PupilResult
+from ..model.standings import COMPLETE
 from .ages import reached
+from .doubtful_cells import doubtful_cells
 
-MAY_ATTEND = frozenset({"unconditional", "conditional", "conditional_tme", "attend_pending"})
+MAY_ATTEND = frozenset({"unconditional", "conditional", "conditional_tme", COMPLETE, "attend_pending"})
 AGREED = "to be agreed with the licensee"
 NOTHING: Mapping[int, FileNote] = {}
+UNSEEN = FileNote(seen=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +80,7 @@ def review_files(
     if visit.kind not in rules.kinds:
         raise InputRefused(f"The kind of facility is one of: {', '.join(rules.kinds)}.")
     reviewer = _Reviewer(check.as_of, pack, visit, rules, notice, rules.kinds[visit.kind])
-    children = [reviewer.child(p, notes.get(p.place, FileNote())) for p in check.pupils if p.counted]
+    children = [reviewer.child(p, notes.get(p.place, UNSEEN)) for p in check.pupils if p.counted]
     people = [reviewer.person(one, staff_rules) for one in staff or ()] if staff_rules else []
     kind = reviewer.kind
     return LicensingReview(
@@ -94,6 +97,7 @@ def review_files(
         roster_only=check.roster_only,
         calendar_words=_calendar_words(visit.holidays),
         staff_asked=staff is not None,
+        doubts=doubtful_cells(check.issues, [p.pupil for p in check.pupils]),
     )
 
 
@@ -127,6 +131,7 @@ class _Reviewer:
             record_by=record_by,
             note=note.note,
             deficiencies=tuple(self._deficiencies(result, record, fitting, record_by)) if asked else (),
+            seen=note.seen,
         )
 
     def _record(self, result: PupilResult, note: FileNote) -> str:

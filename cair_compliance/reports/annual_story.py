@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 
 from ..model.assessment import Assessment, AuditMeter, Box, Contact, GroupAssessment, Pupils, Tally, VaccineLine
 from ..model.calendar import in_words
-from ..model.results import PupilResult
+from ..model.results import PupilResult, facility_words
 from ..model.standings import NOT_LEGAL
 from .audit_line import meter_words
 from .story import (
@@ -42,7 +42,11 @@ def annual_story(assessment: Assessment) -> Story:
     for group in assessment.groups:
         blocks += _worksheet(group)
     return Story(
-        "annual_report", "Annual immunization assessment", assessment.facility.name, basis(assessment), tuple(blocks)
+        "annual_report",
+        "Annual immunization assessment",
+        facility_words(assessment.facility.name),
+        basis(assessment),
+        tuple(blocks),
     )
 
 
@@ -58,7 +62,14 @@ def public_story(assessment: Assessment) -> Story:
         columns = (Column("Vaccine", 3, head=True), Column("Has all required doses", 2, "right"))
         blocks.append(Table(f"{group.label}, by vaccine", columns, rows, sheet=f"{group.label} vaccines"))
     title = "Immunization levels, as may be published"
-    return Story("annual_public", title, assessment.facility.name, basis(assessment), tuple(blocks), confidential=False)
+    return Story(
+        "annual_public",
+        title,
+        facility_words(assessment.facility.name),
+        basis(assessment),
+        tuple(blocks),
+        confidential=False,
+    )
 
 
 MASKED = "Shares of small groups are shown as a limit only, and nothing is shown of the smallest."
@@ -96,7 +107,7 @@ def _front(assessment: Assessment) -> Iterator[Block]:
         yield Notice("Counted from the school's own list alone; no registry was asked.", "note")
     yield Facts(
         (
-            ("Facility", facts.name),
+            ("Facility", facts.name or BLANK),
             ("Facility number or CDS code", facts.code or BLANK),
             ("County", facts.county or BLANK),
             ("Type", facts.kind or BLANK),

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from ..model.calendar import in_words
-from ..model.licensing import KINDS, ON_FILE, RECORDS, VERDICTS, ChildLine, Deficiency, LicensingReview, StaffLine
+from ..model.licensing import KINDS, VERDICTS, ChildLine, Deficiency, LicensingReview, StaffLine
+from ..model.results import facility_words
 from ..model.standings import NOT_LEGAL
 from .story import (
     Block,
@@ -27,15 +28,20 @@ HOW = (
     "A record counts as on file where the facility's own list holds a dose with its date or a documented exemption, "
     "unless the analyst noted otherwise. Open: not decided today; no deficiency."
 )
+OPEN_CELLS = "A date that could not be read is open: neither a dose nor a missing one. A remark is no dose."
+SEEN = "✓ Seen"
 SIGNED = ("Licensing program analyst, date", "Licensee or representative, date")
 
 
 def licensing_story(review: LicensingReview) -> Story:
     """The summary page, the findings log, the checklist and the staff table. Names stand on confidential pages only."""
     blocks: list[Block] = [*_summary(review), NewPage(), *_log(review), NewPage(wide=True), *_checklist(review)]
+    blocks += _doubts(review)
     if review.staff_asked:
         blocks += [NewPage(wide=True), *_staff(review)]
-    return Story("licensing_review", "Immunization file review", review.facility, basis(review), tuple(blocks))
+    return Story(
+        "licensing_review", "Immunization file review", facility_words(review.facility), basis(review), tuple(blocks)
+    )
 
 
 def summary_story(review: LicensingReview) -> Story:
@@ -43,7 +49,7 @@ def summary_story(review: LicensingReview) -> Story:
     return Story(
         name="licensing_summary",
         title="Immunization file review, summary",
-        facility=review.facility,
+        facility=facility_words(review.facility),
         basis=basis(review),
         blocks=tuple(_summary(review)),
         confidential=False,
@@ -63,12 +69,13 @@ def _summary(review: LicensingReview) -> Iterator[Block]:
     measures = tuple((one.label, one.said) for one in review.measures)
     yield Facts(
         (
-            ("Facility", review.facility),
+            ("Facility", facility_words(review.facility)),
             ("License number", review.license_number or "______________"),
             ("Kind", review.kind),
-            ("Capacity", review.capacity),
+            ("Capacity", review.capacity or "not given"),
             ("Children on the list", len(review.children)),
             ("Files asked for", asked),
+            ("Files marked as seen", f"{review.seen} of {len(review.children)}"),
             *measures,
             ("Files complete", f"{review.complete} of {asked}"),
             ("Staff files seen", len(review.staff) if review.staff_asked else "not part of this visit"),
@@ -97,10 +104,10 @@ def _log(review: LicensingReview) -> Iterator[Block]:
         Column("Done", 1.1, "centre"),
     )
     rows = [Row(_finding(number, one)) for number, one in enumerate(review.deficiencies, 1)]
-    yield Table("Findings", columns, rows, none="No deficiency was found.", sheet="Findings")
     told = dict.fromkeys(one.due_words for one in review.deficiencies if one.correct_by)
     dates = [f"Dates are by {words}." for words in told]
     yield Words(" ".join([*dates, review.calendar_words, "A blank date is to be agreed with the licensee."]), "small")
+    yield Table("Findings", columns, rows, none="No deficiency was found.", sheet="Findings")
 
 
 def _finding(number: int, one: Deficiency) -> tuple[Value, ...]:
@@ -113,37 +120,52 @@ def _checklist(review: LicensingReview) -> Iterator[Block]:
     legend = "Record on file: what the facility itself holds. Fits the age: Table A on the day of the visit."
     yield Heading("Checklist", anchor="checklist", legend=legend)
     columns = (
-        Column("Child", 2.6, head=True),
+        Column("Child", 2.4, head=True),
         Column("Born", 2),
-        Column("Enrolled", 2),
-        Column("Age row", 1.9),
-        Column("Record on file", 1.3),
+        Column("Enrolled", 2.1),
+        Column("Age row", 1.8),
+        Column("Record on file", 1.45),
         Column("Fits the age", 1),
-        Column("Doses missing", 2.4),
-        Column("Exempt", 1.3),
+        Column("Doses missing", 2.3),
+        Column("Exempt", 1.4),
         Column("Proof or record by", 2),
-        Column("Seen", 0.9, "centre"),
-        Column("Note", 1.6),
+        Column("Seen", 1.4, "centre"),
+        Column("Note", 2.2),
     )
     rows = [Row(_child(line), tone=_tone(line)) for line in review.children]
     yield Table("Checklist", columns, rows, wide=True, sheet="Checklist")
 
 
+def _doubts(review: LicensingReview) -> Iterator[Block]:
+    """Cells a person should look at again; none of them is a deficiency by itself."""
+    if not review.doubts:
+        return
+    yield Heading("Cells of the list to look at", anchor="cells", legend=OPEN_CELLS)
+    columns = (
+        Column("Child", 2.2, head=True),
+        Column("Column", 1.4),
+        Column("What stands there", 2),
+        Column("How it was taken", 4),
+        Column("What is wanted", 3),
+    )
+    rows = [Row((one.who, one.column, one.typed or "nothing", one.taken, one.wanted)) for one in review.doubts]
+    yield Table("Cells of the list to look at", columns, rows, wide=True, sheet="Cells")
+
+
 def _child(line: ChildLine) -> tuple[Value, ...]:
     pupil = line.result.pupil
-    missing = ", ".join(line.missing) if line.record == ON_FILE or line.missing else ""
     return (
         pupil.name,
         pupil.birthdate,
         pupil.enrolled,
         line.age_row,
-        RECORDS[line.record],
+        line.record_words,
         VERDICTS[line.fitting],
-        missing,
+        line.missing_words,
         ", ".join(line.exemptions),
-        line.proof_by or line.record_by,
-        "☐",
-        line.note or (line.result.reason if line.fitting == "open" else ""),
+        line.due_words,
+        SEEN if line.seen else "☐",
+        line.remark,
     )
 
 

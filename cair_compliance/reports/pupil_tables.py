@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 
 from ..model.calendar import in_words
 from ..model.results import CheckResult, PupilResult
-from ..model.standings import ACTIONS, UNVERIFIED
+from ..model.standings import UNVERIFIED
 from .story import Block, Column, Heading, Part, Row, Table, Value, Words
 from .text import named
 from .words import (
@@ -63,7 +63,7 @@ def _todo(pupil: PupilResult) -> tuple[Value, ...]:
         (shown_part(pupil.shown_as),),
         next_thing(pupil) or "–",
         in_words(next_date(pupil)) or "–",
-        ACTIONS[pupil.action],
+        pupil.to_do,
     )
 
 

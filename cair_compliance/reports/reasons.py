@@ -7,7 +7,7 @@ from datetime import date
 
 from ..model.calendar import in_words
 from ..model.results import CheckResult, CountedDose, Finding, PupilResult
-from ..model.standings import ACTIONS, ADVISORIES, COULD_NOT_VERIFY, FINDINGS, VERIFICATIONS
+from ..model.standings import ADVISORIES, COULD_NOT_VERIFY, FINDINGS, VERIFICATIONS
 from .pupil_tables import place_words, pupil_key, several_sheets
 from .story import Block, Heading, Part, Together, Words
 from .text import named
@@ -67,10 +67,10 @@ def _head(pupil: PupilResult, several: bool) -> Iterator[Block]:
     if pupil.reason and pupil.reason != lead:
         yield Words(pupil.reason)
     if pupil.action != "none":
-        yield Words(f"What to do: {ACTIONS[pupil.action]}.")
+        yield Words(f"What to do: {pupil.to_do}.")
     row = pupil.next_row
     if row is not None and row.lacks and in_words(row.starts) not in pupil.next_line:
-        words = f"The next age group starts {in_words(row.starts)} and asks {listing(row.lacks)}"
+        words = f"The age group from {in_words(row.starts)} asks {listing(row.lacks)}"
         yield Words(f"{words}; proof for it is due by {in_words(row.document_by)}.")
     yield Words(f"{VERIFICATIONS[pupil.verification]}. {_sentence(pupil.entry)}".strip(), "aside")
 

@@ -5,28 +5,30 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import replace
 
-from ..model.results import CheckResult
+from ..model.results import CheckResult, facility_words
 from .back_matter import issue_pages, law_pages
 from .cover import REPORT_TITLE, cover
 from .pupil_tables import action_pages, all_pupils_pages
 from .reasons import reason_pages
 from .sheets import sheets_of
 from .story import Block, NewPage, Story
+from .whom import told
 from .words import basis
 
 
 def roster_story(result: CheckResult, seal: str = "") -> Story:
     """The report on a roster. `seal` is the short code of the sealed run, where there is one."""
     result = replace(result, pupils=tuple(result.pupils))
-    return Story(
+    story = Story(
         name="report",
         title=REPORT_TITLE,
-        facility=result.facility or "Facility not named",
+        facility=facility_words(result.facility),
         basis=basis(result),
         blocks=tuple(_blocks(result)),
         seal=seal,
         sheets=sheets_of(result),
     )
+    return told(story, result.program)
 
 
 def _blocks(result: CheckResult) -> Iterator[Block]:

@@ -8,8 +8,8 @@ from typing import overload
 
 from ..model.calendar import PartialDate
 from ..model.people import Dose
-from ..model.results import CheckResult, Finding, PupilResult
-from ..model.standings import ACTIONS, LETTER_WORDS, REPORT_CATEGORIES, SEVERITIES, STANDINGS, VERIFICATIONS
+from ..model.results import CheckResult, Finding, PupilResult, facility_words
+from ..model.standings import LETTER_WORDS, REPORT_CATEGORIES, SEVERITIES, STANDINGS, VERIFICATIONS
 from .back_matter import grouped, issue_title
 from .story import Column, Row, Table, Value
 from .words import (
@@ -69,7 +69,7 @@ def summary_sheet(result: CheckResult) -> Table:
 
 
 def _summary_lines(result: CheckResult) -> Iterator[tuple[Value, ...]]:
-    yield "Facility", result.facility
+    yield "Facility", facility_words(result.facility)
     yield "County", result.county
     yield "Program", program_words(result.program)
     yield "As of", result.as_of
@@ -121,7 +121,7 @@ def _pupil_line(pupil: PupilResult, labels: Iterable[str]) -> tuple[Value, ...]:
     return (
         *_ids(pupil), person.last_name, person.first_name, person.middle_name, person.suffix, person.birthdate,
         person.grade, person.room, pupil.shown_as.label, VERIFICATIONS[pupil.verification], pupil.reason,
-        next_thing(pupil), next_date(pupil), ACTIONS[pupil.action],
+        next_thing(pupil), next_date(pupil), pupil.to_do,
         _category_words(pupil.report_category), "yes" if pupil.counted else "no, left",
         *(_status_words(pupil, by_requirement.get(requirement)) for requirement in labels),
     )  # fmt: skip

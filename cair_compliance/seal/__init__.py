@@ -2,5 +2,7 @@
 
 from .bundle import bundle, seal_of
 from .recompute import Verdict, verify_bundle
+from .signature import SignatureVerdict, signature_of
+from .signing import sign_pdf
 
-__all__ = ["Verdict", "bundle", "seal_of", "verify_bundle"]
+__all__ = ["SignatureVerdict", "Verdict", "bundle", "seal_of", "sign_pdf", "signature_of", "verify_bundle"]

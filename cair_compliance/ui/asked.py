@@ -16,6 +16,7 @@ from ..jobs import Bar, Job
 from ..model.answers import Route
 from ..model.calendar import in_words
 from ..model.people import Roster
+from ..model.results import facility_words
 from ..registries import Kept, Progress, RegistrySettings, Resting, load_settings
 from . import reloaded, session
 from .bring import read
@@ -55,8 +56,9 @@ def who_will_be_asked() -> None:
 
 
 def summary(draft: Draft, roster: Roster) -> str:
-    where = draft.facility or "Facility not named"
-    return f"{where}, {children(len(roster.pupils))}, as of {in_words(draft.as_of)}. {draft.entry_rule.sentence()}"
+    where = facility_words(draft.facility)
+    whom, entry = roster.pupils, draft.entry_rule.sentence(roster.pupils)
+    return f"{where}, {children(len(whom))}, as of {in_words(draft.as_of)}. {entry}"
 
 
 def planned(routes: Mapping[int, Sequence[Route]], settings: RegistrySettings) -> None:

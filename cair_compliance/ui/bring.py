@@ -118,7 +118,7 @@ def about_the_check(draft: Draft, roster: Roster) -> None:
         ask_dates(draft)
         ask_sevenths(draft, roster)
     ask_result_file(draft)
-    sentence(draft.entry_rule.sentence(), quiet=True)
+    sentence(draft.entry_rule.sentence(roster.pupils), quiet=True)
     st.button("Continue", key="to-confirm", type="primary", on_click=session.go, args=(session.CONFIRM,))
     sentence("Next: you see how we read the list. Nothing leaves this computer until you press Check.", quiet=True)
     sentence(reloaded.BEFORE, quiet=True)

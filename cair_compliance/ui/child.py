@@ -9,7 +9,7 @@ import streamlit as st
 from ..api import Check
 from ..model.calendar import in_words
 from ..model.results import CheckResult, PupilResult
-from ..model.standings import ACTIONS, ADVISORIES, NOT_LEGAL, VERIFICATIONS
+from ..model.standings import ADVISORIES, NOT_LEGAL, VERIFICATIONS
 from . import session
 from .cards import LEGEND, all_doses, card, in_urgency, said
 from .doors import heading, sentence, show
@@ -91,10 +91,10 @@ def standing(result: PupilResult) -> None:
         if words:
             sentence(words.rstrip(".") + ".")
     if result.action != "none":
-        sentence(f"What to do: {ACTIONS[result.action]}.")
+        sentence(f"What to do: {result.to_do}.")
     row = result.next_row
     if row is not None and row.lacks and in_words(row.starts) not in result.next_line:
-        asked_for = f"The next age group starts {in_words(row.starts)} and asks {', '.join(row.lacks)}"
+        asked_for = f"The age group from {in_words(row.starts)} asks {', '.join(row.lacks)}"
         sentence(f"{asked_for}; proof for it is due by {in_words(row.document_by)}.")
     if not result.counted:
         sentence("Has left before the as-of date; shown, but not counted.")

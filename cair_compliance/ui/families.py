@@ -9,6 +9,7 @@ from datetime import date
 import streamlit as st
 
 from ..api import Check
+from ..check.entry import CHILD_CARE
 from ..model.errors import InputRefused
 from ..model.results import PupilResult
 from ..model.senders import Sender
@@ -62,9 +63,8 @@ def family_letters(check: Check) -> None:
 
 
 def ask_batch(check: Check) -> Wanted:
-    kind = st.radio(
-        "Letter", list(KINDS), format_func=lambda kind: KINDS[kind].title, key="letter-kind", horizontal=True
-    )
+    kinds = [kind for kind in KINDS if kind != "spring" or check.program != CHILD_CARE]
+    kind = st.radio("Letter", kinds, format_func=lambda kind: KINDS[kind].title, key="letter-kind", horizontal=True)
     left, right = st.columns(2)
     with left:
         name = st.text_input("School or center, as families know it", check.facility, key="letter-name", max_chars=120)

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from ..model.assessment import Assessment
 from ..model.results import PupilResult
-from ..model.standings import COULD_NOT_VERIFY, STANDINGS
+from ..model.standings import COMPLETE, COULD_NOT_VERIFY, STANDINGS
 from ..reports.audit_line import meter_words
 
 
@@ -30,11 +30,11 @@ class Figure:
 
 FIGURES = (
     Figure("met", "All requirements met", frozenset({"unconditional"})),
-    Figure("attend", "May attend, more to come",
-           frozenset({"conditional", "conditional_tme", "attend_pending", "iep_services"})),
+    Figure("attend", "May attend",
+           frozenset({"conditional", "conditional_tme", COMPLETE, "attend_pending", "iep_services"})),
     Figure("missing", "Documentation missing", frozenset({"noncompliant"})),
     Figure("unverified", "Could not verify", frozenset({COULD_NOT_VERIFY})),
-    Figure("decide", "Needs you to decide", frozenset({"undetermined"})),
+    Figure("decide", "Needs a person's decision", frozenset({"undetermined"})),
     Figure("outside", "Outside these rules", frozenset({"not_evaluable", "not_subject"})),
 )  # fmt: skip
 

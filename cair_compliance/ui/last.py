@@ -5,6 +5,7 @@ from __future__ import annotations
 import streamlit as st
 
 from ..model.calendar import in_words
+from ..model.results import facility_words
 from . import session
 from .doors import sentence
 from .wording import children
@@ -16,7 +17,7 @@ def last_check() -> None:
     if check is None:
         return
     result = check.result
-    where = result.facility or result.roster_name
+    where = facility_words(result.facility)
     with st.container(border=True):
         sentence(f"Checked: {where}, {children(len(result.pupils))}, as of {in_words(result.as_of)}.")
         with st.container(horizontal=True):

@@ -1,68 +1,253 @@
-"""Children and staff typed one at a time during a visit: plain fields, so that a keyboard and a screen reader do."""
+"""Children and staff typed one at a time during a visit: plain fields, so that a keyboard and a screen reader do.
+
+Nothing typed is kept beyond the open page, by law; so the page says so, and gives it away as a file to go on with.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
 
 import streamlit as st
 
 from ..engine import load_rules
+from ..model.errors import InputRefused
 from ..oversight.staff_table import STAFF_COLUMNS, staff_of
-from ..oversight.typed import typed_columns, typed_list
-from .doors import sentence, show
+from ..oversight.typed import GRADE, PRESCHOOL, tidy, typed_columns, typed_file, typed_list, typed_rows
+from .bring import MEGABYTES
+from .csv_file import CSV
+from .doors import plain, sentence, show
+from .downloads import download_paper, file_name
 from .guard import guarded
+from .licensing_doubts import typed_doubts
 from .markup import table
 
 CHILDREN, STAFF = "held-licensing-typed", "held-licensing-typed-staff"
 ABREAST = 4
+LONGEST = 120
+"""Characters of one typed cell."""
+KEPT_HERE = "What you type here is kept only while this page is open; download it to go on later."
 Row = Mapping[str, str]
 
 
-def typed_children() -> bytes | None:
+@dataclass(frozen=True)
+class Typing:
+    """One kind of list to type. `key` holds its rows, `fixed` are columns of its file that are not typed."""
+
+    key: str
+    what: str
+    many: str
+    columns: tuple[str, ...]
+    fixed: Mapping[str, str]
+    check: Callable[[Sequence[Row]], object]
+
+    @property
+    def rows(self) -> list[Row]:
+        return list(st.session_state.get(self.key, []))
+
+    @property
+    def file_columns(self) -> tuple[str, ...]:
+        return (*self.columns, *self.fixed)
+
+    def field(self, column: str) -> str:
+        """The key of the field to type a column into."""
+        return f"licensing-{self.what}-{column}"
+
+    def note(self, kind: str) -> str:
+        """The key of what this list remembers besides its rows: editing, trouble, taken."""
+        return f"{self.key}-{kind}"
+
+
+def children() -> Typing:
+    return Typing(CHILDREN, "child", "children", typed_columns(load_rules()), {GRADE: PRESCHOOL}, lambda rows: None)
+
+
+def staff() -> Typing:
+    return Typing(STAFF, "person", "staff", STAFF_COLUMNS, {}, staff_of)
+
+
+def typed_children(facility: str, day: date) -> bytes | None:
     """The children typed so far, as a list; None while there is none."""
-    columns = typed_columns(load_rules())
     sentence("Dates as month/day/year, several in one field with a comma between them.", quiet=True)
-    rows = ask_row(CHILDREN, "child", columns)
+    rows = ask_rows(children(), facility, day)
     return typed_list(rows, load_rules()) if rows else None
 
 
-def typed_staff() -> Sequence[Row]:
+def typed_staff(facility: str, day: date) -> Sequence[Row]:
     """The staff typed so far."""
     sentence("A date for each immunization, or “physician” or “declined” (influenza only).", quiet=True)
-    return ask_row(STAFF, "person", STAFF_COLUMNS)
+    return ask_rows(staff(), facility, day)
 
 
-def ask_row(key: str, what: str, columns: Sequence[str]) -> list[Row]:
-    """A form for one row, and the rows kept so far as a table."""
-    with st.form(f"licensing-{what}-form", clear_on_submit=True):
-        places = [place for _ in range(0, len(columns), ABREAST) for place in st.columns(ABREAST)]
-        typed = {}
-        for place, column in zip(places, columns, strict=False):
-            with place:
-                typed[column] = st.text_input(column, key=f"licensing-{what}-{column}", max_chars=120).strip()
-        added = st.form_submit_button(f"Add this {what}", key=f"licensing-add-{what}")
-    if added:
-        with guarded():
-            add(key, what, typed)
-    rows: list[Row] = st.session_state.get(key, [])
+def ask_rows(typing: Typing, facility: str, day: date) -> list[Row]:
+    """A form for one row, and below it the rows kept so far, each of which can be corrected or taken out."""
+    sentence(KEPT_HERE)
+    ask_row(typing)
+    rows, what = typing.rows, typing.what
     if rows:
-        show(table(columns, [[row[column] for column in columns] for row in rows], label=f"Typed so far, {what}"))
-        st.button(
-            f"Take the last {what} back", key=f"licensing-back-{what}", type="tertiary", on_click=take_back, args=(key,)
-        )
+        change(typing)
+        numbered = [(str(number), *map(row.__getitem__, typing.columns)) for number, row in enumerate(rows, 1)]
+        show(table(("No.", *typing.columns), numbered, label=f"Typed so far, {what}"))
+        if typing.key == CHILDREN:
+            typed_doubts(rows, day)
+    put_back(typing)
+    with st.container(horizontal=True, vertical_alignment="bottom"):
+        if rows:
+            name = file_name(facility, f"typed-{typing.many}", day.isoformat(), "csv")
+            download_paper(
+                f"Download the typed {typing.many}", f"licensing-take-{what}", name, CSV,
+                lambda: typed_file([{**row, **typing.fixed} for row in rows], typing.file_columns),
+            )  # fmt: skip
+    bring_again(typing)
     return rows
 
 
-def add(key: str, what: str, row: Row) -> None:
-    """Keep a row that says who it is; staff only when it can be read. Raises InputRefused."""
+def ask_row(typing: Typing) -> None:
+    what, columns = typing.what, typing.columns
+    place = st.session_state.get(typing.note("editing"))
+    if place is not None:
+        sentence(f"You are correcting number {place + 1}: {name_of(typing, place)}.")
+    with st.form(f"licensing-{what}-form"):
+        places = [place for _ in range(0, len(columns), ABREAST) for place in st.columns(ABREAST)]
+        for where, column in zip(places, columns, strict=False):
+            with where:
+                st.text_input(column, key=typing.field(column), max_chars=LONGEST)
+        add, leave = f"Add this {what}", "Leave it as it was"
+        with st.container(horizontal=True):
+            words = add if place is None else "Keep the correction"
+            st.form_submit_button(words, key=f"licensing-add-{what}", on_click=keep_row, args=(typing,))
+            if place is not None:
+                st.form_submit_button(leave, key=f"licensing-leave-{what}", on_click=leave_row, args=(typing,))
+    trouble = st.session_state.get(typing.note("trouble"))
+    if trouble:
+        st.warning(plain(trouble))
+
+
+def keep_row(typing: Typing) -> None:
+    """Keep what stands in the fields, as a new row or in place of the one being corrected; else say what is wrong."""
+    row = {column: tidy(st.session_state.get(typing.field(column))) for column in typing.columns}
+    st.session_state[typing.note("trouble")] = trouble = refusal(typing, row)
+    if trouble:
+        return
+    rows, place = typing.rows, st.session_state.get(typing.note("editing"))
+    if place is None:
+        rows.append(row)
+    else:
+        rows[place] = row
+    st.session_state[typing.key] = rows
+    leave_row(typing)
+
+
+def refusal(typing: Typing, row: Row) -> str:
+    """Why a row cannot be kept: it says not who it is, or, of staff, cannot be read. "" where it can."""
     first, *_ = row.values()
     if not first:
-        st.warning(f"Give the name of the {what} first.")
+        return f"Give the name of the {typing.what} first."
+    try:
+        typing.check([row])
+    except InputRefused as refused:
+        return str(refused)
+    return ""
+
+
+def leave_row(typing: Typing) -> None:
+    """Empty the fields; nothing is being corrected any more."""
+    for column in typing.columns:
+        st.session_state[typing.field(column)] = ""
+    st.session_state[typing.note("editing")] = None
+    st.session_state[typing.note("trouble")] = ""
+
+
+def name_of(typing: Typing, place: int) -> str:
+    """ "Aldana, Rosa"; of staff the name."""
+    row = typing.rows[place]
+    names = [row[column] for column in typing.columns[: 2 if typing.key == CHILDREN else 1]]
+    return ", ".join(filter(None, names))
+
+
+def change(typing: Typing) -> None:
+    """Any row can be corrected or taken out."""
+    what, names = typing.what, [f"{n + 1}. {name_of(typing, n)}" for n in range(len(typing.rows))]
+    with st.container(horizontal=True, vertical_alignment="bottom"):
+        place = st.selectbox(
+            f"Correct or take out a {what}", range(len(names)), index=None, key=f"licensing-which-{what}",
+            format_func=names.__getitem__, placeholder=f"Choose a {what}", width=320,
+        )  # fmt: skip
+        none = place is None
+        st.button("Correct", key=f"licensing-correct-{what}", on_click=correct, args=(typing,), disabled=none)
+        st.button("Take out", key=f"licensing-back-{what}", on_click=take_out, args=(typing,), disabled=none)
+
+
+def correct(typing: Typing) -> None:
+    """Put the chosen row into the fields."""
+    place = chosen(typing)
+    if place is not None:
+        leave_row(typing)
+        for column, cell in typing.rows[place].items():
+            st.session_state[typing.field(column)] = cell
+        st.session_state[typing.note("editing")] = place
+
+
+def take_out(typing: Typing) -> None:
+    place = chosen(typing)
+    if place is not None:
+        if st.session_state.get(typing.note("editing")) is not None:
+            leave_row(typing)
+        st.session_state[typing.note("taken")] = (place, name_of(typing, place), typing.rows[place])
+        st.session_state[typing.key] = [row for n, row in enumerate(typing.rows) if n != place]
+
+
+def chosen(typing: Typing) -> int | None:
+    """The row chosen, which is then chosen no more."""
+    key = f"licensing-which-{typing.what}"
+    place = st.session_state.get(key)
+    st.session_state[key] = None
+    return place if isinstance(place, int) and place < len(typing.rows) else None
+
+
+def put_back(typing: Typing) -> None:
+    """What was taken out last can come back to its place."""
+    taken = st.session_state.get(typing.note("taken"))
+    if taken is None:
         return
-    if key == STAFF:
-        staff_of([row])
-    st.session_state[key] = [*st.session_state.get(key, []), row]
+    with st.container(horizontal=True, vertical_alignment="center"):
+        sentence(f"{taken[1]} was taken out.")
+        st.button("Put back", key=f"licensing-undo-{typing.what}", type="tertiary", on_click=undo, args=(typing,))
 
 
-def take_back(key: str) -> None:
-    st.session_state[key] = st.session_state.get(key, [])[:-1]
+def undo(typing: Typing) -> None:
+    place, _, row = st.session_state[typing.note("taken")]
+    rows = typing.rows
+    st.session_state[typing.key] = [*rows[:place], row, *rows[place:]]
+    st.session_state[typing.note("taken")] = None
+
+
+def bring_again(typing: Typing) -> None:
+    """A file that was downloaded here, to go on with."""
+    with st.expander(f"Go on with a list of {typing.many} you downloaded here earlier"):
+        st.file_uploader(
+            f"The list of {typing.many}", key=f"licensing-again-{typing.what}", on_change=go_on, args=(typing,),
+            max_upload_size=MEGABYTES,
+        )  # fmt: skip
+        trouble = st.session_state.get(typing.note("not-ours"))
+        if trouble:
+            st.warning(plain(trouble))
+
+
+def go_on(typing: Typing) -> None:
+    """Take up the rows of the file after those already typed; one that stands there already is not taken twice."""
+    given = st.session_state.get(f"licensing-again-{typing.what}")
+    rows = typed_rows(given.getvalue(), typing.file_columns, LONGEST) if given is not None else []
+    words = "This file was not downloaded here, or was changed since. Nothing was taken from it."
+    st.session_state[typing.note("not-ours")] = words if rows is None else ""
+    with guarded():
+        take_up(typing, rows or [])
+
+
+def take_up(typing: Typing, rows: Sequence[Row]) -> None:
+    """Rows of a file, without the columns that are not typed. Raises InputRefused for staff that cannot be read."""
+    typing.check(rows)
+    brought = [{column: row[column] for column in typing.columns} for row in rows]
+    known = typing.rows
+    st.session_state[typing.key] = [*known, *(row for row in brought if row not in known)]

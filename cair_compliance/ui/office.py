@@ -11,6 +11,7 @@ from ..model.results import PupilResult
 from ..reports import html_of, pdf_of, workbook_of
 from ..reports.school import follow_up_calendar
 from ..reports.story import Story
+from ..reports.whom import CHILD_CARE, spoken
 from ..telling import DISEASES, OFFICE, office_story, outbreak_story, record_story
 from .doors import sentence
 from .downloads import HTML, ICS, PDF, XLSX, download
@@ -31,12 +32,18 @@ PURPOSES = {
 
 def office_papers(check: Check) -> None:
     """One paper at a time: its purpose, what it needs, a preview, and three ways to take it."""
-    name = st.selectbox("Paper", list(TITLES), format_func=TITLES.__getitem__, key="office-paper", width=420)
+    name = st.selectbox("Paper", list(TITLES), format_func=titles(check), key="office-paper", width=420)
     sentence(PURPOSES[name], quiet=True)
     story = told(check, name)
     if story is not None:
         take(check, name, story)
         preview(story, f"office-{name}")
+
+
+def titles(check: Check) -> Callable[[str], str]:
+    """The title of a paper, in the words of the program."""
+    care = check.program == CHILD_CARE
+    return lambda name: spoken(TITLES[name]) if care else TITLES[name]
 
 
 def told(check: Check, name: str) -> Callable[[], Story] | None:

@@ -10,7 +10,7 @@ from ..api import Check
 from ..check.explanation import sources_in_words
 from ..model.calendar import in_words
 from ..model.questions import Question
-from ..model.results import CheckResult, PupilResult
+from ..model.results import CheckResult, PupilResult, facility_words
 from ..model.standings import NOT_LEGAL
 from ..reports.words import program_words, requirements
 from . import session
@@ -40,7 +40,7 @@ def no_check() -> None:
 def overview(check: Check) -> None:
     """Figures, work list, downloads, chart."""
     result = check.result
-    heading(result.facility or result.roster_name, 1)
+    heading(facility_words(result.facility), 1)
     sentence(f"{program_words(result.program)}, as of {in_words(result.as_of)}.")
     if not result.roster_only:
         demo_note(session.settings())

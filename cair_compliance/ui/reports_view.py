@@ -6,6 +6,7 @@ import streamlit as st
 
 from ..api import Check
 from ..model.calendar import in_words
+from ..model.results import facility_words
 from ..model.standings import NOT_LEGAL
 from .annual import annual_figures
 from .doors import heading, sentence
@@ -19,7 +20,7 @@ TABS = ("For the office", "For families", "Annual report", "The whole report")
 def reports(check: Check) -> None:
     """Papers of one check, by who reads them. Only the open tab is made."""
     heading("Reports and letters", 1)
-    sentence(f"From the check of {check.facility}, as of {in_words(check.result.as_of)}. {NOT_LEGAL}")
+    sentence(f"From the check of {facility_words(check.facility)}, as of {in_words(check.result.as_of)}. {NOT_LEGAL}")
     tabs = st.tabs(TABS, key="reports-tabs", on_change="rerun")
     for tab, view in zip(tabs, (office_papers, family_letters, annual_figures, whole_report), strict=True):
         if tab.open:

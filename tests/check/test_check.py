@@ -135,6 +135,20 @@ def test_unknown_county_is_one_sentence():
         check_roster(ROSTERS["kindergarten"], as_of=AS_OF, county="Atlantis")
 
 
+def test_a_facility_that_was_not_named_is_not_called_after_its_file():
+    check = check_roster(ROSTERS["child_care_center"], as_of=AS_OF)
+    assert check.facility == ""
+    assert "Facility not named, as of Oct 1, 2025" in check._repr_html_()
+    page = check.to_html().decode()
+    assert "Facility not named" in page and "<title>Immunization compliance report: Facility not named" in page
+
+
+def test_seventh_graders_are_spoken_of_only_where_the_list_has_some():
+    of_care, of_seventh = (check_roster(ROSTERS[name], as_of=AS_OF) for name in ("child_care_center", "seventh_grade"))
+    assert "Seventh graders" not in of_care.result.entry_rule + of_care.to_html().decode()
+    assert "Seventh graders count as advancing" in of_seventh.result.entry_rule
+
+
 def test_seventh_graders_advance_unless_said_otherwise():
     pupil = Pupil("S", 2, "Doe", "Ana", birthdate=date(2013, 1, 1), grade="7", enrolled=date(2025, 8, 13))
     assert entry_of(pupil, "tk12", EntryRule(AS_OF)) == ("advance_7", date(2025, 8, 13))

@@ -42,6 +42,8 @@ LODGERS = {
     "typer": {"cli", "commands"},
     "jwt": {"registries", "standin"},
     "cryptography": {"model", "registries"},
+    "pyhanko": {"seal"},
+    "pyhanko_certvalidator": {"seal"},
 }
 
 

@@ -144,6 +144,14 @@ def test_a_new_age_row_has_its_window_for_proof():
     assert after.fitting == "no" and kinds(after) == ["overdue"]
 
 
+def test_a_day_for_proof_names_what_is_to_be_proved_and_what_is_open_is_named_beside_what_is_missing():
+    row = child("Aldana", "1/2/2023", MMR="", Varicella="13/45/2023", DTaP="5/6/2022 7/8/2022 9/10/2022")
+    line = only(review(row, day=date(2023, 10, 4)))
+    assert line.due_words == "DTaP: Oct 4, 2023"
+    assert line.missing_words == "MMR; open: Varicella"
+    assert only(review(bare("Bright", "9/1/2025"))).due_words == "Record: Oct 1, 2025"
+
+
 def test_an_exemption_that_is_only_written_down_is_a_deficiency():
     text = typed_list([child("Aldana", MMR="")], PACK).decode().splitlines()
     listed = "\n".join([text[0] + ",Medical Exemption", text[1] + ",PME"])
@@ -199,4 +207,6 @@ def test_a_birthday_that_does_not_exist_rolls_forward():
 
 
 def test_a_measure_in_words():
-    assert Measure("", 17, 20, 1).said == "17 of 20 (85 %), 1 open"
+    assert Measure("", 17, 20, 1).said == "17 of 20 (between 85.0 % and 90.0 %), 1 open"
+    assert Measure("", 17, 20).said == "17 of 20 (85 %)"
+    assert Measure("", 17, 20, 2).said == "17 of 20, 2 open"

@@ -81,7 +81,7 @@ def test_reasons_show_sentence_alternatives_law_doses_and_window(everything):
         "Next: dose 4 from Oct 6, 2026, no later than Nov 3, 2026.",
         "Second opinion: A dose is dated after the as-of date; it does not count yet.",
         "In the file, line 2, column Hep B 3:",
-        "The next age group starts Nov 4, 2026 and asks DTaP dose 4; proof for it is due by Dec 4, 2026.",
+        "The age group from Nov 4, 2026 asks DTaP dose 4; proof for it is due by Dec 4, 2026.",
         "✓ Met: DTaP.",
     ):
         assert said in text, said

@@ -7,6 +7,7 @@ from io import BytesIO
 
 import pytest
 from pypdf import PdfReader
+from pypdf.generic import ContentStream
 
 from cair_compliance.model.errors import InputRefused
 from cair_compliance.reports import roster_story, tagged
@@ -43,6 +44,42 @@ def test_the_structure_has_title_language_headings_and_table_headings(paper):
     named = {str(node["/ID"]) for node in nodes if node["/S"] == "/TH" and "/ID" in node}
     led_to = [node["/A"].get_object().get("/Headers", ()) for node in nodes if node["/S"] == "/TD" and "/A" in node]
     assert any(led_to) and all(str(name) in named for names in led_to for name in names)
+
+
+PAINTS = {b"Tj", b"TJ", b"'", b'"', b"f", b"F", b"f*", b"S", b"s", b"B", b"B*", b"b", b"b*", b"Do", b"sh", b"EI"}
+
+
+def painted(paper):
+    """(page, what encloses it: mark or "/Artifact" or None) of each thing painted."""
+    for page in paper.pages:
+        around = []
+        for operands, operator in ContentStream(page.get_contents(), paper).operations:
+            if operator in (b"BDC", b"BMC"):
+                within = operands[1] if len(operands) > 1 else {}
+                around.append(within.get("/MCID", "/Artifact" if operands[0] == "/Artifact" else None))
+            elif operator == b"EMC":
+                around.pop()
+            elif operator in PAINTS:
+                yield page, next((one for one in reversed(around) if one is not None), None)
+        assert not around
+
+
+def test_all_that_is_painted_is_in_the_structure_or_decoration(paper):
+    numbers = paper.trailer["/Root"]["/StructTreeRoot"]["/ParentTree"]["/Nums"]
+    owners = {int(key): value.get_object() for key, value in zip(numbers[::2], numbers[1::2], strict=True)}
+    seen = [(page["/StructParents"], mark) for page, mark in painted(paper)]
+    assert None not in {mark for _, mark in seen}
+    marks = {(key, int(mark)) for key, mark in seen if mark != "/Artifact"}
+    assert len(marks) > 100
+    assert all(owners[key][mark].get_object()["/S"] for key, mark in marks)
+
+
+def test_each_font_is_in_the_file_with_the_way_back_to_letters(paper):
+    fonts = {id(font): font.get_object() for page in paper.pages for font in page["/Resources"]["/Font"].values()}
+    for font in fonts.values():
+        [inner] = font["/DescendantFonts"]
+        descriptor = inner.get_object()["/FontDescriptor"]
+        assert "/ToUnicode" in font and {"/FontFile2", "/FontFile3"} & set(descriptor)
 
 
 def told(*blocks):

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from ...model.calendar import in_words
 from ...model.results import CheckResult, PupilResult
-from ...model.standings import ACTIONS
 from ..story import Column, Heading, Part, Points, Row, Story, Text
 from ..words import count, next_date, next_thing
 from .frame import PUPIL, TICK, listed, office_story, tone_of, who
@@ -48,7 +47,7 @@ def _row(result: PupilResult) -> Row:
         (Part(f"{shown.symbol} {shown.label}", strong=True, tone=tone_of(result)),),
         next_thing(result) or "–",
         in_words(next_date(result)) or "–",
-        ACTIONS[result.action],
+        result.to_do,
         TICK,
         "",
     )

@@ -14,7 +14,7 @@ from icalendar import Calendar, Event
 
 from ...model.calendar import in_words
 from ...model.lists import KINDS, Deadline
-from ...model.results import CheckResult, PupilResult
+from ...model.results import CheckResult, PupilResult, facility_words
 from ..story import Column, Row, Story, Value
 from ..words import count
 from .coming import Coming, things_to_come
@@ -37,7 +37,7 @@ def follow_up_list(result: CheckResult, deadlines: Sequence[Deadline]) -> Story:
     )  # fmt: skip
     lines = (Row(_cells(pupil, one, reviews)) for one, pupil in rows)
     pupils = len({pupil.place for _, pupil in rows})
-    table = listed(TITLE, columns, lines, sheet="Follow-up", none="No pupil attends conditionally.")
+    table = listed(TITLE, columns, lines, sheet="Follow-up", none="No pupil has doses to come.")
     intro = (
         f"{count(pupils, 'pupil')} with doses to come, soonest last day first. A pupil whose last day passes without "
         "the dose may not attend until it is given or an exemption is on file (17 CCR 6035, H&S 120375(b)). Tell the "
@@ -60,7 +60,7 @@ def follow_up_calendar(result: CheckResult, deadlines: Sequence[Deadline]) -> by
     calendar = Calendar()
     calendar.add("prodid", "-//cair_compliance//conditional follow-up//EN")
     calendar.add("version", "2.0")
-    calendar.add("x-wr-calname", f"Immunization follow-up, {result.facility}")
+    calendar.add("x-wr-calname", f"Immunization follow-up, {facility_words(result.facility)}")
     days: dict[tuple[date, str], int] = {}
     for deadline in deadlines:
         days[deadline.day, deadline.kind] = days.get((deadline.day, deadline.kind), 0) + 1

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
-from ...model.results import CheckResult, PupilResult
+from ...model.results import CheckResult, PupilResult, facility_words
 from ..story import Block, Column, Notice, Row, Story, Table, Tone, Value, Words
 from ..text import named
+from ..whom import told
 from ..words import DISCLAIMER, basis, grade_room, percentages_hold
 
 TICK, TICKED = "☐", "☒"
@@ -15,10 +16,10 @@ PUPIL = (Column("Name", 2.4, head=True), Column("Grade / room", 1.5))
 
 def office_story(result: CheckResult, name: str, title: str, intro: str, blocks: Iterable[Block]) -> Story:
     """A list for the office on pages of their side: title, one sentence that says what it is, and its blocks."""
-    return Story(
+    story = Story(
         name=name,
         title=title,
-        facility=result.facility or "Facility not named",
+        facility=facility_words(result.facility),
         basis=basis(result),
         blocks=(
             Words(intro),
@@ -27,6 +28,7 @@ def office_story(result: CheckResult, name: str, title: str, intro: str, blocks:
             Words(DISCLAIMER, "strong"),
         ),
     )
+    return told(story, result.program)
 
 
 def _open_sources(result: CheckResult) -> Iterable[Block]:

@@ -9,10 +9,11 @@ from collections.abc import Iterator, Sequence
 
 from ...model.calendar import in_words
 from ...model.people import Dose
-from ...model.results import CheckResult, PupilResult
+from ...model.results import CheckResult, PupilResult, facility_words
 from ...model.standings import VERIFICATIONS
 from ..story import Block, Column, Facts, Heading, NewPage, Notice, Row, Signatures, Story, Table, Value, Words
 from ..text import named
+from ..whom import told
 from ..words import DISCLAIMER, SOURCE_LEGEND, answer_words, basis, finding_words, next_thing
 from .call_list import guardian_words
 from .exempt import KINDS
@@ -41,7 +42,8 @@ def pupil_record(result: CheckResult, pupils: Sequence[PupilResult]) -> Story:
     for place, pupil in enumerate(pupils):
         blocks += [NewPage(restart=True)] if place else []
         blocks += _record(pupil, titles)
-    return Story("pupil-record", TITLE, result.facility or "Facility not named", basis(result), tuple(blocks))
+    story = Story("pupil-record", TITLE, facility_words(result.facility), basis(result), tuple(blocks))
+    return told(story, result.program)
 
 
 def _record(pupil: PupilResult, titles: dict[str, str]) -> Iterator[Block]:
