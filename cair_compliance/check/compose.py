@@ -44,8 +44,7 @@ class Composer:
         pupil, standings = self.roster.pupils[place], self.evaluation.standings
         subject, verified = self.evaluation.subjects[place], self.verifications[place]
         standing = codes.STANDING_NAMES[standings.standing[place]]
-        next_row = self.evaluation.row_ahead(place)
-        shown = self.shown(place, next_row)
+        next_row, shown = self.evaluation.row_ahead(place), self.shown(place)
         unsure = shown == COULD_NOT_VERIFY
         doses = self.evaluation.doses.of(place)
         findings = explain(self.evaluation, place, doses)
@@ -80,13 +79,12 @@ class Composer:
             counted=not left,
         )
 
-    def shown(self, place: int, next_row: NextRow | None) -> str:
+    def shown(self, place: int) -> str:
         """The key of STANDINGS to show. A child who is conditional by age alone may have no dose to come."""
-        standings = self.evaluation.standings
-        young = standings.basis[place] == codes.BASIS_YOUNG
-        if young and next_row is not None and not next_row.lacks:
+        if self.evaluation.complete_for_age(place):
             return COMPLETE
-        return shown_standing(codes.STANDING_NAMES[standings.standing[place]], self.verifications[place].state)
+        standing = codes.STANDING_NAMES[self.evaluation.standings.standing[place]]
+        return shown_standing(standing, self.verifications[place].state)
 
     def issues(self, place: int) -> list[Issue]:
         pupil = self.roster.pupils[place]

@@ -15,7 +15,7 @@ from ..model.calendar import in_words
 from ..model.errors import InputRefused
 from ..model.lists import STATES, Deadline, Unprotected
 from ..model.results import PupilResult
-from ..model.standings import UNVERIFIED
+from ..model.standings import COMPLETE, UNVERIFIED
 
 DISEASES = {
     "diphtheria": ("dtap", "dtap"),
@@ -111,6 +111,8 @@ def _dates(evaluation: Evaluation, result: PupilResult) -> Iterator[Deadline]:
     if result.next_row and result.next_row.lacks:
         words = f"Proof of {', '.join(result.next_row.lacks)}, asked from {in_words(result.next_row.starts)}"
         yield Deadline(result.next_row.document_by, result, "proof", words)
+    if result.shown == COMPLETE and result.deadline:
+        yield Deadline(result.deadline, result, "review", "Complete for the age: look at the record again")
     protected = evaluation.standings.protected.get(result.place)
     if protected and protected.until:
         yield Deadline(protected.until, result, "protection", protected.rule.label.capitalize())

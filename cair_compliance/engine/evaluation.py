@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from ..model.calendar import from_ordinal
 from ..model.people import DoseTable
 from ..model.results import NextDose, NextRow
-from .codes import EXEMPT, MET, UNDETERMINED
+from .codes import BASIS_YOUNG, EXEMPT, MET, UNDETERMINED
 from .cohort import Cohort, Mask
 from .exemptions import ExemptionColumns
 from .nodes import Doses, Traced
@@ -99,9 +99,16 @@ class Evaluation:
         ahead = list(self._rows_ahead(place))
         return next((row for row in ahead if row.lacks), ahead[-1] if ahead else None)
 
+    def complete_for_age(self, place: int) -> bool:
+        """Whether a child is conditional by age alone, with nothing lacking now or in any row ahead."""
+        ahead = self.row_ahead(place) if self.standings.basis[place] == BASIS_YOUNG else None
+        return ahead is not None and not ahead.lacks
+
     def _rows_ahead(self, place: int) -> Iterator[NextRow]:
+        if int(self.standings.next_row_starts[place]) == MISSING:
+            return
         here, frame = self.at(place), self.pack.frame_on(self.day_of(place))
-        if int(self.standings.next_row_starts[place]) == MISSING or here is None or frame is None:
+        if here is None or frame is None:
             return
         trace, within = here[0], here[0].table.proof_within
         cohort = trace.cohort.take(np.array([here[1]]))

@@ -5,8 +5,7 @@ Nothing typed is kept beyond the open page, by law; so the page says so, and giv
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Sequence
 from datetime import date
 
 import streamlit as st
@@ -21,6 +20,7 @@ from .doors import plain, sentence, show
 from .downloads import download_paper, file_name
 from .guard import guarded
 from .licensing_doubts import typed_doubts
+from .licensing_rows import Row, Typing, change, leave_row, name_of, put_back
 from .markup import table
 
 CHILDREN, STAFF = "held-licensing-typed", "held-licensing-typed-staff"
@@ -28,43 +28,14 @@ ABREAST = 4
 LONGEST = 120
 """Characters of one typed cell."""
 KEPT_HERE = "What you type here is kept only while this page is open; download it to go on later."
-Row = Mapping[str, str]
-
-
-@dataclass(frozen=True)
-class Typing:
-    """One kind of list to type. `key` holds its rows, `fixed` are columns of its file that are not typed."""
-
-    key: str
-    what: str
-    many: str
-    columns: tuple[str, ...]
-    fixed: Mapping[str, str]
-    check: Callable[[Sequence[Row]], object]
-
-    @property
-    def rows(self) -> list[Row]:
-        return list(st.session_state.get(self.key, []))
-
-    @property
-    def file_columns(self) -> tuple[str, ...]:
-        return (*self.columns, *self.fixed)
-
-    def field(self, column: str) -> str:
-        """The key of the field to type a column into."""
-        return f"licensing-{self.what}-{column}"
-
-    def note(self, kind: str) -> str:
-        """The key of what this list remembers besides its rows: editing, trouble, taken."""
-        return f"{self.key}-{kind}"
 
 
 def children() -> Typing:
-    return Typing(CHILDREN, "child", "children", typed_columns(load_rules()), {GRADE: PRESCHOOL}, lambda rows: None)
+    return Typing(CHILDREN, "child", "children", typed_columns(load_rules()), 2, {GRADE: PRESCHOOL}, lambda rows: None)
 
 
 def staff() -> Typing:
-    return Typing(STAFF, "person", "staff", STAFF_COLUMNS, {}, staff_of)
+    return Typing(STAFF, "person", "staff", STAFF_COLUMNS, 1, {}, staff_of)
 
 
 def typed_children(facility: str, day: date) -> bytes | None:
@@ -92,13 +63,12 @@ def ask_rows(typing: Typing, facility: str, day: date) -> list[Row]:
         if typing.key == CHILDREN:
             typed_doubts(rows, day)
     put_back(typing)
-    with st.container(horizontal=True, vertical_alignment="bottom"):
-        if rows:
-            name = file_name(facility, f"typed-{typing.many}", day.isoformat(), "csv")
-            download_paper(
-                f"Download the typed {typing.many}", f"licensing-take-{what}", name, CSV,
-                lambda: typed_file([{**row, **typing.fixed} for row in rows], typing.file_columns),
-            )  # fmt: skip
+    if rows:
+        name = file_name(facility, f"typed-{typing.many}", day.isoformat(), "csv")
+        download_paper(
+            f"Download the typed {typing.many}", f"licensing-take-{what}", name, CSV,
+            lambda: typed_file([{**row, **typing.fixed} for row in rows], typing.file_columns),
+        )  # fmt: skip
     bring_again(typing)
     return rows
 
@@ -149,78 +119,6 @@ def refusal(typing: Typing, row: Row) -> str:
     except InputRefused as refused:
         return str(refused)
     return ""
-
-
-def leave_row(typing: Typing) -> None:
-    """Empty the fields; nothing is being corrected any more."""
-    for column in typing.columns:
-        st.session_state[typing.field(column)] = ""
-    st.session_state[typing.note("editing")] = None
-    st.session_state[typing.note("trouble")] = ""
-
-
-def name_of(typing: Typing, place: int) -> str:
-    """ "Aldana, Rosa"; of staff the name."""
-    row = typing.rows[place]
-    names = [row[column] for column in typing.columns[: 2 if typing.key == CHILDREN else 1]]
-    return ", ".join(filter(None, names))
-
-
-def change(typing: Typing) -> None:
-    """Any row can be corrected or taken out."""
-    what, names = typing.what, [f"{n + 1}. {name_of(typing, n)}" for n in range(len(typing.rows))]
-    with st.container(horizontal=True, vertical_alignment="bottom"):
-        place = st.selectbox(
-            f"Correct or take out a {what}", range(len(names)), index=None, key=f"licensing-which-{what}",
-            format_func=names.__getitem__, placeholder=f"Choose a {what}", width=320,
-        )  # fmt: skip
-        none = place is None
-        st.button("Correct", key=f"licensing-correct-{what}", on_click=correct, args=(typing,), disabled=none)
-        st.button("Take out", key=f"licensing-back-{what}", on_click=take_out, args=(typing,), disabled=none)
-
-
-def correct(typing: Typing) -> None:
-    """Put the chosen row into the fields."""
-    place = chosen(typing)
-    if place is not None:
-        leave_row(typing)
-        for column, cell in typing.rows[place].items():
-            st.session_state[typing.field(column)] = cell
-        st.session_state[typing.note("editing")] = place
-
-
-def take_out(typing: Typing) -> None:
-    place = chosen(typing)
-    if place is not None:
-        if st.session_state.get(typing.note("editing")) is not None:
-            leave_row(typing)
-        st.session_state[typing.note("taken")] = (place, name_of(typing, place), typing.rows[place])
-        st.session_state[typing.key] = [row for n, row in enumerate(typing.rows) if n != place]
-
-
-def chosen(typing: Typing) -> int | None:
-    """The row chosen, which is then chosen no more."""
-    key = f"licensing-which-{typing.what}"
-    place = st.session_state.get(key)
-    st.session_state[key] = None
-    return place if isinstance(place, int) and place < len(typing.rows) else None
-
-
-def put_back(typing: Typing) -> None:
-    """What was taken out last can come back to its place."""
-    taken = st.session_state.get(typing.note("taken"))
-    if taken is None:
-        return
-    with st.container(horizontal=True, vertical_alignment="center"):
-        sentence(f"{taken[1]} was taken out.")
-        st.button("Put back", key=f"licensing-undo-{typing.what}", type="tertiary", on_click=undo, args=(typing,))
-
-
-def undo(typing: Typing) -> None:
-    place, _, row = st.session_state[typing.note("taken")]
-    rows = typing.rows
-    st.session_state[typing.key] = [*rows[:place], row, *rows[place:]]
-    st.session_state[typing.note("taken")] = None
 
 
 def bring_again(typing: Typing) -> None:

@@ -70,15 +70,16 @@ def licensing_review() -> None:
 def keep(check: Check | None, staff: Sequence[Mapping[str, object]] | None, asked: object) -> None:
     """Keep the review of this session; marks on the files go with the children where the list has changed."""
     before = st.session_state.get(KEPT)
-    if check is not None and isinstance(before, Check):
+    if check is None:
+        return
+    if not isinstance(before, Check):
+        licensing_marks.forget()
+    elif before.roster.fingerprint != check.roster.fingerprint:
         lost = licensing_marks.carry_over(before.roster.pupils, check.roster.pupils)
         if lost:
             st.warning(f"Marks on {lost} of the files were let go: the child is not on the list any more.")
-    elif check is not None:
-        licensing_marks.forget()
-    if check is not None:
-        st.session_state[KEPT], st.session_state[ASKED] = check, asked
-        st.session_state[STAFF] = staff_of(staff) if staff is not None else None
+    st.session_state[KEPT], st.session_state[ASKED] = check, asked
+    st.session_state[STAFF] = staff_of(staff) if staff is not None else None
 
 
 def ask_file() -> bytes | None:

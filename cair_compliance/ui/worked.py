@@ -10,7 +10,7 @@ from functools import lru_cache
 from ..engine import RulePack, load_rules
 from ..engine.cases import batches, evaluate_batch, shipped_cases
 from ..engine.loading import CALIFORNIA
-from ..model.standings import FINDINGS, STANDINGS
+from ..model.standings import COMPLETE, FINDINGS, STANDINGS
 
 Worked = Mapping[tuple[str, str, str], Sequence["WorkedPupil"]]
 """(program, row, requirement) -> the worked pupils that stand in that row and name that requirement."""
@@ -64,7 +64,8 @@ def _worked(stamp: Stamp) -> Worked:
             if evaluation.row_of[place] < 0:
                 continue
             row, expected = evaluation.rows[evaluation.row_of[place]].row, case["expected"]
+            standing = COMPLETE if evaluation.complete_for_age(place) else expected["overall"]
             for name, given in (expected.get("requirements") or {}).items():
-                pupil = WorkedPupil(str(case["id"]), str(case.get("title", "")), given["status"], expected["overall"])
+                pupil = WorkedPupil(str(case["id"]), str(case.get("title", "")), given["status"], standing)
                 found[row.program, row.id, name].append(pupil)
     return dict(found)

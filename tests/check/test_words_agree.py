@@ -9,9 +9,12 @@ import pytest
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
+from cair_compliance import check_roster
 from cair_compliance.check.made_up import check_pupil
 from cair_compliance.model.standings import ACTIONS, FINDINGS, STANDINGS
 from cair_compliance.reports.school.coming import things_to_come
+
+from ..conftest import ROSTERS
 
 DAY = re.compile(r"[A-Z][a-z]{2} \d{1,2}, \d{4}")
 AS_OF = date(2025, 10, 1)
@@ -66,6 +69,21 @@ def test_a_child_with_every_dose_ahead_is_not_told_that_doses_come():
     assert (found.standing, found.shown, found.shown_as.label) == ("conditional", "conditional_complete", COMPLETE)
     assert found.basis == "6035(a)(2)" and "17 CCR 6025(a), 6035(a)(2)" in found.reason
     check_agreement(found)
+
+
+def test_the_day_to_look_again_at_a_complete_child_is_among_the_dates_ahead():
+    check = check_roster(ROSTERS["child_care_center"], as_of=AS_OF, program="child_care")
+    complete = {p.place: p.deadline for p in check.result.pupils if p.shown == "conditional_complete"}
+    ahead = {d.result.place: d.day for d in check.deadlines() if "Complete for the age" in d.words}
+    assert complete and ahead == complete
+
+
+def test_counts_for_programs_keep_to_the_standings_of_the_law():
+    check = check_roster(ROSTERS["child_care_center"], as_of=AS_OF, program="child_care")
+    document = check.to_json()
+    standings = [pupil["standing"] for pupil in document["pupils"] if pupil["counted"]]
+    assert document["counts"]["standing"]["conditional"] == standings.count("conditional") == 14
+    assert {pupil["shown_as"] for pupil in document["pupils"]} <= {"conditional", "noncompliant", "unconditional"}
 
 
 def test_a_dose_of_the_row_after_next_is_named_with_its_days():
