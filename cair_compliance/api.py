@@ -52,7 +52,6 @@ from .registries import (
     RegistrySettings,
     Resting,
     ReviewItem,
-    braked,
     load_directory,
     load_settings,
     review_items,
@@ -273,8 +272,7 @@ class Check:
 
     def held_back(self) -> dict[str, str]:
         """Registries whose results are held back because they know too few of the pupils -> why, in words."""
-        lifted = self.sources.settlement.standing_lifts
-        return {registry: why for registry, why in braked(self.sources.given).items() if registry not in lifted}
+        return {tally.registry: tally.held_why for tally in self.sources.tallies if tally.held}
 
     def as_settled_in(self, earlier: Check) -> Check:
         """This check under what people have settled in an earlier one of the same list. Asks nobody."""

@@ -14,7 +14,7 @@ from ..model.answers import Answer, Route
 from ..model.calendar import in_words
 from ..model.issues import Issue
 from ..model.people import Roster
-from ..model.results import Finding, NextRow, PupilResult
+from ..model.results import Finding, NextRow, PupilResult, to_be_decided
 from ..model.standings import COMPLETE, COULD_NOT_VERIFY, shown_standing
 from .entry import entry_words
 from .verification import Verification
@@ -48,7 +48,8 @@ class Composer:
         unsure = shown == COULD_NOT_VERIFY
         doses = self.evaluation.doses.of(place)
         findings = explain(self.evaluation, place, doses)
-        next_line, deadline = next_thing(shown, findings, next_row, self.evaluation.as_of)
+        held = any(answer.held for answer in self.answers.get(place, ()))
+        next_line, deadline = next_thing(shown, findings, next_row, self.evaluation.as_of, held=held)
         left = pupil.has_left(self.evaluation.as_of)
         return PupilResult(
             place=place,
@@ -141,19 +142,23 @@ def issues_by_line(issues: Sequence[Issue]) -> dict[tuple[str, int], list[Issue]
 
 
 def next_thing(
-    shown: str, findings: Sequence[Finding], next_row: NextRow | None, as_of: date
+    shown: str, findings: Sequence[Finding], next_row: NextRow | None, as_of: date, *, held: bool = False
 ) -> tuple[str, date | None]:
-    """The one next thing in words, and its date."""
+    """The next thing in words, and its date. `held`: a registry's answers are held back, so it is not asked again."""
     by_status = {
         status: [f for f in findings if f.status == status]
         for status in ("overdue", "not_due", "age_in_grace", "undetermined")
     }
+    if shown == COULD_NOT_VERIFY and held:
+        lacking = [f.label for f in (*by_status["overdue"], *by_status["undetermined"])]
+        return f"Obtain the record of {', '.join(lacking)}" if lacking else "Obtain the record", None
     if shown == COULD_NOT_VERIFY:
         return "Obtain the record, or ask the registry again", None
     if shown == "noncompliant" and (overdue := by_status["overdue"]):
-        return "Needed now: " + ", ".join(_missing(f) for f in overdue), as_of
-    if shown == "undetermined" and (open_findings := by_status["undetermined"]):
-        return "To be decided: " + ", ".join(_open(f) for f in open_findings), None
+        needed = "Needed now: " + ", ".join(_missing(f) for f in overdue)
+        return ". ".join(part for part in (needed, to_be_decided(findings)) if part), as_of
+    if shown == "undetermined" and by_status["undetermined"]:
+        return to_be_decided(findings), None
     coming = [*by_status["not_due"], *by_status["age_in_grace"]]
     exempt = [f for f in findings if f.exempt_until]
     if shown == "conditional_tme" and exempt:
@@ -168,10 +173,6 @@ def next_thing(
             return f"From {starts}: {', '.join(next_row.lacks)}; proof due by {proof}", next_row.document_by
         return f"No dose is lacking for the age groups ahead; the last starts {starts}", next_row.starts
     return "", None
-
-
-def _open(finding: Finding) -> str:
-    return f"{finding.label} ({finding.doubt})" if finding.doubt else finding.label
 
 
 def _missing(finding: Finding) -> str:

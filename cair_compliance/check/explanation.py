@@ -45,12 +45,4 @@ def sources_in_words(tallies: tuple[SourceTally, ...], roster_only: bool) -> str
     """Which registries were asked and what came of it, in one line."""
     if roster_only:
         return "Checked from the file alone; no registry was asked."
-    parts = []
-    for tally in tallies:
-        extra = "".join(
-            f", {n} {words}"
-            for n, words in ((tally.review, "for a person to decide"), (tally.failed, "without answer"))
-            if n
-        )
-        parts.append(f"{tally.title}: {tally.asked} asked, {tally.answered} answered{extra}")
-    return "; ".join(parts) + "."
+    return "; ".join(f"{tally.title}: {tally.said}" for tally in tallies) + "."

@@ -134,6 +134,8 @@ def plain_check(result: CheckResult, evaluation: Evaluation) -> dict[str, Any]:
                 "found": s.found,
                 "review": s.review,
                 "failed": s.failed,
+                "held": s.held,
+                "held_why": s.held_why,
                 "trouble": s.trouble,
                 "made_on": s.made_on.isoformat() if s.made_on else None,
             }

@@ -21,6 +21,7 @@ from ..registries import (
     RegistrySettings,
     Resting,
     ask,
+    braked,
     hold_back,
     keep_records_apart,
     load_directory,
@@ -177,7 +178,7 @@ def together(
         doses=merge(roster.doses, answers, roster.doses.catalogue, one_dose),
         routes=routes,
         answers=answers,
-        tallies=_tallies(routes, answers, files, settings, as_of),
+        tallies=_tallies(routes, answers, files, settings, as_of, braked(given)),
         verifications=verifications,
         roster_only=False,
         unknown=_unknown(answers, roster, titles),
@@ -206,11 +207,14 @@ def _tallies(
     files: Sequence[FiledSource],
     settings: RegistrySettings,
     as_of: date,
+    braked_why: Mapping[str, str],
 ) -> tuple[SourceTally, ...]:
     filed = {source.registry: source for source in files}
+    counted = tally(routes, answers, load_directory(as_of=as_of, topology=settings.topology))
+    counted = tuple(replace(one, held_why=braked_why.get(one.registry, "")) if one.held else one for one in counted)
     return tuple(
         replace(one, title=source.title, made_on=source.made_on) if (source := filed.get(one.registry)) else one
-        for one in tally(routes, answers, load_directory(as_of=as_of, topology=settings.topology))
+        for one in counted
     )
 
 

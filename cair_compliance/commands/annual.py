@@ -13,7 +13,8 @@ from ..engine.reporting import load_reporting
 from ..model.assessment import KINDS, Assessment, Contact, FacilityFacts, GroupAssessment, Tally
 from ..model.errors import InputRefused
 from ..oversight.published import lines_of, plain_published, read_published
-from ..reports.annual_story import annual_story, meter_words, public_story
+from ..reports.annual_story import annual_story, public_story
+from ..reports.audit_line import meter_words
 from ..reports.sealing import sealed
 from .options import (
     County,
@@ -104,7 +105,7 @@ def _tell(group: GroupAssessment) -> None:
         apart = f", open {len(tally.open)}" + (f", no longer asked {len(tally.not_asked)}" if tally.not_asked else "")
         typer.echo(f"  {tally.label}: {boxes}{apart}")
         if tally.audit is not None:
-            typer.echo(f"  {meter_words(tally, tally.audit)}")
+            typer.echo(f"  {meter_words(tally.audit, sound=group.holds)}")
     for check in group.checks:
         if not check.holds:
             typer.echo(f"  Does not come out: {check.words}")
@@ -149,8 +150,9 @@ def _plain_tally(tally: Tally) -> dict[str, Any]:
         "not_asked": [p.pupil.row for p in tally.not_asked],
         "audit_line": {
             "percent": meter.percent,
-            "share": round(meter.share, 4),
-            "share_at_worst": round(meter.share_at_worst, 4),
+            "share": round(float(meter.share.least), 4) if meter.share.final else None,
+            "share_at_least": round(float(meter.share.least), 4) if meter.share.stated else None,
+            "share_at_worst": round(float(meter.share.most), 4) if meter.share.stated else None,
             "above": meter.above,
             "to_move": meter.to_move,
         }

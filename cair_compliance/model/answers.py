@@ -180,3 +180,18 @@ class SourceTally:
     """Why queries failed, in words; "" when none did."""
     made_on: date | None = None
     """The day a result file was made; None for a registry that was asked itself, and where it is not known."""
+    held: int = 0
+    """Answers among those for a person (`review`) that the run brake holds back."""
+    held_why: str = ""
+    """Why it does, in words; "" where it does not."""
+
+    @property
+    def said(self) -> str:
+        """ "20 asked, 12 answered, 3 for a person to decide, 5 without answer"; parts of none are left out."""
+        parts = (
+            (self.review - self.held, "for a person to decide"),
+            (self.held, "held back"),
+            (self.failed, "without answer"),
+        )
+        words = [f"{self.asked:,} asked", f"{self.answered:,} answered"]
+        return ", ".join([*words, *(f"{number:,} {said}" for number, said in parts if number)])

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from .results import Citation, PupilResult, RulePackRef
+from .shares import Share
 
 Pupils = tuple[PupilResult, ...]
 
@@ -45,7 +46,10 @@ class FacilityFacts:
 
 @dataclass(frozen=True, slots=True)
 class Box:
-    """One box of the worksheet. `public` is its share as it may be published ("≥95 %"; "" where nothing may be)."""
+    """One box of the worksheet. `public` is its share as it may be published ("≥95 %"; "" where nothing may be).
+
+    Nothing may be while the report is not final.
+    """
 
     id: str
     label: str
@@ -63,7 +67,8 @@ class Box:
 class AuditMeter:
     """How near a tally is to the line above which the State reviews the school.
 
-    `pupils` stand in the boxes that count, `open` in no box yet: each may turn out to count.
+    `pupils` stand in the boxes that count, `open` in no box yet: each may turn out to count. `unplaced` may belong to
+    the group, beside the `enrolled`.
     """
 
     percent: int
@@ -71,28 +76,24 @@ class AuditMeter:
     pupils: Pupils
     open: Pupils
     enrolled: int
+    unplaced: Pupils = ()
 
     @property
-    def share(self) -> float:
-        """Per cent of the enrolled, 0 where nobody is."""
-        return 100 * len(self.pupils) / self.enrolled if self.enrolled else 0.0
-
-    @property
-    def share_at_worst(self) -> float:
-        """The same if each open pupil turned out to count."""
-        return 100 * (len(self.pupils) + len(self.open)) / self.enrolled if self.enrolled else 0.0
+    def share(self) -> Share:
+        return Share(len(self.pupils), self.enrolled, len(self.open), len(self.unplaced))
 
     @property
     def above(self) -> bool:
-        return 100 * len(self.pupils) > self.percent * self.enrolled
+        """Whatever becomes of the pupils who are open."""
+        return self.share.least > self.percent
 
     @property
     def may_be_above(self) -> bool:
-        return 100 * (len(self.pupils) + len(self.open)) > self.percent * self.enrolled
+        return self.share.most > self.percent
 
     @property
     def to_move(self) -> int:
-        """How many of `pupils` would have to leave these boxes for the school not to be above the line."""
+        """How many of `pupils` at least would have to leave these boxes for the school not to be above the line."""
         return max(0, len(self.pupils) - self.percent * self.enrolled // 100)
 
 
@@ -150,7 +151,10 @@ class CrossCheck:
 
 @dataclass(frozen=True, slots=True)
 class GroupAssessment:
-    """The figures of one group. `young` were admitted under the age the law names, `age_unknown` on no known date."""
+    """The figures of one group. `young` were admitted under the age the law names, `age_unknown` on no known date.
+
+    `unplaced` have no readable grade or birth date and may belong to this group, beside the `enrolled`.
+    """
 
     name: str
     label: str
@@ -163,6 +167,11 @@ class GroupAssessment:
     young: Pupils = ()
     age_unknown: Pupils = ()
     nobody: tuple[str, ...] = ()
+    unplaced: Pupils = ()
+
+    def share(self, tally: Tally, count: int) -> Share:
+        """`count` of the enrolled, stated no closer than the open pupils of this tally allow."""
+        return Share(count, tally.enrolled, len(tally.open), len(self.unplaced), self.holds)
 
     @property
     def holds(self) -> bool:
@@ -213,6 +222,15 @@ class Assessment:
     def final(self) -> bool:
         """Whether every sum comes out and nobody is left open or unplaced."""
         return not self.unplaced and all(group.holds and not group.open for group in self.groups)
+
+    def unpublished(self) -> Assessment:
+        """The same figures with no share that may be published."""
+        return replace(self, groups=tuple(_unpublished(group) for group in self.groups))
+
+
+def _unpublished(group: GroupAssessment) -> GroupAssessment:
+    tallies = (replace(tally, boxes=tuple(replace(box, public="") for box in tally.boxes)) for tally in group.tallies)
+    return replace(group, tallies=tuple(tallies), vaccines=tuple(replace(line, public="") for line in group.vaccines))
 
 
 def united(pupils: Iterable[PupilResult]) -> Pupils:

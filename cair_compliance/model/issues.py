@@ -129,6 +129,10 @@ _KINDS = (
               " {value} is named the other way round.", "Check which is the last name."),
     IssueKind("READ_AS", NOTE, "{value} was read as {other}.", "Nothing to do."),
     IssueKind("SEX_UNREAD", NOTE, "The sex {value} was not understood and is left open.", "Write M, F or X."),
+    IssueKind("SEX_IN_SPANISH", NOTE, "The sexes are written H and M and no F occurs: H was read as hombre (male), M as"
+              " mujer (female).", "Check that this is right."),
+    IssueKind("SEX_DOUBTFUL", WARNING, "In this column {value} may mean either sex, as Spanish uses letters; the sex is"
+              " left open.", "Write the sexes out, or as F and M."),
     IssueKind("STATE_ID_NUMBER", NOTE, "The state id is stored as a number, which loses leading zeros{value}.",
               "Store ids as text."),
     IssueKind("BIRTHDATE_NUMBER", NOTE, "The birth date is stored as the number {value}; read as {other}.",
@@ -169,7 +173,8 @@ _KINDS = (
               "Leave only the date in the cell if the dose was given."),
     IssueKind("DOSE_ON_TWO_LINES", NOTE, "The Tdap of {value} is also entered as a DTP dose; it is one injection.",
               "Nothing to do."),
-    IssueKind("DOSE_NOTE", WARNING, "{value} is a remark, not a dose.", "Enter a date if the dose was given."),
+    IssueKind("DOSE_NOTE", WARNING, "{value} is a remark without a date; it proves no dose.",
+              "Enter the date from the record if the dose was given."),
     IssueKind("DOSE_BEFORE_BIRTH", ERROR, "{value} lies before the birth date; the dose was not counted.",
               "Correct the dose or the birth date."),
     IssueKind("DOSE_AFTER_AS_OF", WARNING, "{value} lies after the as-of date; the dose was not counted.",

@@ -8,6 +8,7 @@ from datetime import date
 
 from .calendar import in_words
 from .results import Citation, PupilResult
+from .shares import Share
 
 ON_FILE, NOT_ON_FILE, NOT_SEEN, OTHER_SCHOOL, DROP_IN = "yes", "no", "not_seen", "other_school", "drop_in"
 RECORDS: Mapping[str, str] = {
@@ -149,9 +150,11 @@ class Measure:
 
     @property
     def said(self) -> str:
-        """ "17 of 20 (85 %)"."""
-        share = f" ({100 * self.count / self.of:.0f} %)" if self.of else ""
-        return f"{self.count} of {self.of}{share}" + (f", {self.open} open" if self.open else "")
+        """ "17 of 20 (85 %)", "57 of 60 (between 95.0 % and 98.4 %), 2 open"; no share where too many are open."""
+        share = Share(self.count, self.of, self.open)
+        words = f"{100 * self.count / self.of:.0f} %" if self.of and share.final else str(share)
+        told = f" ({words})" if self.of and share.stated else ""
+        return f"{self.count} of {self.of}{told}" + (f", {self.open} open" if self.open else "")
 
 
 @dataclass(frozen=True)

@@ -5,7 +5,7 @@ Reports, screens, workbooks and JSON all render these and compute nothing of the
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
@@ -98,6 +98,14 @@ class Finding:
     @property
     def verified_wording(self) -> bool:
         return all(citation.verified for citation in self.citations)
+
+
+def to_be_decided(findings: Iterable[Finding]) -> str:
+    """ "To be decided: Polio (a dose without a day), MMR": each open decision of one pupil; "" where there is none."""
+    parts = [
+        f"{one.label} ({one.doubt})" if one.doubt else one.label for one in findings if one.status == "undetermined"
+    ]
+    return f"To be decided: {', '.join(parts)}" if parts else ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -58,7 +58,7 @@ def assess(
     placed = {p.place for pupils in seated.values() for p in pupils} | {p.place for p in unplaced}
     fall = school_year_start(check.as_of).year
     deadline = rules.deadlines.get(str(fall))
-    return Assessment(
+    found = Assessment(
         facility=facts or FacilityFacts(check.facility, check.county),
         as_of=check.as_of,
         school_year=f"{fall}-{(fall + 1) % 100:02d}",
@@ -68,7 +68,9 @@ def assess(
         roster_name=check.roster_name,
         roster_fingerprint=check.roster_fingerprint,
         unread_problems=sum(bool(p.issues) for p in counted),
-        groups=tuple(counting.group(name, pupils) for name, pupils in seated.items()),
+        groups=tuple(
+            counting.group(name, pupils, _may_belong(unplaced, rules, name, check)) for name, pupils in seated.items()
+        ),
         unplaced=unplaced,
         later=later,
         left=left,
@@ -77,6 +79,11 @@ def assess(
         deadline_citation=cite(deadline.citation) if deadline else None,
         roster_only=check.roster_only,
     )
+    return found if found.final else found.unpublished()
+
+
+def _may_belong(unplaced: Pupils, rules: ReportingRules, name: str, check: CheckResult) -> Pupils:
+    return tuple(p for p in unplaced if program_of(p, check.program) == rules.groups[name].program)
 
 
 def program_of(result: PupilResult, program: str) -> str:
@@ -138,9 +145,9 @@ class _Counting:
     labels: Mapping[str, str]
     as_of: date
 
-    def group(self, name: str, pupils: Pupils) -> GroupAssessment:
+    def group(self, name: str, pupils: Pupils, unplaced: Pupils) -> GroupAssessment:
         rule = self.rules.groups[name]
-        tallies = tuple(self.tally(tally, rule, pupils) for tally in rule.tallies)
+        tallies = tuple(self.tally(tally, rule, pupils, unplaced) for tally in rule.tallies)
         vaccines = tuple(self.vaccine(v, said, pupils, tallies) for v, said in rule.vaccines.items())
         young, unknown = _admitted_young(rule, pupils)
         return GroupAssessment(
@@ -155,9 +162,10 @@ class _Counting:
             young=young,
             age_unknown=unknown,
             nobody=tuple(rule.nobody),
+            unplaced=unplaced,
         )
 
-    def tally(self, name: str, rule: GroupRule, pupils: Pupils) -> Tally:
+    def tally(self, name: str, rule: GroupRule, pupils: Pupils, unplaced: Pupils) -> Tally:
         letters = {pupil.place: self.boxing.letter(name, pupil) for pupil in pupils}
         boxes = []
         for box in self.rules.boxes:
@@ -167,7 +175,8 @@ class _Counting:
                 boxes.append(Box(box.id, box.label, box.rule, _citation(box), inside, public))
         open_ = tuple(p for p in pupils if letters[p.place] is Apart.OPEN)
         audit = [p for box in boxes if box.id in self.rules.audit_boxes for p in box.pupils]
-        meter = AuditMeter(self.rules.audit_percent, self.rules.audit_citation, tuple(audit), open_, len(pupils))
+        line = self.rules.audit_percent, self.rules.audit_citation
+        meter = AuditMeter(*line, tuple(audit), open_, len(pupils), unplaced)
         return Tally(
             name=name,
             label="All requirements" if name == ALL else self.labels.get(name, name),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from ..engine.reporting import Masking
+from ..model.shares import Share
 
 
 def masked(count: int, size: int, rule: Masking) -> str:
@@ -17,7 +18,7 @@ def masked(count: int, size: int, rule: Masking) -> str:
         return f"≥{100 - margin} %"
     if margin and 100 * count <= margin * size:
         return f"≤{margin} %"
-    return f"{100 * count / size:.1f} %"
+    return str(Share(count, size))
 
 
 def masked_share(share: float, size: int, rule: Masking) -> str:

@@ -17,10 +17,12 @@ Given: TypeAlias = Mapping[int, tuple[Answer, ...]]
 
 FEWEST_PUPILS = 20
 LOWEST_SHARE = 0.7
-HELD = (
-    "It knows {matched} of the {answered} pupils it was able to answer about, which is too few to be the right "
-    "list or the right registry. Its results are held back until a person lifts this."
+WHY = (
+    "It knows {matched} of the {held} it answered about, which is too few to be the right list or the right "
+    "registry. Its answers are held back until a person says that both are right."
 )
+HELD = "its answers are held back."
+"""Said with each pupil; why stands once, with the registry."""
 
 
 def braked(answers: Given) -> dict[str, str]:
@@ -41,21 +43,23 @@ def _said(given: list[Answer]) -> str:
     answered = sum(answer.accepted or answer.definite for answer in given)
     if matched >= LOWEST_SHARE * answered:
         return ""
-    return HELD.format(matched=matched, answered=answered)
+    return WHY.format(matched=matched, held=sum(_holds(answer) for answer in given))
 
 
 def hold_back(answers: Given, lifted: Collection[str] = ()) -> dict[int, tuple[Answer, ...]]:
     """The answers with those of braked registries held back, save the `lifted` ones."""
-    held = {registry: why for registry, why in braked(answers).items() if registry not in lifted}
+    held = braked(answers).keys() - set(lifted)
     return {
-        place: tuple(_held(answer, held[answer.registry]) if answer.registry in held else answer for answer in given)
+        place: tuple(_held(answer) if answer.registry in held and _holds(answer) else answer for answer in given)
         for place, given in answers.items()
     }
 
 
-def _held(answer: Answer, why: str) -> Answer:
-    if answer.accepted:
-        return replace(withhold(answer, why), held=True)
-    if answer.candidates or answer.outcome in (Outcome.NOT_FOUND, Outcome.PROTECTED, Outcome.TOO_MANY):
-        return replace(answer, detail=why, held=True)
-    return answer
+def _holds(answer: Answer) -> bool:
+    """Whether there is an answer to hold back; a call that failed stays what it is."""
+    said = answer.outcome in (Outcome.NOT_FOUND, Outcome.PROTECTED, Outcome.TOO_MANY)
+    return said or answer.accepted or bool(answer.candidates)
+
+
+def _held(answer: Answer) -> Answer:
+    return replace(withhold(answer, HELD) if answer.accepted else answer, detail=HELD, held=True)

@@ -35,5 +35,6 @@ def _tally(registry: str, title: str, answers: Sequence[Answer]) -> SourceTally:
         found=sum(answer.accepted for answer in answered),
         review=len(answers) - len(answered) - len(lost),
         failed=len(lost),
+        held=sum(answer.held for answer in answers),
         trouble=" ".join(words for words, _ in Counter(answer.detail for answer in lost).most_common()),
     )

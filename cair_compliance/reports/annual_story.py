@@ -8,6 +8,7 @@ from ..model.assessment import Assessment, AuditMeter, Box, Contact, GroupAssess
 from ..model.calendar import in_words
 from ..model.results import PupilResult, facility_words
 from ..model.standings import NOT_LEGAL
+from .audit_line import meter_words
 from .story import (
     Bar,
     Block,
@@ -23,6 +24,7 @@ from .story import (
     Story,
     Table,
     Together,
+    Tone,
     Value,
     Words,
 )
@@ -54,6 +56,8 @@ def annual_story(assessment: Assessment) -> Story:
 def public_story(assessment: Assessment) -> Story:
     """What may be shown to the public: masked shares and no counts."""
     blocks: list[Block] = [Words(f"Pupils enrolled on {in_words(assessment.as_of)}. {MASKED}")]
+    if not assessment.final:
+        blocks.append(Notice(f"{not_final(assessment)} Until the report is final, no share is shown.", "act"))
     for group in assessment.groups:
         blocks.append(Heading(group.label, anchor=f"public-{group.name}"))
         blocks += [_public_table(group, tally) for tally in group.tallies]
@@ -74,6 +78,18 @@ def public_story(assessment: Assessment) -> Story:
 MASKED = "Shares of small groups are shown as a limit only, and nothing is shown of the smallest."
 
 
+RANGES = "Until the report is final, shares are ranges or not stated, and none may be published."
+
+
+def not_final(assessment: Assessment) -> str:
+    """Why the report is not final, in a sentence."""
+    open_ = sum(len(group.open) for group in assessment.groups)
+    unplaced = len(assessment.unplaced)
+    why = [f"{open_:,} of the pupils {'is' if open_ == 1 else 'are'} in no box yet"] if open_ else []
+    why += [f"{unplaced:,} may belong to a group, for want of a grade or birth date"] if unplaced else []
+    return f"Not final: {' and '.join(why) or 'a sum does not come out'}."
+
+
 def basis(assessment: Assessment) -> str:
     """The as-of date and the rules."""
     return f"As of {in_words(assessment.as_of)}; {assessment.rule_pack.id}"
@@ -89,9 +105,7 @@ def _front(assessment: Assessment) -> Iterator[Block]:
     facts = assessment.facility
     yield Heading(f"Annual report {assessment.school_year}", anchor="totals")
     if not assessment.final:
-        open_ = sum(len(group.open) for group in assessment.groups) + len(assessment.unplaced)
-        why = f"{open_} of the pupils are in no box yet" if open_ else "a sum does not come out"
-        yield Notice(f"Not final: {why}. See below.", "act")
+        yield Notice(f"{not_final(assessment)} {RANGES} See below.", "act")
     if assessment.roster_only:
         yield Notice("Counted from the school's own list alone; no registry was asked.", "note")
     about = Facts(
@@ -129,10 +143,6 @@ def _deadline(assessment: Assessment) -> str:
     return f"{in_words(assessment.deadline)}{f' {law.bracketed}' if law else ''}"
 
 
-def _share(count: int, of: int) -> str:
-    return f"{100 * count / of:.1f} %" if of else "–"
-
-
 def _totals(group: GroupAssessment) -> Iterator[Block]:
     yield Heading(f"{group.label}: {len(group.enrolled):,} enrolled", 2, anchor=f"totals-{group.name}")
     yield Words(f"{group.citation}.", "small")
@@ -150,23 +160,23 @@ def _totals(group: GroupAssessment) -> Iterator[Block]:
             yield Heading(tally.label, 3)
         yield _boxes(group, tally, explained=place == 0)
         if tally.audit is not None:
-            yield from _meter(tally, tally.audit)
+            yield from _meter(group, tally, tally.audit)
 
 
 def _boxes(group: GroupAssessment, tally: Tally, *, explained: bool) -> Table:
     columns = (
         Column("Box", 2.8, head=True),
         Column("Pupils", 1, "right"),
-        Column("Share", 1.4, "right"),
+        Column("Share", 2.3, "right"),
         Column("As may be published", 1.5, "right"),
-        Column("Counted here" if explained else "", 6.1),
+        Column("Counted here" if explained else "", 5.2),
     )
     rows = [
         Row(
             (
                 box.label,
                 box.count,
-                _share(box.count, tally.enrolled),
+                str(group.share(tally, box.count)),
                 box.public or "not shown",
                 _rule(box) if explained else "",
             )
@@ -176,39 +186,38 @@ def _boxes(group: GroupAssessment, tally: Tally, *, explained: bool) -> Table:
     if tally.not_asked:
         count = len(tally.not_asked)
         words = "The law no longer asks these pupils for it; doses are missing all the same."
-        rows.append(Row(("No longer asked", count, _share(count, tally.enrolled), "", words)))
+        rows.append(Row(("No longer asked", count, str(group.share(tally, count)), "", words)))
     if tally.open:
-        count, words = len(tally.open), "In no box until somebody decides or a registry answers."
-        rows.append(Row(("Open", count, _share(count, tally.enrolled), "", words), tone="retry"))
-    rows.append(Row(("Enrolled", tally.enrolled, _share(tally.enrolled, tally.enrolled), "", ""), total=True))
+        count, words = len(tally.open), open_words(tally)
+        rows.append(Row(("Open", count, "", "", words), tone="retry"))
+    rows.append(Row(("Enrolled", tally.enrolled, "", "", ""), total=True))
     return Table(f"{group.label}: {tally.label}", columns, rows, sheet=f"{group.label} {tally.label}")
+
+
+def open_words(tally: Tally) -> str:
+    """Why pupils stand in no box, and how many of them for want of a birth date."""
+    undated = sum(pupil.pupil.birthdate is None for pupil in tally.open)
+    why = f" {undated:,} of them for want of a birth date." if undated else ""
+    return f"In no box until somebody decides or a registry answers.{why}"
 
 
 def _rule(box: Box) -> str:
     return f"{box.rule} {box.citation}."
 
 
-def meter_words(tally: Tally, meter: AuditMeter) -> str:
-    """The audit line in one sentence."""
-    counted = f"{len(meter.pupils)} of {meter.enrolled} pupils, {meter.share:.1f} %"
-    said = f"Conditional (temporary exemptions included) and overdue: {counted}"
-    line = f"the State reviews schools above {meter.percent} %"
-    if meter.above:
-        return f"{said}; {line}. {meter.to_move} fewer would be at or below it."
-    if meter.may_be_above:
-        return f"{said}; {line}. With the open pupils it could be {meter.share_at_worst:.1f} %."
-    return f"{said}; {line}. The school is not above it."
-
-
-def _meter(tally: Tally, meter: AuditMeter) -> Iterator[Block]:
-    tone = "act" if meter.above else "watch" if meter.may_be_above else "calm"
-    bars = [Bar("Conditional and overdue", meter.share, f"{meter.share:.1f} %", tone)]  # type: ignore[arg-type]
-    if meter.open:
-        bars.append(
-            Bar("and if each open pupil counted", meter.share_at_worst, f"{meter.share_at_worst:.1f} %", "retry")
-        )
+def _meter(group: GroupAssessment, tally: Tally, meter: AuditMeter) -> Iterator[Block]:
+    share = meter.share
+    words = Words(meter_words(meter, sound=group.holds)), Words(f"{meter.citation}.", "small")
+    if not (share.stated and group.holds):
+        yield Together(words)
+        return
+    tone: Tone = "act" if meter.above else "watch" if meter.may_be_above else "calm"
+    bars = [Bar("Conditional and overdue", float(share.least), str(share), tone)]
+    if share.open:
+        each = Bar("and if each undecided pupil counted", float(share.most), share.undecided_words, "retry")
+        bars.append(each)
     chart = Chart(f"{tally.label}: the audit line", tuple(bars), (float(meter.percent), f"{meter.percent} %"))
-    yield Together((chart, Words(meter_words(tally, meter)), Words(f"{meter.citation}.", "small")))
+    yield Together((chart, *words))
 
 
 def _vaccines(group: GroupAssessment) -> Table:

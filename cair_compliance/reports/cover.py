@@ -19,6 +19,8 @@ from .words import (
     program_words,
     short_hash,
     shown_part,
+    source_trouble,
+    standing_share,
     tone,
     unanswered,
 )  # fmt: skip
@@ -69,21 +71,20 @@ def _standings(result: CheckResult) -> Iterator[Block]:
     yield Heading(f"Where the {count(total, 'pupil')} {'stands' if total == 1 else 'stand'}", 2)
     if not percentages_hold(result):
         yield Notice(_why_no_percentages(result), tone(STANDINGS[COULD_NOT_VERIFY]))
-    yield _standing_table(counts, percentages_hold(result))
+    yield _standing_table(counts)
     yield _chart(counts)
 
 
-def _standing_table(counts: dict[str, int], with_shares: bool) -> Table:
+def _standing_table(counts: dict[str, int]) -> Table:
     columns = (
-        Column("Standing", 344, head=True),
+        Column("Standing", 294, head=True),
         Column("Pupils", 80, "right"),
-        Column("Share", 80, "right"),
+        Column("Share", 130, "right"),
     )
     total = sum(counts.values())
     rows = []
     for key, number in counts.items():
-        share = f"{100 * number / total:.1f} %" if with_shares else "not stated"
-        rows.append(Row(((shown_part(STANDINGS[key], strong=True),), number, share)))
+        rows.append(Row(((shown_part(STANDINGS[key], strong=True),), number, standing_share(counts, key))))
     rows.append(Row(("All pupils counted", total, ""), total=True))
     return Table("Pupils by standing", columns, rows)
 
@@ -153,4 +154,4 @@ def _sources(result: CheckResult) -> Iterator[Block]:
 
 
 def _source_cells(source: SourceTally) -> tuple[Value, ...]:
-    return source.title, source.asked, source.answered, source.review, source.failed, source.trouble or "none"
+    return source.title, source.asked, source.answered, source.review, source.failed, source_trouble(source) or "none"

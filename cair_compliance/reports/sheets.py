@@ -22,6 +22,7 @@ from .words import (
     percentages_hold,
     program_words,
     requirements,
+    source_trouble,
 )
 
 
@@ -74,9 +75,9 @@ def _summary_lines(result: CheckResult) -> Iterator[tuple[Value, ...]]:
     yield "As of", result.as_of
     yield "Entry", result.entry_rule
     yield "Rules", f"{result.rule_pack.title} ({result.rule_pack.id})"
-    yield "Rules, fingerprint", result.rule_pack.hash
+    yield "Rules, fingerprint (the same code: the same rules)", result.rule_pack.hash
     yield "Roster", result.roster_name
-    yield "Roster, fingerprint", result.roster_fingerprint
+    yield "Roster, fingerprint (the same code: the same file)", result.roster_fingerprint
     yield "Lines", balance_sentence(result.balance)
     counts = result.standing_counts()
     total = sum(counts.values())
@@ -96,7 +97,7 @@ def _source_lines(result: CheckResult) -> Iterator[tuple[Value, ...]]:
         return
     for source in result.sources:
         numbers = f"asked {source.asked}, answered {source.answered}, needs a person {source.review}"
-        trouble = f" ({source.trouble})" if source.trouble else ""
+        trouble = f" ({words})" if (words := source_trouble(source)) else ""
         yield f"Registry: {source.title}", f"{numbers}, failed {source.failed}{trouble}"
 
 

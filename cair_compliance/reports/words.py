@@ -7,16 +7,18 @@ from datetime import date
 from types import MappingProxyType
 from typing import cast
 
-from ..model.answers import Answer, Match, Outcome, told
+from ..model.answers import Answer, Match, Outcome, SourceTally, told
 from ..model.calendar import in_words
 from ..model.people import Balance
-from ..model.results import CheckResult, Finding, NextDose, PupilResult
+from ..model.results import CheckResult, Finding, NextDose, PupilResult, to_be_decided
+from ..model.shares import Share
 from ..model.standings import COULD_NOT_VERIFY, FINDINGS, SOURCE_LETTERS, STANDINGS, Shown
 from .story import Part, Tone
 
 DISCLAIMER = "This is not a legal determination; verify before excluding a pupil."
-UNKNOWN_SHARE_LIMIT = 0.05
-"""Above this share of pupils without an answer, percentages would claim more than is known."""
+
+UNANSWERED = (COULD_NOT_VERIFY, "undetermined")
+"""Standings that are not settled."""
 
 PROGRAMS: Mapping[str, str] = MappingProxyType(
     {"tk12": "School, transitional kindergarten to grade 12", "child_care": "Child care and preschool"}
@@ -133,14 +135,23 @@ def balance_sentence(balance: Balance) -> str:
 
 def unanswered(result: CheckResult) -> int:
     """Counted pupils whose standing could not be settled: could not verify, or needs a person's decision."""
-    counts = result.standing_counts()
-    return counts.get(COULD_NOT_VERIFY, 0) + counts.get("undetermined", 0)
+    return _unanswered(result.standing_counts())
+
+
+def _unanswered(counts: Mapping[str, int]) -> int:
+    return sum(counts.get(standing, 0) for standing in UNANSWERED)
 
 
 def percentages_hold(result: CheckResult) -> bool:
-    """Whether so few pupils are without an answer that percentages may be printed."""
-    counted = sum(result.standing_counts().values())
-    return counted > 0 and unanswered(result) <= UNKNOWN_SHARE_LIMIT * counted
+    """Whether so few pupils are without an answer that percentages, or ranges of them, may be printed."""
+    return Share(0, sum(result.standing_counts().values()), unanswered(result)).stated
+
+
+def standing_share(counts: Mapping[str, int], standing: str) -> str:
+    """The share of one standing among the pupils counted; those without an answer are what makes the others a range."""
+    if standing in UNANSWERED:
+        return "open"
+    return str(Share(counts[standing], sum(counts.values()), _unanswered(counts)))
 
 
 def requirements(result: CheckResult) -> dict[str, str]:
@@ -192,6 +203,12 @@ def answer_words(answer: Answer, titles: Mapping[str, str]) -> str:
     return " ".join([f"{title} {ANSWERS[outcome]}", *rests, *remark_words(answer)])
 
 
+def source_trouble(source: SourceTally) -> str:
+    """What is amiss with one registry: why calls failed, why answers are held back; "" where nothing is."""
+    held = f"{source.held:,} held back. {source.held_why}" if source.held else ""
+    return " ".join(part for part in (source.trouble, held) if part)
+
+
 def remark_words(answer: Answer) -> list[str]:
     """How the answer came, where that is worth knowing; a result file's own verdict, marked as what it is."""
     shown = answer.accepted and answer.remarks
@@ -205,9 +222,18 @@ def grade_room(result: PupilResult) -> str:
 
 
 def next_thing(result: PupilResult) -> str:
-    """The one next thing; with a source still open that is the source, not a dose it may well hold."""
+    """The next thing, and each decision that is open; with a source still open it is that, not a dose it may hold."""
     first, second = result.next_line, result.reason
-    return second or first if result.shown == COULD_NOT_VERIFY else first or second
+    if result.shown == COULD_NOT_VERIFY:
+        held = any(answer.held for answer in result.answers)
+        return _sentences(first if held or not second else "", second, to_be_decided(result.findings))
+    return _sentences(first, second) if result.shown == "undetermined" else first or second
+
+
+def _sentences(*parts: str) -> str:
+    """The parts that say anything, as sentences one after the other."""
+    said = [part for part in parts if part]
+    return " ".join([*(f"{part.rstrip('.')}." for part in said[:-1]), *said[-1:]])
 
 
 def next_date(result: PupilResult) -> date | None:

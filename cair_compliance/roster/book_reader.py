@@ -33,6 +33,7 @@ from .lines import LineKind, has_classrooms, is_child_care, sort_lines
 from .people import PupilReader
 from .reading import Reading
 from .refusals import BLOCKS, NO_BIRTHDATE, NO_HEADINGS, NO_NAME, SIDE_BY_SIDE, TURNED
+from .sexes import SEX, sexes_of
 from .vaccine_headings import DOSE
 
 ReadDate = Callable[[Cell], Reading]
@@ -75,6 +76,7 @@ class BookReader:
                 raise InputRefused(TURNED)
             _refuse_without_pupils([headings for _, headings in found])
         self._questions.order = order_of_file(_dates(found, blocks), self._questions.answer(DATE_ORDER))
+        self._questions.sexes = sexes_of(_sexes(found, blocks))
         for sheet, headings in found:
             self._issues.sheet = sheet.name
             if found_blocks := blocks[sheet.name]:
@@ -107,6 +109,8 @@ class BookReader:
         reader = BlockReader(*self._tools(sheet), self._headings, sheet.name, grade)
         self._layouts["blocks"] = None
         self._preview = self._preview or sheet.lines[: PREVIEW_LINES + 1]
+        if label := next((block.who[SEX][0] for block in found.blocks if SEX in block.who), ""):
+            self._questions.sexes.tell(self._issues, found.blocks[0].number, label)
         for block in found.blocks:
             reader.take(block)
             self._count(block.count)
@@ -145,6 +149,8 @@ class BookReader:
             raise InputRefused(SIDE_BY_SIDE)
         report_columns(headings, below, self._issues)
         remarks.of_headings(headings, self._issues)
+        if SEX in headings.places:
+            self._questions.sexes.tell(self._issues, headings.line, headings.heading_of(SEX))
         self._columns.extend(mapped(headings, sheet.name, below))
         if not self._preview:
             shown = (*_about(sheet, headings.line), *below[:PREVIEW_LINES])
@@ -286,6 +292,19 @@ def _dates(found: list[tuple[Sheet, Headings | None]], blocks: Mapping[str, Bloc
             for column in headings.columns:
                 if column.field == "doses":
                     yield from _dates_within((cells[column.place] for cells in below), read_date)
+
+
+def _sexes(
+    found: list[tuple[Sheet, Headings | None]], blocks: Mapping[str, Blocks | None]
+) -> Iterator[tuple[str, list[Cell]]]:
+    """Heading and distinct cells of the sex column of each sheet; in blocks, of each child."""
+    for sheet, headings in found:
+        if in_blocks := blocks[sheet.name]:
+            yield from ((one[0], [one[1]]) for block in in_blocks.blocks if (one := block.who.get(SEX)))
+        elif headings is not None and SEX in headings.places:
+            values, codes = coded(sheet, headings.places[SEX])
+            below = sum(line.number > headings.line for line in sheet.lines)
+            yield headings.heading_of(SEX), [values[code] for code in used(codes[len(codes) - below :], len(values))]
 
 
 def _dates_within(cells: Iterable[Cell], read_date: ReadDate) -> Iterator[Reading]:

@@ -17,6 +17,7 @@ from ..model.questions import (
     Question,
 )
 from .date_order import PLAIN
+from .sexes import AS_USUAL
 
 MOST_GRADES = 12
 """Different grades that are asked about; a column with more of them holds something else."""
@@ -49,6 +50,7 @@ class FileQuestions:
         self._rows: dict[str, dict[int, None]] = {}
         self._columns: dict[str, str] = {}
         self.order = PLAIN
+        self.sexes = AS_USUAL
         self.counts_grades = False
 
     def answer(self, key: str) -> str:

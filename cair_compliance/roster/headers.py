@@ -79,6 +79,10 @@ class Headings:
             places.setdefault("dose_date", places["dose_dates"])
         return places
 
+    def heading_of(self, name: str) -> str:
+        """The heading of the (first) column of a field. Raises StopIteration where there is none."""
+        return next(column.heading for column in self.columns if column.field == name)
+
     @cached_property
     def name_places(self) -> tuple[int, ...]:
         """Places of the columns of names."""

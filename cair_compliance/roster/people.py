@@ -254,10 +254,10 @@ class PupilReader:
         return grade
 
     def _sex(self, line: Line) -> str:
-        raw = self._text(line, "sex")
-        if raw in ("M", "F", ""):
-            return raw
-        sex = attributes.read_sex(raw)
+        raw, sexes = self._text(line, "sex"), self._questions.sexes
+        sex = sexes.read(raw)
+        if raw == sex or sexes.settles(raw):
+            return sex
         if sex and raw.upper() != sex:
             self._issues.gather("READ_AS", line.number, self._heading["sex"], f"“{raw}”", sex)
         elif not sex and not attributes.is_unknown_sex(raw):

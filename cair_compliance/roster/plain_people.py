@@ -81,7 +81,7 @@ class PlainPupils:
             "first_name": _name,
             "middle_name": _middle,
             "birthdate": self._birthdate,
-            "sex": _sex,
+            "sex": self._sex,
             "grade": self._grade,
             "local_id": _local_id,
             "state_id": _state_id,
@@ -139,6 +139,12 @@ class PlainPupils:
         asked = raw in ("", "0", "-1") or self._questions.grade(raw)
         return _ODD if asked or not grade or attributes.is_odd_grade(raw, grade) else grade
 
+    def _sex(self, cell: Cell) -> Any:
+        raw, sexes = text_of(cell), self._questions.sexes
+        sex = sexes.read(raw)
+        plain = sexes.settles(raw) or (raw.upper() == sex if sex else attributes.is_unknown_sex(raw))
+        return sex if plain and not isinstance(cell, Mark) else _ODD
+
 
 def _no_mark(cell: Cell) -> Any:
     return _ODD if isinstance(cell, Mark) else ""
@@ -170,13 +176,6 @@ def _name(cell: Cell) -> Any:
     if text is _ODD or (" " in text and names.from_parts(text, "", "", "").suffix_found):
         return _ODD
     return text if any(map(str.islower, text)) and any(map(str.isupper, text)) else _ODD
-
-
-def _sex(cell: Cell) -> Any:
-    raw = text_of(cell)
-    sex = attributes.read_sex(raw)
-    plain = raw.upper() == sex if sex else attributes.is_unknown_sex(raw)
-    return sex if plain and not isinstance(cell, Mark) else _ODD
 
 
 def _local_id(cell: Cell) -> Any:

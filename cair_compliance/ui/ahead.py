@@ -14,7 +14,8 @@ from . import session
 from .doors import heading, sentence
 from .downloads import download_table
 from .markup import Markup, el
-from .paged import first_page, paged_table
+from .paged import paged_table
+from .turning import afresh
 
 PAGE_KEY = "ahead-page"
 HEADINGS = ("Date", "Name", "Grade / room", "Kind", "What", "Line")
@@ -44,7 +45,7 @@ def ask_kind(everything: Sequence[Deadline]) -> str:
         format_func=lambda kind: KINDS.get(kind, "all kinds"),
         key="ahead-kind",
         width=360,
-        on_change=first_page,
+        on_change=afresh,
         args=(PAGE_KEY,),
     )
 

@@ -10,14 +10,16 @@ from ..api import Check
 from ..model.assessment import Assessment, GroupAssessment, Pupils, VaccineLine
 from ..model.calendar import in_words
 from ..model.results import PupilResult
-from ..reports.annual_story import annual_story, by_name, meter_words, public_story
+from ..reports.annual_story import RANGES, annual_story, by_name, not_final, open_words, public_story
+from ..reports.audit_line import meter_words
 from . import session
 from .doors import heading, plain, sentence, show
 from .facility_facts import ask_facts
 from .markup import table
 from .office import preview, take
-from .paged import first_page, paged_table
+from .paged import paged_table
 from .sealing import with_code
+from .turning import afresh
 from .wording import children
 
 PAGE = "annual-page"
@@ -35,7 +37,7 @@ def annual_figures(check: Check) -> None:
     if found.final:
         sentence(f"✓ Every sum comes out and nobody is left open.{due}")
     else:
-        st.warning(plain(f"Not final: somebody is in no box yet, or a sum does not come out.{due}"))
+        st.warning(plain(f"{not_final(found)} {RANGES}{due}"))
     for group in found.groups:
         group_figures(group)
     numbers(found)
@@ -44,22 +46,26 @@ def annual_figures(check: Check) -> None:
     story = with_code(check, lambda: annual_story(found))
     take(check, "annual-report", story)
     preview(story, "annual")
-    sentence("Without names, small numbers masked, for anything public:", quiet=True)
+    yet = "" if found.final else " Until the report is final it shows no share."
+    sentence(f"Without names, small numbers masked, for anything public.{yet}", quiet=True)
     take(check, "annual-public", lambda: public_story(found))
 
 
 def group_figures(group: GroupAssessment) -> None:
     heading(f"{group.label}: {children(len(group.enrolled))}", 3)
     for tally in group.tallies:
-        rows = [(box.label, f"{box.count:,}", share(box.count, tally.enrolled)) for box in tally.boxes]
+        rows = [(box.label, f"{box.count:,}", str(group.share(tally, box.count))) for box in tally.boxes]
         if tally.not_asked:
-            rows.append(("No longer asked", f"{len(tally.not_asked):,}", share(len(tally.not_asked), tally.enrolled)))
+            number = len(tally.not_asked)
+            rows.append(("No longer asked", f"{number:,}", str(group.share(tally, number))))
         if tally.open:
-            rows.append(("Open, in no box", f"{len(tally.open):,}", share(len(tally.open), tally.enrolled)))
+            rows.append(("Open, in no box", f"{len(tally.open):,}", "–"))
         name = f"{group.label}: {tally.label}"
         show(table((tally.label, "Children", "Share"), rows, label=name, numbers=(1, 2)))
+        if tally.open:
+            sentence(f"Open: {len(tally.open):,}. {open_words(tally)}")
         if tally.audit is not None:
-            sentence(meter_words(tally, tally.audit))
+            sentence(meter_words(tally.audit, sound=group.holds))
     vaccine_rows = [vaccine_row(line) for line in group.vaccines]
     headings = ("Vaccine", "Has all required doses", "Doses missing", "Open")
     show(table(headings, vaccine_rows, label=f"{group.label} by vaccine", numbers=(1, 2, 3)))
@@ -71,10 +77,6 @@ def group_figures(group: GroupAssessment) -> None:
 def vaccine_row(line: VaccineLine) -> tuple[str, ...]:
     counts = (len(line.complete), len(line.missing), len(line.open))
     return (f"{line.label} ({line.published})", *(f"{count:,}" for count in counts))
-
-
-def share(count: int, of: int) -> str:
-    return f"{100 * count / of:.1f} %" if of else "–"
 
 
 def numbers(found: Assessment) -> None:
@@ -90,7 +92,7 @@ def numbers(found: Assessment) -> None:
         placeholder="Choose a number",
         format_func=lambda name: f"{name}: {len(by_name_of[name])}",
         key=CHOSEN,
-        on_change=first_page,
+        on_change=afresh,
         args=(PAGE,),
     )
     if chosen is not None:

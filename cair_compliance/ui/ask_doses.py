@@ -39,11 +39,3 @@ def ask_dose(prefix: str, place: int, example: str) -> Typed:
     with when:
         day = st.text_input(f"Dose {place}: date", key=f"{prefix}-date-{place}", placeholder=example, max_chars=40)
     return name or "", day
-
-
-def clear_doses(prefix: str, first: int) -> None:
-    """Empty all rows. Written, not deleted: the browser would bring a deleted value back."""
-    for place in range(1, rows_shown(prefix, first) + 1):
-        st.session_state[f"{prefix}-vaccine-{place}"] = None
-        st.session_state[f"{prefix}-date-{place}"] = ""
-    more_rows(prefix, first)

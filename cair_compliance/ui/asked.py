@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 from collections import Counter
 from collections.abc import Mapping, Sequence
+from datetime import date
 
 import streamlit as st
 
@@ -17,14 +18,14 @@ from ..model.calendar import in_words
 from ..model.people import Roster
 from ..model.results import facility_words
 from ..registries import Kept, Progress, RegistrySettings, Resting, load_settings
-from . import session
+from . import reloaded, session
 from .bring import read
 from .doors import sentence, show
 from .draft import Draft
 from .frame import demo_note, step_heading
 from .guard import guarded, trouble_words
 from .markup import el, table
-from .wording import children
+from .wording import children, meanwhile
 
 PURPOSE = "Purpose: the immunizations required for attendance, and nothing else."
 
@@ -45,8 +46,13 @@ def who_will_be_asked() -> None:
     else:
         demo_note(settings)
         planned(routes, settings)
+        not_asked(roster, draft.as_of)
+    for question in roster.questions:
+        if not question.answer:
+            sentence(f"? Still open: {question.text} {meanwhile(question)}")
     show(el("p", summary(draft, roster), cls="cc-quiet"))
     buttons(draft, roster, settings, routes)
+    sentence(reloaded.BEFORE, quiet=True)
 
 
 def summary(draft: Draft, roster: Roster) -> str:
@@ -67,6 +73,17 @@ def planned(routes: Mapping[int, Sequence[Route]], settings: RegistrySettings) -
             f"For {children(unknown)} no registry could be chosen, because the county is not known. "
             "Go back and give the county, or go on: they will be shown as “could not verify” where doses are missing."
         )
+
+
+def not_asked(roster: Roster, as_of: date) -> None:
+    """Who is asked about nowhere, and why: those without a birth date, and those who left."""
+    here = [pupil for pupil in roster.pupils if not pupil.has_left(as_of)]
+    undated, left = sum(pupil.birthdate is None for pupil in here), len(roster.pupils) - len(here)
+    if undated:
+        verb = "is" if undated == 1 else "are"
+        sentence(f"{children(undated)} without a birth date {verb} not asked about: no registry could find them.")
+    if left:
+        sentence(f"{children(left)} who left {'is' if left == 1 else 'are'} not asked about.", quiet=True)
 
 
 def plan_rows(routes: Mapping[int, Sequence[Route]], settings: RegistrySettings) -> list[tuple[str, str, str]]:

@@ -15,7 +15,7 @@ from .doors import heading, plain, sentence
 from .draft import Draft
 from .fields import must_say
 from .guard import guarded
-from .wording import lines_in_words
+from .wording import lines_in_words, meanwhile
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +49,7 @@ def ask_one(draft: Draft, roster: Roster) -> ToAsk:
                 correction(draft, asks.columns[0], unsaid=True)
             else:
                 ask(draft, asks.questions[0])
+    left_open(draft, roster)
     answered(draft, roster)
     return asks
 
@@ -66,10 +67,7 @@ def ask(draft: Draft, question: Question) -> None:
     )
     where = f"About {lines_in_words(question.rows)}" if question.rows else "About the whole file"
     where += f", column “{question.column}”" if question.column else ""
-    until = f"Until you answer, we take it as: {words[question.assumed]}." if question.assumed else (
-        "Until you answer, these cells count neither as doses nor as “no dose”."
-    )  # fmt: skip
-    sentence(f"{where}. {until}", quiet=True)
+    sentence(f"{where}. {meanwhile(question)}", quiet=True)
     with st.container(horizontal=True):
         st.button("Use this answer", key=f"take-{draft.id}", on_click=take_answer, args=(question.key, key))
         st.button("I do not know", key=f"aside-{draft.id}", type="tertiary", on_click=set_aside, args=(question.key,))
@@ -90,16 +88,36 @@ def set_aside(question: str) -> None:
         draft.set_aside.add(question)
 
 
+def left_open(draft: Draft, roster: Roster) -> None:
+    """What was passed over is still open and stands here until it is answered."""
+    for question in roster.questions:
+        if question.answer or question.key not in draft.set_aside:
+            continue
+        with st.container(horizontal=True, vertical_alignment="center"):
+            sentence(f"? Still open: {question.text} {meanwhile(question)}")
+            st.button(
+                "Answer it now",
+                key=f"answer-now-{draft.id}-{question.key}",
+                type="tertiary",
+                on_click=take_up_again,
+                args=(question.key,),
+            )
+
+
+@guarded()
+def take_up_again(question: str) -> None:
+    draft = session.draft()
+    if draft is not None:
+        draft.set_aside.discard(question)
+
+
 def answered(draft: Draft, roster: Roster) -> None:
     """What was answered, in words, with a way back."""
     given = [question for question in roster.questions if question.answer]
-    if not given and not draft.set_aside:
+    if not given:
         return
     with st.container(horizontal=True, vertical_alignment="center"):
-        if given:
-            sentence("You said: " + "; ".join(f"{q.text} {dict(q.choices)[q.answer]}" for q in given) + ".")
-        else:
-            sentence("Some questions were left open.")
+        sentence("You said: " + "; ".join(f"{q.text} {dict(q.choices)[q.answer]}" for q in given) + ".")
         st.button("Ask me again", key=f"ask-again-{draft.id}", type="tertiary", on_click=ask_again)
 
 

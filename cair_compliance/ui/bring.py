@@ -12,7 +12,7 @@ from ..model.errors import InputRefused
 from ..model.people import Roster
 from ..registries import load_directory
 from ..reports.words import PROGRAMS
-from . import session
+from . import reloaded, session
 from .bring_results import ask_result_file
 from .doors import heading, plain, sentence
 from .draft import DEMO_DAY, DEMOS, Draft, demo_draft, facility_in
@@ -60,6 +60,7 @@ def say_refused(refused: InputRefused) -> None:
 
 
 def ask_for_list() -> None:
+    reloaded.say_lost()
     sentence(
         "One list with all children and, if you have them, their vaccine dates. Any layout: we look for the "
         "columns and show you how we read them. Nothing leaves this computer until you press Check."
@@ -120,6 +121,7 @@ def about_the_check(draft: Draft, roster: Roster) -> None:
     sentence(draft.entry_rule.sentence(roster.pupils), quiet=True)
     st.button("Continue", key="to-confirm", type="primary", on_click=session.go, args=(session.CONFIRM,))
     sentence("Next: you see how we read the list. Nothing leaves this computer until you press Check.", quiet=True)
+    sentence(reloaded.BEFORE, quiet=True)
 
 
 def list_line(draft: Draft, roster: Roster) -> None:

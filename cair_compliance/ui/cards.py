@@ -8,7 +8,7 @@ from datetime import date
 from ..model.answers import Answer
 from ..model.calendar import in_words
 from ..model.results import Alternative, CountedDose, Finding, PupilResult
-from ..model.standings import FINDINGS, SOURCE_LETTERS
+from ..model.standings import FINDINGS, LETTER_WORDS, SOURCE_LETTERS
 from ..reports.words import answer_words, finding_shown, finding_words, next_dose_words
 from .markup import Markup, el, table, toned
 
@@ -46,10 +46,15 @@ def doses(finding: Finding) -> Markup:
     if not finding.doses:
         return el("p", "No dose is on record.")
     rows = [
-        (el("span", in_words(dose.date), cls="cc-day"), dose.label, counted(dose), dose.letter)
+        (el("span", in_words(dose.date), cls="cc-day"), dose.label, counted(dose), origin(dose.letter))
         for dose in finding.doses
     ]
     return table(("Date", "Vaccine", "Counts?", "From"), rows, label=f"Doses for {finding.label}")
+
+
+def origin(letter: str) -> str:
+    """ "R your file": the letter of the papers, with its words."""
+    return f"{letter} {LETTER_WORDS[letter]}"
 
 
 def counted(dose: CountedDose) -> str:
@@ -66,7 +71,7 @@ def all_doses(result: PupilResult) -> Markup:
     if not result.doses:
         return el("p", "No dose is on record, in the list or elsewhere.")
     rows = [
-        (in_words(dose.date), dose.product.label, dose.letter,
+        (in_words(dose.date), dose.product.label, origin(dose.letter),
          "a registry has the full date" if dose.superseded else "")
         for dose in result.doses
     ]  # fmt: skip

@@ -12,6 +12,7 @@ import altair as alt
 from ..model.results import PupilResult
 from ..model.standings import COULD_NOT_VERIFY, FINDINGS, STANDINGS, Shown
 from ..reports.words import finding_shown
+from .wording import children
 from .worklist import grades_of, school_order
 
 MOST_GRADES = 6
@@ -41,6 +42,23 @@ def tallies(pupils: Iterable[PupilResult], by_grade: bool) -> list[Tally]:
         for finding in pupil.findings:
             counted[grade, finding.label, finding_shown(pupil, finding)] += 1
     return [Tally(grade, label, shown, number) for (grade, label, shown), number in counted.items()]
+
+
+def left_out(pupils: Iterable[PupilResult], by_grade: bool) -> str:
+    """Who stands in none of these sums and why, in a sentence; "" where everybody does."""
+    counted = Counter((p.pupil.grade if by_grade else "", _why_no_finding(p)) for p in pupils if not p.findings)
+    parts = [
+        f"{children(number)}{f' of grade {grade}' if grade else ''} {why}" for (grade, why), number in counted.items()
+    ]
+    return f"Not in these sums: {'; '.join(parts)}." if parts else ""
+
+
+def _why_no_finding(result: PupilResult) -> str:
+    if result.pupil.birthdate is None:
+        return "without a birth date"
+    if not result.pupil.grade:
+        return "without a known grade"
+    return "to whom the requirements do not apply" if result.shown == "not_subject" else "outside these rules"
 
 
 def statuses(found: Iterable[Tally]) -> list[Shown]:

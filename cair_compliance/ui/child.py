@@ -134,6 +134,10 @@ def asked(result: PupilResult, whole: CheckResult) -> None:
         sentence(f"Asked because: {route.reason}.", quiet=True)
     for words in said(result.answers, titles):
         sentence(words)
+    held = {answer.registry for answer in result.answers if answer.held}
+    for tally in whole.sources:
+        if tally.registry in held:
+            sentence(f"Held back because: {tally.held_why} The results page asks for that.", quiet=True)
 
 
 def second_opinion(result: PupilResult, key: str) -> None:

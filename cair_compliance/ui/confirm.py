@@ -9,7 +9,7 @@ import streamlit as st
 from ..model.issues import NOTE, Issue
 from ..model.people import Roster
 from ..model.standings import SEVERITIES
-from . import session
+from . import reloaded, session
 from .asking import ToAsk, ask_one
 from .bring import read
 from .bring_again import round_trip, what_changed
@@ -36,6 +36,7 @@ def confirm_reading() -> None:
         st.button("Bring another list", key="nothing-read", on_click=session.bring, args=(None,))
         return
     balance(roster)
+    sentence(reloaded.BEFORE, quiet=True)
     what_changed(draft, roster)
     corrections(draft)
     asks = ask_one(draft, roster)

@@ -95,10 +95,11 @@ def tally_words(tally: SourceTally) -> str:
     """What came of asking a registry in the last check. A record not shared is one of those without a record."""
     said = [f"{tally.found:,} with a record"] if tally.found else []
     said += [f"{tally.answered - tally.found:,} with none returned"] if tally.answered > tally.found else []
-    said += [f"{tally.review:,} for a person to decide"] if tally.review else []
+    said += [f"{tally.review - tally.held:,} for a person to decide"] if tally.review > tally.held else []
+    said += [f"{tally.held:,} held back"] if tally.held else []
     said += [f"{tally.failed:,} without an answer"] if tally.failed else []
-    trouble = f" {tally.trouble}" if tally.trouble else ""
-    return f"In your last check: {children(tally.asked)} asked about; {', '.join(said) or 'no answer yet'}.{trouble}"
+    why = "".join(f" {words}" for words in (tally.trouble, tally.held_why) if words)
+    return f"In your last check: {children(tally.asked)} asked about; {', '.join(said) or 'no answer yet'}.{why}"
 
 
 def probe_words(probe: Probe, at: datetime) -> str:

@@ -39,8 +39,9 @@ def heading(text: str, level: int = 2) -> None:
 
 
 def sentence(*children: str | Markup, quiet: bool = False) -> None:
-    """A paragraph; `quiet` for what may be skipped."""
-    show(el("p", children, cls="cc-quiet" if quiet else "cc-sentence"))
+    """A paragraph; `quiet` for what may be skipped. A number and its % stay on one line."""
+    kept = [child if isinstance(child, Markup) else child.replace(" %", "\u00a0%") for child in children]
+    show(el("p", kept, cls="cc-quiet" if quiet else "cc-sentence"))
 
 
 def style() -> None:

@@ -11,6 +11,7 @@ from .wording import children, listed
 
 SHOWN = {ERROR: ("!", "act"), WARNING: ("?", "retry"), NOTE: ("–", "note")}
 MESSAGE_SHOWN = 180
+REMARK = "DOSE_NOTE"
 _ORDER = (ERROR, WARNING, NOTE)
 
 
@@ -85,4 +86,7 @@ def worst(groups: Sequence[IssueGroup], *, asked_first: bool = False) -> str:
     parts += [f"{counts[WARNING]:,} to look at"] if counts[WARNING] else []
     parts += [f"{counts[NOTE]:,} for information"] if counts[NOTE] else []
     go_on = "" if asked_first else "You can go on now; "
-    return f"{listed(parts)}. {go_on}{'W' if asked_first else 'w'}hat could not be read is never taken as “no dose”."
+    never = f"{'W' if asked_first else 'w'}hat could not be read is never taken as “no dose”, and stays open"
+    remarks = any(group.code == REMARK for group in groups)
+    proof = "; a remark without a date, such as “UTD”, was read, but proves no dose" if remarks else ""
+    return f"{listed(parts)}. {go_on}{never}{proof}."

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
-from ..model.assessment import Assessment, AuditMeter
+from ..model.assessment import Assessment
 from ..model.results import PupilResult
 from ..model.standings import COMPLETE, COULD_NOT_VERIFY, STANDINGS
-from ..reports.words import UNKNOWN_SHARE_LIMIT
+from ..reports.audit_line import meter_words
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,22 +55,9 @@ def figure(key: str) -> Figure | None:
 def audit_lines(assessment: Assessment) -> list[str]:
     """The audit line in a sentence for each group that has one; the same figures as in the annual report."""
     return [
-        audit_line(f"{group.label}, {tally.label}" if len(group.tallies) > 1 else group.label, tally.audit)
+        f"{group.label}{f', {tally.label}' if len(group.tallies) > 1 else ''}. "
+        + meter_words(tally.audit, sound=group.holds)
         for group in assessment.groups
         for tally in group.tallies
         if tally.audit is not None and tally.audit.enrolled
     ]
-
-
-def audit_line(group: str, meter: AuditMeter) -> str:
-    """Conditional + overdue against the State's line; no percentage where too much is unknown."""
-    of_them = f"{group}: {len(meter.pupils):,} of {meter.enrolled:,} are conditional or overdue"
-    line = f"the {meter.percent} % from which the State reviews a school"
-    place, unknown = "above" if meter.above else "not above", len(meter.open)
-    if meter.may_be_above and not meter.above:
-        worst = f"with the {unknown:,} not settled yet it could be {meter.share_at_worst:.1f} %"
-        return f"{of_them}; {line} may be passed: {worst}."
-    if unknown <= UNKNOWN_SHARE_LIMIT * meter.enrolled:
-        return f"{of_them}: {meter.share:.1f} %, {place} {line}."
-    open_still = f"{unknown:,} more {'is' if unknown == 1 else 'are'} not settled yet, so no percentage is stated"
-    return f"{of_them}; {open_still}." + (f" It is already above {line}." if meter.above else "")

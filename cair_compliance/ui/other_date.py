@@ -13,7 +13,8 @@ from ..model.calendar import in_words
 from ..reports.words import grade_room, next_thing
 from .doors import heading, sentence
 from .markup import Markup, toned
-from .paged import first_page, paged_table
+from .paged import paged_table
+from .turning import afresh
 from .wording import children
 
 PAGE_KEY = "other-date-page"
@@ -30,7 +31,7 @@ def other_date(check: Check) -> None:
     day = st.date_input("Date", value=as_of + timedelta(days=30), key="other-date", width=360, format="MM/DD/YYYY",
                         min_value=as_of - span, max_value=as_of + span)  # fmt: skip
     if st.button("See who would stand otherwise", key="other-date-see") and isinstance(day, date):
-        first_page(PAGE_KEY)
+        afresh(PAGE_KEY)
         with st.spinner("Looking at it on the other date …"):
             st.session_state[KEPT] = (check, day, standing_changes(check, day))
     kept = st.session_state.get(KEPT)

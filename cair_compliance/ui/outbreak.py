@@ -15,7 +15,8 @@ from . import session
 from .doors import heading, sentence, show
 from .downloads import download_table
 from .markup import Markup, table
-from .paged import first_page, paged_table
+from .paged import paged_table
+from .turning import afresh
 from .wording import children
 
 PAGE_KEY = "outbreak-page"
@@ -40,7 +41,7 @@ def outbreak_list(check: Check) -> None:
         key="outbreak-disease",
         width=WIDTH,
         placeholder="Choose a disease",
-        on_change=first_page,
+        on_change=afresh,
         args=(PAGE_KEY,),
     )
     if disease is None:

@@ -9,12 +9,13 @@ import streamlit as st
 from ..api import Check
 from ..check.explanation import sources_in_words
 from ..model.calendar import in_words
+from ..model.questions import Question
 from ..model.results import CheckResult, PupilResult, facility_words
 from ..model.standings import NOT_LEGAL
 from ..reports.words import program_words, requirements
 from . import session
 from .ahead import dates_ahead
-from .charts import requirement_chart, split_by_grade, tallies, tally_table
+from .charts import left_out, requirement_chart, split_by_grade, tallies, tally_table
 from .doors import heading, plain, sentence, show
 from .figures import FIGURES, audit_lines, figure_counts
 from .frame import demo_note
@@ -22,8 +23,9 @@ from .markup import el, table
 from .needs_you import needs_you
 from .other_date import other_date
 from .outbreak import outbreak_list
+from .turning import afresh, open_page, turned
 from .whole_report import downloads
-from .wording import children
+from .wording import children, meanwhile
 from .worklist import HEADINGS, Filter, fitting, grades_of, line, page_of, pages, rooms_of
 
 
@@ -49,7 +51,7 @@ def overview(check: Check) -> None:
     downloads(check)
     sentence(NOT_LEGAL)
     views(check)
-    small_print(result)
+    small_print(result, check.roster.questions)
 
 
 def views(check: Check) -> None:
@@ -89,11 +91,7 @@ def figures(pupils: Sequence[PupilResult]) -> None:
 def toggle_figure(key: str) -> None:
     current = st.session_state.get("find-figure")
     st.session_state["find-figure"] = "" if current == key else key
-    st.session_state["find-page"] = 1
-
-
-def first_page() -> None:
-    st.session_state["find-page"] = 1
+    afresh(session.PAGE_KEY)
 
 
 def work_list(result: CheckResult) -> None:
@@ -106,12 +104,11 @@ def work_list(result: CheckResult) -> None:
         nobody(wanted)
         return
     count_line(found, pupils, wanted)
-    page = int(st.session_state.get("find-page", 1))
-    here = page_of(found, page)
+    here = page_of(found, open_page(session.PAGE_KEY))
     open_one(here)
     show(table(HEADINGS, [line(pupil) for pupil in here], label="Work list", numbers=(5,)))
     if pages(len(found)) > 1:
-        st.pagination(pages(len(found)), key="find-page", persist_state="session")
+        st.pagination(pages(len(found)), key=turned(session.PAGE_KEY), persist_state="session")
 
 
 def ask_filter(result: CheckResult, pupils: Sequence[PupilResult]) -> Filter:
@@ -119,7 +116,12 @@ def ask_filter(result: CheckResult, pupils: Sequence[PupilResult]) -> Filter:
     name, grade, room, requirement = st.columns([2, 1, 1.5, 1.5])
     with name:
         wanted = st.text_input(
-            "Search by name or id", key="find-name", on_change=first_page, persist_state="session", max_chars=80
+            "Search by name or id",
+            key="find-name",
+            on_change=afresh,
+            args=(session.PAGE_KEY,),
+            persist_state="session",
+            max_chars=80,
         )
     with grade:
         of_grade = choice("Grade", grades_of(pupils), "all grades", "find-grade")
@@ -138,7 +140,13 @@ def choice(label: str, options: Sequence[str], everything: str, key: str, words:
         return everything if not option else str(words(option)) if callable(words) else option
 
     return st.selectbox(
-        label, ["", *options], format_func=shown, key=key, on_change=first_page, persist_state="session"
+        label,
+        ["", *options],
+        format_func=shown,
+        key=key,
+        on_change=afresh,
+        args=(session.PAGE_KEY,),
+        persist_state="session",
     )
 
 
@@ -176,7 +184,7 @@ def picture(result: CheckResult) -> None:
     pupils = session.ordered()
     found = tallies(pupils, split_by_grade(pupils))
     if not found:
-        sentence("No requirement applied to any child of the list.")
+        sentence(f"No requirement applied to any child of the list. {left_out(pupils, split_by_grade(pupils))}")
         return
     order = [label for label in requirements(result).values() if any(t.requirement == label for t in found)]
     chart = requirement_chart(found, order)
@@ -189,6 +197,9 @@ def picture(result: CheckResult) -> None:
     )
     headings, rows, numbers = tally_table(found, order)
     show(table(headings, rows, label="Children by requirement and status", numbers=numbers))
+    missing = left_out(pupils, split_by_grade(pupils))
+    if missing:
+        sentence(missing)
 
 
 def those_who_left(result: CheckResult) -> None:
@@ -200,12 +211,13 @@ def those_who_left(result: CheckResult) -> None:
             show(table(("Name", "Left", "Line"), rows, label="Children who left", numbers=(2,)))
 
 
-def small_print(result: CheckResult) -> None:
+def small_print(result: CheckResult, questions: Sequence[Question]) -> None:
     """What the numbers rest on."""
     heading("What this rests on", 3)
     words = [
         sources_in_words(result.sources, result.roster_only),
         result.entry_rule,
+        *(f"Not answered when the list was read: {q.text} {meanwhile(q)}" for q in questions if not q.answer),
         f"Rules: {result.rule_pack.title} ({result.rule_pack.id}).",
         NOT_LEGAL,
     ]

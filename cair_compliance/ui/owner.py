@@ -16,10 +16,13 @@ COOKIE = "_streamlit_xsrf"
 
 def owner() -> str:
     """The secret that opens this browser's jobs."""
+    return browser() or str(st.session_state.setdefault("held-owner", secrets.token_hex(32)))
+
+
+def browser() -> str:
+    """The secret of this browser, the same in all its windows; "" where it keeps no cookie."""
     token = unmasked(str(st.context.cookies.get(COOKIE, "")))
-    if token:
-        return hashlib.sha256(token).hexdigest()
-    return str(st.session_state.setdefault("held-owner", secrets.token_hex(32)))
+    return hashlib.sha256(token).hexdigest() if token else ""
 
 
 def unmasked(cookie: str) -> bytes:

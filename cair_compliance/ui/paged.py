@@ -9,6 +9,7 @@ import streamlit as st
 
 from .doors import show
 from .markup import Child, table
+from .turning import open_page, turned
 from .worklist import page_of, pages
 
 T = TypeVar("T")
@@ -24,12 +25,6 @@ def paged_table(
     numbers: Iterable[int] = (),
 ) -> None:
     """One page of `items`, `line` by line, and below it the pages, where there are several."""
-    page = int(st.session_state.get(key, 1))
-    show(table(headings, [line(item) for item in page_of(items, page)], label=label, numbers=numbers))
+    show(table(headings, [line(item) for item in page_of(items, open_page(key))], label=label, numbers=numbers))
     if pages(len(items)) > 1:
-        st.pagination(pages(len(items)), key=key)
-
-
-def first_page(key: str) -> None:
-    """For filters: what was on page 3 of another list is nowhere in this one."""
-    st.session_state[key] = 1
+        st.pagination(pages(len(items)), key=turned(key))

@@ -44,7 +44,8 @@ def rules() -> None:
 
 def law_on_a_day(pack: RulePack) -> None:
     day = ask_day()
-    sentence(f"{pack.ref.id}, fingerprint {pack.ref.hash[:12]}. {NOT_LEGAL}", quiet=True)
+    code = f"code {pack.ref.hash[:12]} (papers with the same code rest on the same rules)"
+    sentence(f"{pack.ref.id}, {code}. {NOT_LEGAL}", quiet=True)
     tables = tables_on(pack, day)
     if not tables:
         no_law(pack, day)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from . import session, startup
+from . import reloaded, session, startup
 from .doors import style
 from .guard import guarded
 
@@ -22,4 +22,5 @@ def screen() -> Iterator[None]:
     with guarded():
         session.find_job()
         session.catch_up()
+        reloaded.watch()
         yield

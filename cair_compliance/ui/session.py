@@ -20,6 +20,7 @@ from ..model.results import PupilResult
 from ..registries import Probe, RegistrySettings, load_settings
 from .draft import Draft
 from .owner import owner
+from .turning import afresh
 
 T = TypeVar("T")
 Change: TypeAlias = Callable[[Check], Check]
@@ -234,7 +235,7 @@ def clear_filters() -> None:
     """Show everybody again. Written, not deleted: the browser would bring a deleted value back."""
     for key in FILTER_KEYS:
         st.session_state[key] = ""
-    st.session_state[PAGE_KEY] = 1
+    afresh(PAGE_KEY)
 
 
 def forget_choices() -> None:

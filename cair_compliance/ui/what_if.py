@@ -16,9 +16,10 @@ from ..model.errors import InputRefused
 from ..model.results import PupilResult
 from ..model.vaccines import load_vaccines
 from ..reports.words import finding_shown, finding_words, next_dose_words
-from .ask_doses import ask_doses, clear_doses
+from .ask_doses import ask_doses
 from .doors import heading, plain, sentence, show
 from .markup import Markup, el, table, toned
+from .turning import afresh, turned
 from .typed_doses import read_doses
 
 MOST_DOSES, FIRST_ROWS = 6, 1
@@ -51,16 +52,15 @@ def what_if(check: Check, result: PupilResult) -> None:
     """The questions, and what would change."""
     heading("What if?")
     sentence("Choose another day, or add doses that are planned. Nothing is stored, and no registry is asked.")
-    prefix = f"plan-{result.place}"
+    name = f"plan-{result.place}"
+    prefix = turned(name)
     with st.container(border=True):
         day = ask_day(check, prefix)
         rows = ask_doses(prefix, first=FIRST_ROWS, most=MOST_DOSES, example="MM/DD/YYYY")
         with st.container(horizontal=True):
             wanted = st.button("See what changes", key="what-if-see")
             if kept(result) is not None or wanted:
-                st.button(
-                    "Clear the what-if", key="what-if-clear", type="tertiary", on_click=clear, args=(check, prefix)
-                )
+                st.button("Clear the what-if", key="what-if-clear", type="tertiary", on_click=clear, args=(name,))
         if wanted:
             look(check, result, day, rows)
         imagined = kept(result)
@@ -83,10 +83,9 @@ def kept(result: PupilResult) -> Imagined | None:
     return found if isinstance(found, Imagined) and found.change.before is result else None
 
 
-def clear(check: Check, prefix: str) -> None:
+def clear(name: str) -> None:
     st.session_state[KEPT] = None
-    st.session_state[f"{prefix}-day"] = check.result.as_of
-    clear_doses(prefix, FIRST_ROWS)
+    afresh(name)
 
 
 def ask_day(check: Check, prefix: str) -> date:

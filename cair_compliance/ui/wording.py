@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
+from ..model.questions import GRADE, Question
+
 
 def children(number: int) -> str:
     """ "1 child", "1,204 children"."""
@@ -33,3 +35,12 @@ def letters(place: int) -> str:
 def listed(parts: Sequence[str]) -> str:
     """ "a", "a and b", "a, b and c"."""
     return " and ".join([*([", ".join(parts[:-1])] if len(parts) > 1 else []), *parts[-1:]])
+
+
+def meanwhile(question: Question) -> str:
+    """What is done while nobody has answered a question about the list."""
+    if question.assumed:
+        return f"Until it is answered, we take it as: {dict(question.choices)[question.assumed]}."
+    if question.key.startswith(GRADE):
+        return "Until it is answered, the grade of these children is not known."
+    return "Until it is answered, these cells count neither as doses nor as “no dose”."

@@ -10,6 +10,7 @@ from cair_compliance.model.answers import Match, Outcome
 from cair_compliance.model.errors import InputRefused
 from cair_compliance.model.people import Circumstances
 from cair_compliance.registries import load_settings
+from cair_compliance.reports.words import next_thing
 from cair_compliance.standin import People, Record, serve
 from cair_compliance.standin.population import Given
 from cair_compliance.ui.deciding import standing_decisions
@@ -163,10 +164,16 @@ def held_with_vang(tmp_path):
 def test_a_registry_that_knows_hardly_anyone_is_held_back_until_lifted(held):
     result = held.explain("row 2").result
     assert (result.shown, result.verification) == ("could_not_verify", "unverified")
-    assert "0 of the 20 pupils" in result.reason
+    assert "held back" in result.reason and "0 of the 20" not in result.reason
+    assert "Obtain the record of" in next_thing(result) and "Polio" in next_thing(result)
+    (tally,) = held.result.sources
+    assert (tally.asked, tally.answered, tally.review, tally.held, tally.failed) == (20, 0, 20, 20, 0)
+    assert tally.said == "20 asked, 0 answered, 20 held back"
+    assert "0 of the 20 it answered about" in held.held_back()["bay"] == tally.held_why
     assert held.review() == []
     after = held.lift("bay", **WHY)
     assert after.explain("row 2").result.verification == "verified"
+    assert not after.held_back() and not after.result.sources[0].held
     assert after.sources.settlement.lifted[0].person == "A. Clerk"
     with pytest.raises(InputRefused, match="not held back"):
         after.lift("bay", **WHY)

@@ -102,6 +102,7 @@ MACHINE = {
     "model/demo.py": {8},  # bytes of a hash
     "model/licensing.py": {100},  # per cent
     "model/people.py": {8, 9, 10, 13},  # grades, columns
+    "model/shares.py": {10, 20, 100},  # per cent to one decimal
     "model/spot_check.py": {100},  # per cent
     "model/standings.py": {8, 9},  # places by urgency
     "model/vaccines.py": {63},  # smallest number

@@ -51,7 +51,7 @@ def set_day(page, text):
     page.keyboard.press("Escape")
 
 
-def test_from_the_list_to_the_report(page, address):
+def test_from_the_list_to_the_report(page, address, log):
     bring(page)
     expect(page.get_by_text("120 children found")).to_be_visible()
     facility = page.get_by_role("textbox", name="School or facility")
@@ -86,6 +86,7 @@ def test_from_the_list_to_the_report(page, address):
     report_has(download(page, "Report (PDF)"), name)
     workbook_has(download(page, "Workbook (Excel)"), name)
     nothing_leaks(page, address, name)
+    assert "default value" not in log.read_text(encoding="utf-8")
 
 
 def filter_and_clear(page, work_list):
@@ -224,6 +225,17 @@ def test_a_refresh_finds_the_check_again_and_another_browser_does_not(page, brow
     theirs.goto(page.url)
     expect(theirs.get_by_role("heading", name="No check yet")).to_be_visible()
     stranger.close()
+
+
+def test_a_refresh_before_the_check_says_that_the_list_is_gone(page):
+    bring(page)
+    press(page, "Continue")
+    expect(page.get_by_text("held by this window alone")).to_be_visible()
+    page.reload()
+    expect(page.get_by_text("nothing of it was kept")).to_be_visible()
+    bring(page)
+    expect(page.get_by_text("120 children found")).to_be_visible()
+    expect(page.get_by_text("nothing of it was kept")).to_have_count(0)
 
 
 def test_a_refresh_in_the_middle_goes_on(page):

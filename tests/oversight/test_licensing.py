@@ -207,4 +207,6 @@ def test_a_birthday_that_does_not_exist_rolls_forward():
 
 
 def test_a_measure_in_words():
-    assert Measure("", 17, 20, 1).said == "17 of 20 (85 %), 1 open"
+    assert Measure("", 17, 20, 1).said == "17 of 20 (between 85.0 % and 90.0 %), 1 open"
+    assert Measure("", 17, 20).said == "17 of 20 (85 %)"
+    assert Measure("", 17, 20, 2).said == "17 of 20, 2 open"

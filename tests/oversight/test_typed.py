@@ -85,7 +85,9 @@ def test_each_doubtful_cell_says_whose_it_is_what_stands_there_and_how_it_was_ta
         ("Bright, Rosa", "Hib", "x"),
     ]
     assert "not a day of the calendar" in found[0].taken and found[0].wanted == "Correct the date."
-    assert found[1].taken == "UTD is a remark, not a dose." and "Enter a date" in found[1].wanted
+    assert (
+        found[1].taken == "UTD is a remark without a date; it proves no dose." and "Enter the date" in found[1].wanted
+    )
 
 
 def test_a_missing_birth_date_is_a_cell_to_look_at_too():

@@ -93,6 +93,38 @@ def test_a_sex_that_is_not_understood_is_said() -> None:
     assert [row for code, row, _ in codes(roster) if code == "SEX_UNREAD"] == [2]
 
 
+SEXES = {
+    "H beside M": ("Sex", ["H", "M", "m", ""], ["M", "F", "F", ""], "SEX_IN_SPANISH"),
+    "H, M and words": ("Género", ["H", "M", "Mujer", "hombre"], ["M", "F", "F", "M"], "SEX_IN_SPANISH"),
+    "H, M and F": ("Sexo", ["H", "M", "F", "X"], ["", "", "F", "X"], "SEX_DOUBTFUL"),
+    "H, V and M": ("Sexo", ["H", "V", "M", ""], ["", "", "", ""], "SEX_DOUBTFUL"),
+    "only M under Sexo": ("Sexo", ["M", "M", "", "m"], ["", "", "", ""], "SEX_DOUBTFUL"),
+    "M and mujer": ("Sex", ["M", "Mujer", "M", ""], ["", "F", "", ""], "SEX_DOUBTFUL"),
+    "M and F under Sexo": ("Sexo", ["M", "F", "M", ""], ["M", "F", "M", ""], ""),
+    "M and femenino": ("Sexo", ["M", "Femenino", "M", ""], ["M", "F", "M", ""], ""),
+    "only M": ("Sex", ["M", "M", "M", ""], ["M", "M", "M", ""], ""),
+    "M and F": ("Gender", ["M", "F", "female", "X"], ["M", "F", "F", "X"], ""),
+    "only H": ("Sexo", ["H", "", "", ""], ["", "", "", ""], ""),
+}
+
+
+@pytest.mark.parametrize("shuffled", [False, True])
+@pytest.mark.parametrize("name", SEXES)
+def test_the_letters_of_a_sex_column_are_read_by_the_whole_column(name: str, shuffled: bool) -> None:
+    heading, written, meant, code = SEXES[name]
+    pupils = [[sex, f"Vega{letter}", *LUZ[1:]] for sex, letter in zip(written, "abcd", strict=True)]
+    roster = read_lines(*(pupils[::-1] if shuffled else pupils), head=[heading, *HEAD])
+    assert [pupil.sex for pupil in roster.pupils] == (meant[::-1] if shuffled else meant)
+    said = [one for one, _, _ in codes(roster) if one in ("SEX_IN_SPANISH", "SEX_DOUBTFUL")]
+    assert said == ([code] if code else [])
+
+
+def test_the_sexes_of_all_sheets_of_one_file_are_read_alike() -> None:
+    book = as_xlsx([["Sexo", *HEAD], ["H", *MIA]], {"K": [["Sexo", *HEAD], ["M", *LUZ]]})
+    roster = read_roster(book, name="list.xlsx", as_of=AS_OF)
+    assert [pupil.sex for pupil in roster.pupils] == ["M", "F"]
+
+
 @pytest.mark.parametrize("mark", [";", "|", "/"])
 def test_lists_of_doses_in_cells_do_not_part_the_columns(mark: str) -> None:
     shots = f" {mark} ".join(f"Polio #{n}: {n}/15/2020" for n in range(4, 9))

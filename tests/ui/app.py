@@ -41,9 +41,9 @@ def checked(at: AppTest, button: str = "check-file-only") -> AppTest:
 
 
 def words(at: AppTest) -> str:
-    """Everything the page says in our own HTML, and in notices."""
+    """Everything the page says in our own HTML, and in notices; blanks that keep a line together are blanks."""
     said = [element.proto.body for element in at.html]
-    return "\n".join([*said, *(notice.value for notice in (*at.error, *at.warning))])
+    return "\n".join([*said, *(notice.value for notice in (*at.error, *at.warning))]).replace("\u00a0", " ")
 
 
 def type_vaccine(at: AppTest, key: str, text: str) -> None:

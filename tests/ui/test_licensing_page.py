@@ -87,7 +87,11 @@ def test_doubtful_cells_are_told_beside_the_typed_table_before_any_review():
     at = fill(typing(), "Aldana", **FULL | {"Polio": "13/45/2023", "DTaP": "UTD", "Hib": "x"})
     said = words(at)
     assert "Cells to look at: 3" in said and said.index("Typed so far") < said.index("Cells to look at")
-    for part in ("13/45/2023 is not a day of the calendar", "UTD is a remark, not a dose.", "x is a remark"):
+    for part in (
+        "13/45/2023 is not a day of the calendar",
+        "UTD is a remark without a date; it proves no dose.",
+        "x is a remark",
+    ):
         assert part in said
     said = words(press(at, "licensing-review"))
     assert said.index("x is a remark") < said.index("Findings")

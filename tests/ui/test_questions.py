@@ -100,15 +100,15 @@ def test_what_if_on_the_page_and_clear():
     assert f"with Varicella on {in_words(today)}" in said and "becomes" in said
     assert "May attend, more doses to come" in said and "Documentation missing" in said
     press(at, "what-if-clear")
-    assert "becomes" not in words(at) and at.text_input(key=f"{prefix}-date-1").value == ""
+    assert "becomes" not in words(at) and at.text_input(key=f"{prefix[:-1]}1-date-1").value == ""
     assert at.session_state["held-check"].result.pupils[0].shown == "noncompliant"
 
 
 @pytest.mark.parametrize("name", HOSTILE[:3])
 def test_a_hostile_planned_vaccine_is_refused_as_typed(name):
     at = at_child(checked(brought(without_varicella())))
-    type_vaccine(at, "plan-0-vaccine-1", name)
-    at.text_input(key="plan-0-date-1").set_value("10/20/2025")
+    type_vaccine(at, "plan-0-0-vaccine-1", name)
+    at.text_input(key="plan-0-0-date-1").set_value("10/20/2025")
     press(at, "what-if-see")
     assert name in at.error[0].value.replace("\\", "").replace("\u2060", "") and name not in at.error[0].value
     assert not at.exception and "becomes" not in words(at)

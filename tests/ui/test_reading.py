@@ -12,13 +12,13 @@ from hypothesis import strategies as st
 from cair_compliance import annotate_roster, read_roster
 from cair_compliance.model.issues import issue
 from cair_compliance.model.questions import DATE_ORDER, DAY_FIRST, MONTH_FIRST, Question
-from cair_compliance.ui import remembered
+from cair_compliance.ui import reloaded, remembered
 from cair_compliance.ui.asking import to_ask
 from cair_compliance.ui.draft import Draft
 from cair_compliance.ui.fields import choices
 from cair_compliance.ui.since import since
 
-from .app import brought, press, words
+from .app import brought, checked, finished, opened, press, words
 from .lists import HEADINGS, a_list, child
 from .test_words import DAY
 
@@ -69,7 +69,30 @@ def test_a_question_may_be_left_open(asks):
     at = confirming(a_list(child("Aster")))
     draft = at.session_state["held-draft"]
     press(at, f"aside-{draft.id}")
-    assert not at.radio and "left open" in words(at) and not at.button(key="reading-right-top").disabled
+    assert not at.radio and "Still open: Which stands first?" in words(at)
+    assert not at.button(key="reading-right-top").disabled
+    press(at, "reading-right-top")
+    press(at, "check-file-only")
+    assert "Not answered when the list was read: Which stands first?" in words(finished(at))
+
+
+def test_what_is_left_open_stays_listed_while_others_are_answered_and_can_be_taken_up_again(monkeypatch):
+    second = Question("grade:Z", "Which grade does “Z” stand for?", (("K", "kindergarten"), ("1", "grade 1")))
+
+    def asking(data, *, answers=None, **more):
+        asked = (replace(one, answer=(answers or {}).get(one.key, "")) for one in (second, ASKED))
+        return replace(read_roster(data, **more), questions=tuple(asked))
+
+    monkeypatch.setattr("cair_compliance.ui.draft.read_roster", asking)
+    at = confirming(a_list(child("Aster")))
+    draft = at.session_state["held-draft"]
+    press(at, f"aside-{draft.id}")
+    assert "Still open: Which grade" in words(at) and at.radio[0].label.startswith("Which stands first")
+    press(at, f"take-{draft.id}")
+    assert "Which stands first? the month" in words(at)
+    assert "Still open: Which grade" in words(at) and "grade of these children" in words(at)
+    press(at, f"answer-now-{draft.id}-grade:Z")
+    assert at.radio[0].label.startswith("Which grade") and "Still open" not in words(at)
 
 
 def test_columns_with_unread_dates_are_asked_before_questions():
@@ -185,3 +208,36 @@ def test_solved_new_and_kept_add_up_and_moved_lines_change_nothing(before, after
     assert found.stayed + len(found.new) == len(after) and found.stayed + len(found.solved) == len(before)
     assert since(before, [replace(one, row=one.row + moved) for one in before]).stayed == len(before)
     assert sum(map(int, re.findall(r"\d+", found.words))) == len(found.solved) + len(found.new) + found.stayed
+
+
+@pytest.fixture
+def one_browser(monkeypatch):
+    """Every window of the test is one of the same browser, of which nothing was known before."""
+    monkeypatch.setattr("cair_compliance.ui.reloaded.browser", lambda: "one browser")
+    monkeypatch.setattr("cair_compliance.ui.reloaded._busy", type(reloaded._busy)())
+
+
+def test_a_list_lost_by_loading_the_page_again_is_said_before_and_after(one_browser):
+    at = confirming(a_list(child("Aster")))
+    assert reloaded.BEFORE in words(at)
+    again = opened()
+    assert "nothing of it was kept" in words(again)
+    again = again.file_uploader(key="roster-file").upload("list.csv", a_list(child("Aster")), "text/csv").run()
+    assert "nothing of it was kept" not in words(again)
+
+
+@pytest.mark.parametrize("key", ["other-list", "checked"])
+def test_a_list_that_was_put_away_or_checked_is_no_loss(one_browser, key):
+    at = brought(a_list(child("Aster")))
+    if key == "checked":
+        press(checked(at).switch_page("pages/check_roster.py").run(), "forget")
+    else:
+        press(at, key)
+    assert "nothing of it was kept" not in words(at) + words(opened())
+
+
+def test_another_browser_hears_nothing_of_a_lost_list(one_browser, monkeypatch):
+    confirming(a_list(child("Aster")))
+    monkeypatch.setattr("cair_compliance.ui.reloaded.browser", lambda: "another")
+    assert "nothing of it was kept" not in words(opened())
+    assert set(reloaded._busy) == {"one browser"}

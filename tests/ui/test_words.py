@@ -1,26 +1,26 @@
 """The pure parts: markup, escaping, figures, filters, issues, windows."""
 
 import re
+from dataclasses import replace
 from datetime import date
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from cair_compliance import check_roster
+from cair_compliance import check_roster, read_roster
 from cair_compliance.jobs import Bar, Job
 from cair_compliance.model.answers import Answer, Match, Outcome
-from cair_compliance.model.assessment import AuditMeter
 from cair_compliance.model.issues import issue
 from cair_compliance.model.people import Balance
-from cair_compliance.model.results import Citation
-from cair_compliance.model.standings import STANDINGS
+from cair_compliance.model.standings import COULD_NOT_VERIFY, STANDINGS
 from cair_compliance.model.vaccines import load_vaccines
+from cair_compliance.reports.words import next_thing
 from cair_compliance.roster.vaccine_headings import heading_of_field
 from cair_compliance.roster.vocabulary import FIELDS
 from cair_compliance.ui import charts, doors, figures, startup
 from cair_compliance.ui.cards import said
-from cair_compliance.ui.doubts import balance_words, grouped
+from cair_compliance.ui.doubts import balance_words, grouped, worst
 from cair_compliance.ui.downloads import file_name
 from cair_compliance.ui.fields import choices, field_words
 from cair_compliance.ui.markup import Markup, el, join, table
@@ -28,10 +28,11 @@ from cair_compliance.ui.timeline import dots, marks, timeline, windows
 from cair_compliance.ui.wording import letters, lines_in_words
 from cair_compliance.ui.worklist import PAGE, Filter, fitting, page_of, pages
 
-from .app import ROSTERS
+from .app import ROSTERS, brought, checked, press, words
 from .lists import a_list, child
 
 DAY = date(2025, 10, 1)
+REST = "03/10/2020,06/10/2020,,12/10/2020,12/10/2024"
 
 
 @pytest.fixture(scope="module")
@@ -82,27 +83,6 @@ def test_every_standing_belongs_to_exactly_one_figure():
 def test_figures_add_up_to_the_counted_children(kindergarten):
     counts = figures.figure_counts(kindergarten.by_urgency())
     assert sum(counts.values()) == sum(kindergarten.standing_counts().values())
-
-
-def meter_with(*categories):
-    def places(*wanted):
-        return tuple(category for category in categories if category in wanted)
-
-    return AuditMeter(10, Citation("the State's letter", True), places("B", "G"), places(""), len(categories))
-
-
-def test_the_ten_percent_line_says_its_side():
-    assert "10.0 %, not above" in figures.audit_line("Kindergarten", meter_with("B", *"A" * 9))
-    assert "20.0 %, above" in figures.audit_line("Kindergarten", meter_with("B", "G", *"A" * 8))
-
-
-def test_no_percentage_where_more_than_five_in_a_hundred_are_unknown():
-    line = figures.audit_line("Kindergarten", meter_with("", *"A" * 18))
-    assert "no percentage" in line and "already" not in line
-    assert "0.0 %, not above" in figures.audit_line("Kindergarten", meter_with("", *"A" * 19))
-    line = figures.audit_line("Kindergarten", meter_with("B", "", *"A" * 8, *"A" * 5))
-    assert "not above" not in line and "it could be 13.3 %" in line
-    assert "already above" in figures.audit_line("Kindergarten", meter_with("", "", "G", "G", *"A" * 10))
 
 
 def test_the_line_of_the_results_is_that_of_the_annual_report(from_file_alone):
@@ -261,3 +241,53 @@ def test_trouble_in_a_run_becomes_words():
     run.start()
     run.wait(5)
     assert run.trouble == "said plainly" and run.check is None
+
+
+def test_the_work_list_shows_every_open_decision_of_a_child():
+    bad = "13/45/2020,03/10/2020,06/10/2020,,13/45/2021,12/10/2024"
+    (result,) = check_roster(a_list(child("Aster", doses=bad)), as_of=DAY).result.pupils
+    assert result.shown == "noncompliant"
+    said = next_thing(result)
+    assert "Needed now: " in said and "To be decided: Polio (" in said and ", MMR (" in said
+    waiting = replace(result, shown=COULD_NOT_VERIFY, reason="The registry gave no answer.")
+    assert next_thing(waiting).startswith("The registry gave no answer. To be decided: Polio (")
+    claimed = replace(result, shown="undetermined", next_line="To be decided: Polio", reason="The file mentions IEP.")
+    assert next_thing(claimed) == "To be decided: Polio. The file mentions IEP."
+
+
+def test_who_stands_in_no_sum_is_said_with_the_reason_by_grade():
+    undated = child("Birch", number=2).replace("12/09/2019", "")
+    lines = [child("Aster"), undated, child("Cedar", number=3, grade="1"), child("Dogwood", number=4, grade="??")]
+    pupils = check_roster(a_list(*lines), as_of=DAY).result.by_urgency()
+    assert charts.left_out(pupils, by_grade=False) == (
+        "Not in these sums: 1 child without a birth date; 1 child without a known grade."
+    )
+    assert "1 child of grade K without a birth date" in charts.left_out(pupils, by_grade=True)
+    assert charts.left_out([p for p in pupils if p.findings], by_grade=True) == ""
+    in_sums = sum(p.grade == "K" for p in charts.tallies(pupils, by_grade=True) if p.requirement == "MMR")
+    assert in_sums == 1
+    at = checked(brought(a_list(*lines)))
+    assert "Not in these sums:" in words(at)
+
+
+def test_a_remark_without_a_date_proves_no_dose_and_the_words_agree_with_the_standing():
+    data = a_list(child("Aster", doses=f"UTD,{REST}"))
+    roster = read_roster(data, name="a.csv", as_of=DAY)
+    said = worst(grouped(roster.issues))
+    assert "never taken as “no dose”, and stays open" in said and "such as “UTD”, was read, but proves no dose" in said
+    unreadable = a_list(child("Aster", doses=f"13/45/2020,{REST}"))
+    assert "UTD" not in worst(grouped(read_roster(unreadable, name="a.csv", as_of=DAY).issues))
+    (utd,) = check_roster(data, as_of=DAY).result.pupils
+    (unread,) = check_roster(unreadable, as_of=DAY).result.pupils
+    status = {name: next(f.status for f in one.findings if f.requirement == "polio")
+              for name, one in (("utd", utd), ("unread", unread))}  # fmt: skip
+    assert status == {"utd": "overdue", "unread": "undetermined"}
+    (issue,) = [one for one in utd.issues if one.code == "DOSE_NOTE"]
+    assert "proves no dose" in issue.message
+
+
+def test_before_asking_it_is_said_who_is_not_asked_about(demo):
+    lines = [child("Aster"), child("Birch", number=2).replace("12/09/2019", "")]
+    at = press(press(brought(a_list(*lines)), "to-confirm"), "reading-right-top")
+    assert "1 child will be asked about" in words(at)
+    assert "1 child without a birth date is not asked about" in words(at)
