@@ -29,7 +29,7 @@ from cair_compliance.engine.packing import Packer
 from cair_compliance.engine.plain import plain_result
 from cair_compliance.engine.subjects import ENTRY_TYPES, GRADE_CODES, PROGRAMS, Subject, Subjects
 from cair_compliance.model.calendar import from_ordinal, ordinal
-from cair_compliance.model.people import DoseTable
+from cair_compliance.model.doses import DoseTable
 from tests.engine.oracle import judge
 
 RESULTS = Path(__file__).with_name("million.json")

@@ -39,8 +39,9 @@ from .model.calendar import in_words
 from .model.errors import InputRefused
 from .model.licensing import FileNote, LicensingReview
 from .model.lists import Deadline, Unprotected
-from .model.people import Circumstances, Exemption, Roster
+from .model.people import Circumstances, Exemption
 from .model.results import CheckResult, PupilResult, facility_words
+from .model.roster import Roster
 from .model.standings import FINDINGS, STANDINGS
 from .oversight.assessment import assess
 from .oversight.licensing import Visit, review_files

@@ -13,8 +13,8 @@ from ..engine.pack import cite
 from ..model.answers import Answer, Route
 from ..model.calendar import in_words
 from ..model.issues import Issue
-from ..model.people import Roster
 from ..model.results import Finding, NextRow, PupilResult, to_be_decided
+from ..model.roster import Roster
 from ..model.standings import COMPLETE, COULD_NOT_VERIFY, shown_standing
 from .entry import entry_words
 from .verification import Verification

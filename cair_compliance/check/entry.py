@@ -14,7 +14,8 @@ from types import MappingProxyType
 
 from ..engine.subjects import Doubt, Subject
 from ..model.calendar import in_words, school_year_start
-from ..model.people import Pupil, Roster, UnreadDose
+from ..model.people import Pupil
+from ..model.roster import Roster, UnreadDose
 from ..model.vaccines import GROUPS
 from .evidence import NO_EVIDENCE, Evidence, with_evidence
 

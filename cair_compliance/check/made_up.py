@@ -9,9 +9,11 @@ from ..engine import RulePack, evaluate, load_rules
 from ..engine.second_opinion import second_opinion
 from ..engine.subjects import Subject
 from ..model.calendar import PartialDate, ordinal
+from ..model.doses import DoseLines, DoseTable
 from ..model.errors import InputRefused
-from ..model.people import Balance, DoseLines, DoseTable, Pupil, Roster
+from ..model.people import Pupil
 from ..model.results import PupilResult
+from ..model.roster import Balance, Roster
 from ..model.vaccines import Catalogue
 from .compose import Composer
 from .entry import PROGRAMS, TK12

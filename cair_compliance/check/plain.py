@@ -8,10 +8,12 @@ from typing import Any
 
 from ..engine.evaluation import Evaluation
 from ..engine.plain import plain_requirements
+from ..model.doses import Dose
 from ..model.issues import Issue
-from ..model.people import Dose, Pupil, Roster
+from ..model.people import Pupil
 from ..model.questions import Question
 from ..model.results import CheckResult, PupilResult
+from ..model.roster import Roster
 from ..model.standings import standing_of_law
 
 

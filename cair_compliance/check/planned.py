@@ -9,8 +9,9 @@ from datetime import date
 import numpy as np
 
 from ..model.calendar import ordinal
+from ..model.doses import DoseLines, DoseTable
 from ..model.errors import InputRefused
-from ..model.people import PLANNED, DoseLines, DoseTable
+from ..model.people import PLANNED
 from ..model.vaccines import Catalogue, Product
 
 

@@ -17,7 +17,8 @@ from ..model.answers import Answer, AnsweredDose, Match, Outcome, Person, Route
 from ..model.calendar import in_words
 from ..model.errors import InputRefused
 from ..model.issues import Issue, issue
-from ..model.people import GRADES, Pupil, Roster
+from ..model.people import GRADES, Pupil
+from ..model.roster import Roster
 from ..registries import RegistrySettings, keep_records_apart, load_directory
 from ..registries.answering import IMPOSSIBLE, NO_DOSES, NO_RECORD
 from ..registries.matching import TwinKey, differences, twin_list

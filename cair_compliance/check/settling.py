@@ -7,7 +7,7 @@ from datetime import UTC, date, datetime
 
 from ..model.answers import Answer
 from ..model.errors import InputRefused
-from ..model.people import Roster
+from ..model.roster import Roster
 from ..registries import (
     Asking,
     Decision,

@@ -9,8 +9,10 @@ from datetime import date, datetime
 
 from ..engine.pack import RulePack
 from ..model.answers import Answer, Route, SourceTally
+from ..model.doses import DoseTable
 from ..model.issues import Issue
-from ..model.people import DoseTable, Pupil, Roster
+from ..model.people import Pupil
+from ..model.roster import Roster
 from ..model.standings import ROSTER_ONLY
 from ..registries import (
     Asking,

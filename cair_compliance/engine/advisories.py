@@ -12,7 +12,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from ..model.calendar import ordinal
-from ..model.people import DoseTable
+from ..model.doses import DoseTable
 from ..model.vaccines import GROUPS
 from . import codes
 from .cohort import Cohort, Mask

@@ -15,8 +15,9 @@ from typing import Any
 
 from ..model.calendar import PartialDate, ordinal
 from ..model.datafile import read_yaml_fast
+from ..model.doses import DoseLines, DoseTable
 from ..model.errors import RuleError
-from ..model.people import Circumstances, DoseLines, DoseTable, Exemption
+from ..model.people import Circumstances, Exemption
 from ..model.vaccines import Catalogue
 from .advisories import advisories_of
 from .evaluating import evaluate

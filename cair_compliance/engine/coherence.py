@@ -7,8 +7,10 @@ from typing import Any
 
 from ..model.vaccines import GROUPS, Catalogue
 from .exemption_schema import ExemptionFile, PopulationFile
-from .schema import AnyOfClause, Clause, DosesClause, PackFile, SeriesRule, TableFile, WindowFile, WindowLine
+from .pack_schema import PackFile
 from .source import Source, dated
+from .table_schema import AnyOfClause, Clause, DosesClause, SeriesRule, TableFile
+from .window_schema import WindowFile, WindowLine
 
 Labels = Mapping[str, Mapping[str, str]]
 

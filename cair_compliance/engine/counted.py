@@ -7,13 +7,13 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from ..model.calendar import ordinal
-from ..model.people import Dose
+from ..model.doses import Dose
 from ..model.results import CountedDose
 from .cohort import Cohort
 from .nodes import Doses, Traced
 from .pack import RulePack
 from .periods import Period
-from .schema import GroupRule
+from .table_schema import GroupRule
 from .wording import Wording, nth
 
 DOUBT = "in doubt"

@@ -14,10 +14,12 @@ from .exemption_schema import ExemptionFile, PopulationFile
 from .licensing import LicensingFile
 from .notices import NoticeFile
 from .pack import RulePack
+from .pack_schema import PackFile
 from .reporting import ReportingFile
-from .schema import PackFile, TableFile, WindowFile
 from .show import laws
 from .staff import StaffFile
+from .table_schema import TableFile
+from .window_schema import WindowFile
 
 SCHEMAS: dict[str, type[BaseModel]] = {
     "pack": PackFile,

@@ -16,7 +16,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ..model.calendar import ordinal
-from ..model.people import DoseTable
+from ..model.doses import DoseTable
 from .cohort import BASE, GENEROUS, READINGS, Cohort, Mask, Streams
 from .evaluation import Evaluation, RowTrace
 from .exemptions import ExemptionColumns

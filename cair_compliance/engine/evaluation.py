@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ..model.calendar import from_ordinal
-from ..model.people import DoseTable
+from ..model.doses import DoseTable
 from ..model.results import NextDose, NextRow
 from .codes import BASIS_YOUNG, EXEMPT, MET, UNDETERMINED
 from .cohort import Cohort, Mask

@@ -6,7 +6,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from ..model.calendar import from_ordinal, in_words
-from ..model.people import Dose, ExemptionClaim
+from ..model.doses import Dose
+from ..model.people import ExemptionClaim
 from ..model.results import Alternative, Citation, CountedDose, Finding, NextDose
 from . import codes
 from .counted import DOUBT, DoseCounter

@@ -13,8 +13,9 @@ from pydantic import Field
 from ..model.results import Citation
 from .loading import CALIFORNIA
 from .pack import cite, in_force
+from .pack_schema import CitedDays
 from .periods import Period
-from .schema import Cite, CitedDays, Day, Strict, Text
+from .schema import Cite, Day, Strict, Text
 from .source import dated, read_source
 
 

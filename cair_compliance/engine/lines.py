@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from ..model.people import DoseTable
+from ..model.doses import DoseTable
 from .cohort import Mask
 from .periods import MISSING, Days, add_months
 

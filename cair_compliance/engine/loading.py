@@ -15,21 +15,10 @@ from .coherence import check_clause, check_exemptions, check_populations, check_
 from .exemption_schema import ExemptionFile, PopulationFile
 from .nodes import AllOf, AnyOf, Doses, Node
 from .pack import Requirement, RulePack, Table, TableRow, Windows, cite
-from .schema import (
-    AnyOfClause,
-    Clause,
-    DosesClause,
-    PackFile,
-    Require,
-    Row,
-    SeriesRule,
-    TableBlock,
-    TableFile,
-    WindowBlock,
-    WindowFile,
-    WindowLine,
-)
+from .pack_schema import PackFile
 from .source import Source, dated, read_source
+from .table_schema import AnyOfClause, Clause, DosesClause, Require, Row, SeriesRule, TableBlock, TableFile
+from .window_schema import WindowBlock, WindowFile, WindowLine
 
 CALIFORNIA = RULES / "california"
 

@@ -17,8 +17,11 @@ from ..model.vaccines import Catalogue
 from .exemption_schema import ExemptionFile, NoticeBlock, PopulationFile, Protection, ReviewBlock
 from .exemptions import ExemptionRules
 from .nodes import Node, series_of
+from .pack_schema import AdultsBlock, Advisories, FrameBlock
 from .periods import Days, Period
-from .schema import AdultsBlock, Advisories, Cite, FrameBlock, Row, SeriesRule, WindowLine
+from .schema import Cite
+from .table_schema import Row, SeriesRule
+from .window_schema import WindowLine
 
 
 class Dated(Protocol):

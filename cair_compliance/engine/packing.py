@@ -16,8 +16,8 @@ from ..model.vaccines import Catalogue, Contested
 from .cohort import Cohort, Mask, Reading, Stream, Streams
 from .lines import Lines
 from .periods import Days, Period
-from .schema import SeriesRule
 from .slots import in_slots
+from .table_schema import SeriesRule
 
 Kinds = NDArray[np.uint8]
 NEVER = int(np.iinfo(np.int64).max)

@@ -16,8 +16,9 @@ from ..model.results import Citation
 from .exemption_schema import Category
 from .loading import CALIFORNIA, load_rules
 from .pack import cite, in_force
+from .pack_schema import ReportingScope
 from .periods import Period
-from .schema import Cite, Day, Grade, Program, ReportingScope, Some, Strict, Text
+from .schema import Cite, Day, Grade, Program, Some, Strict, Text
 from .source import dated, read_source
 
 ALL = "all"

@@ -12,7 +12,7 @@ from .advisories import advisories_of
 from .cohort import Cohort, Mask
 from .evaluating import generous_cohort
 from .evaluation import Evaluation
-from .schema import LiveInterval
+from .pack_schema import LiveInterval
 
 
 def second_opinion(evaluation: Evaluation) -> tuple[tuple[str, ...], ...]:

@@ -9,7 +9,7 @@ from ..model.results import Citation
 from .exemption_schema import ExemptionFile, PopulationFile
 from .nodes import AllOf, Doses, Node, series_of
 from .pack import Requirement, RulePack, Table, Windows, cite
-from .schema import WindowLine
+from .window_schema import WindowLine
 from .wording import nth, number_of
 
 

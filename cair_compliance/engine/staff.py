@@ -15,8 +15,9 @@ from ..model.vaccines import load_vaccines
 from .coherence import check_products
 from .loading import CALIFORNIA
 from .pack import cite, in_force
+from .pack_schema import CitedDays
 from .periods import Period
-from .schema import Cite, CitedDays, Count, Day, Some, Strict, Text
+from .schema import Cite, Count, Day, Some, Strict, Text
 from .source import dated, read_source
 
 

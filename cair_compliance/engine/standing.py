@@ -15,9 +15,9 @@ from . import codes
 from .cohort import Mask
 from .exemptions import ExemptionColumns
 from .pack import Law, RulePack, cite
+from .pack_schema import FrameBlock
 from .periods import MISSING, Days
 from .protection import Notice, Protected, find_protection
-from .schema import FrameBlock
 from .subjects import GRADE_CODES, PROGRAMS, Subjects
 from .worded import Worded
 

@@ -12,7 +12,8 @@ from .cohort import Cohort, Mask, sum_slots
 from .nodes import Node, Traced, leaves_of, series_of
 from .pack import Windows, cite
 from .periods import MISSING, Days
-from .schema import MOST_DOSES, WindowLine
+from .schema import MOST_DOSES
+from .window_schema import WindowLine
 
 
 @dataclass(frozen=True)

@@ -11,8 +11,10 @@ from datetime import date
 
 from .answers import Answer, Route, SourceTally
 from .calendar import PartialDate, in_words
+from .doses import Dose
 from .issues import Issue
-from .people import Balance, Dose, Pupil
+from .people import Pupil
+from .roster import Balance
 from .standings import ACTIONS, STANDINGS, Shown
 
 

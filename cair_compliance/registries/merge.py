@@ -17,7 +17,7 @@ import numpy as np
 
 from ..model.answers import Answer, AnsweredDose
 from ..model.calendar import add_months, from_ordinal, ordinal
-from ..model.people import DoseTable
+from ..model.doses import DoseTable
 from ..model.vaccines import Catalogue, Product
 
 HEARSAY = "04"

@@ -17,7 +17,7 @@ from typing import Any
 
 import xlsxwriter
 
-from ..model.people import Roster
+from ..model.roster import Roster
 from ..roster.grid import Book, Cell, Line, Mark, Sheet, text_of
 from ..roster.own_notes import MARK_WORDS
 from .annotated_notes import notes_sheet

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
 from ..model.issues import Issue
-from ..model.people import Roster
+from ..model.roster import Roster
 from ..model.standings import SEVERITIES
 from ..roster.grid import Book
 from ..roster.own_notes import NOTES_TITLE

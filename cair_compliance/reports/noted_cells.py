@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from ..model.issues import ERROR, NOTE, WARNING, Issue
-from ..model.people import MappedColumn, Roster
+from ..model.roster import MappedColumn, Roster
 from ..roster.grid import Book, Sheet, column_letters, text_of
 
 COMMENTS_A_KIND = 200

@@ -7,7 +7,7 @@ from functools import cached_property
 from typing import overload
 
 from ..model.calendar import PartialDate
-from ..model.people import Dose
+from ..model.doses import Dose
 from ..model.results import CheckResult, Finding, PupilResult, facility_words
 from ..model.standings import LETTER_WORDS, REPORT_CATEGORIES, SEVERITIES, STANDINGS, VERIFICATIONS
 from .back_matter import grouped, issue_title

@@ -9,8 +9,8 @@ from typing import cast
 
 from ..model.answers import Answer, Match, Outcome, SourceTally, told
 from ..model.calendar import in_words
-from ..model.people import Balance
 from ..model.results import CheckResult, Finding, NextDose, PupilResult, to_be_decided
+from ..model.roster import Balance
 from ..model.shares import Share
 from ..model.standings import COULD_NOT_VERIFY, FINDINGS, SOURCE_LETTERS, STANDINGS, Shown
 from .story import Part, Tone

@@ -8,8 +8,8 @@ from datetime import date
 from functools import partial
 
 from ..model.errors import InputRefused
-from ..model.people import Balance, MappedColumn, Roster, UnreadDose
 from ..model.questions import DATE_ORDER
+from ..model.roster import Balance, MappedColumn, Roster, UnreadDose
 from ..model.vaccines import Catalogue
 from . import remarks
 from .attributes import grade_of_sheet

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
-from ..model.people import MappedColumn
+from ..model.roster import MappedColumn
 from .cells import read_date
 from .grid import Cell, Line, column_letters, text_of
 from .headers import NAMES, QUIET, Headings

@@ -7,8 +7,10 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from ..model.calendar import PartialDate, ordinal
-from ..model.people import DoseLines, ExemptionClaim, UnreadDose
+from ..model.doses import DoseLines
+from ..model.people import ExemptionClaim
 from ..model.questions import DATE_ORDER, DAY_FIRST, MONTH_FIRST
+from ..model.roster import UnreadDose
 from ..model.vaccines import Catalogue, Product
 from .claims import claims_in_dose_cell
 from .date_order import AS_USUAL, LineOrder, in_order, is_day_first

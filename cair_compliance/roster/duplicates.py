@@ -11,7 +11,8 @@ from itertools import chain
 import numpy as np
 from numpy.typing import NDArray
 
-from ..model.people import DoseTable, Pupil
+from ..model.doses import DoseTable
+from ..model.people import Pupil
 from .attributes import is_state_id, is_usable_id
 from .doses import family
 from .gathering import Draft

@@ -6,7 +6,8 @@ import re
 from dataclasses import dataclass, field
 from datetime import date
 
-from ..model.people import DoseLines, ExemptionClaim, Pupil
+from ..model.doses import DoseLines
+from ..model.people import ExemptionClaim, Pupil
 from ..model.vaccines import Catalogue
 from .doses import CardReader
 from .file_questions import FileQuestions

@@ -15,7 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ..model.calendar import ordinal
-from ..model.people import DoseLines
+from ..model.doses import DoseLines
 from ..model.vaccines import Product
 from .doses import TDAP, family
 from .grid import Cell, Sheet, coded, text_of, used

@@ -12,7 +12,7 @@ from typing import BinaryIO
 
 from ..model.datafile import fingerprint
 from ..model.issues import issue
-from ..model.people import Roster
+from ..model.roster import Roster
 from ..model.vaccines import load_vaccines
 from .book_reader import BookReader
 from .child import read_workbook

@@ -6,7 +6,8 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from ..model.people import DoseTable, Pupil
+from ..model.doses import DoseTable
+from ..model.people import Pupil
 from .headers import Headings
 from .issue_list import IssueList
 from .names import folded

@@ -13,7 +13,7 @@ from typing import BinaryIO
 
 from ..model.datafile import fingerprint
 from ..model.errors import InputRefused
-from ..model.people import Roster
+from ..model.roster import Roster
 from ..model.vaccines import Catalogue, load_vaccines
 from .book_reader import BookReader
 from .claims import requirements_of

@@ -6,7 +6,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from ..model.people import Pupil, Roster
+from ..model.people import Pupil
+from ..model.roster import Roster
 from ..model.vaccines import fold_name
 from .cells import memo
 from .grid import Book, Line, Sheet, text_of

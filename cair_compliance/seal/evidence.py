@@ -12,7 +12,9 @@ from ..check.made_up import roster_of_all
 from ..check.verification import Verification
 from ..engine.evaluation import Evaluation
 from ..engine.subjects import Subject
-from ..model.people import DoseTable, Pupil, Roster
+from ..model.doses import DoseTable
+from ..model.people import Pupil
+from ..model.roster import Roster
 from ..model.vaccines import Catalogue
 
 _PUPILS = TypeAdapter(list[Pupil])

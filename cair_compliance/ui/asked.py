@@ -15,8 +15,8 @@ from ..check.sources import plan
 from ..jobs import Bar, Job
 from ..model.answers import Route
 from ..model.calendar import in_words
-from ..model.people import Roster
 from ..model.results import facility_words
+from ..model.roster import Roster
 from ..registries import Kept, Progress, RegistrySettings, Resting, load_settings
 from . import reloaded, session
 from .bring import read

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 
 import streamlit as st
 
-from ..model.people import MappedColumn, Roster
 from ..model.questions import Question
+from ..model.roster import MappedColumn, Roster
 from . import session
 from .columns_view import correction
 from .doors import heading, plain, sentence

@@ -9,7 +9,7 @@ import streamlit as st
 
 from ..model.calendar import in_words
 from ..model.errors import InputRefused
-from ..model.people import Roster
+from ..model.roster import Roster
 from ..registries import load_directory
 from ..reports.words import PROGRAMS
 from . import reloaded, session

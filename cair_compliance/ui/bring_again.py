@@ -9,7 +9,7 @@ import streamlit as st
 from ..api import annotate_roster
 from ..model.errors import InputRefused
 from ..model.issues import NOTE, Issue
-from ..model.people import Roster
+from ..model.roster import Roster
 from . import session
 from .columns_view import COLOURS
 from .doors import heading, plain, sentence, show

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 
 import streamlit as st
 
-from ..model.people import MappedColumn, Roster
+from ..model.roster import MappedColumn, Roster
 from ..model.standings import STANDINGS
 from . import session
 from .doors import heading, plain, sentence, show

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 import streamlit as st
 
 from ..model.issues import NOTE, Issue
-from ..model.people import Roster
+from ..model.roster import Roster
 from ..model.standings import SEVERITIES
 from . import reloaded, session
 from .asking import ToAsk, ask_one

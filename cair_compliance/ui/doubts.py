@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from ..model.issues import ERROR, NOTE, WARNING, Issue
-from ..model.people import Balance
+from ..model.roster import Balance
 from .wording import children, listed
 
 SHOWN = {ERROR: ("!", "act"), WARNING: ("?", "retry"), NOTE: ("–", "note")}

@@ -11,7 +11,7 @@ from types import MappingProxyType
 
 from ..check.entry import EntryRule, guess_program
 from ..model.issues import Issue
-from ..model.people import Roster
+from ..model.roster import Roster
 from ..roster import read_roster
 from ..standin import DEMO_ROSTERS
 

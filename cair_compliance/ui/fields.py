@@ -7,7 +7,7 @@ from functools import cache
 from types import MappingProxyType
 
 from ..model.issues import Issue
-from ..model.people import MappedColumn
+from ..model.roster import MappedColumn
 from ..model.vaccines import load_vaccines
 from ..roster.vaccine_headings import heading_of_field
 

@@ -9,8 +9,9 @@ from ..check.entry import PROGRAMS
 from ..engine import RulePack
 from ..engine.exemption_schema import KindBlock, Protection
 from ..engine.pack import Law, Requirement, Table, TableRow, Windows, cite
-from ..engine.schema import Cite, WindowLine
+from ..engine.schema import Cite
 from ..engine.show import clause, laws, window
+from ..engine.window_schema import WindowLine
 from ..engine.wording import nth
 from ..model.calendar import in_words
 from ..model.results import Citation

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import streamlit as st
 
-from ..model.people import Roster
+from ..model.roster import Roster
 from . import remembered, session
 from .columns_view import corrections_in_words
 from .doors import sentence

@@ -17,7 +17,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from ..model.people import Roster
+from ..model.roster import Roster
 from ..model.vaccines import fold_name
 
 MOST = 200

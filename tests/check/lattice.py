@@ -13,7 +13,8 @@ from cair_compliance.check.evidence import Evidence
 from cair_compliance.check.made_up import roster_of_all
 from cair_compliance.model.answers import Route
 from cair_compliance.model.calendar import ordinal
-from cair_compliance.model.people import ROSTER, DoseLines, DoseTable, Exemption, Pupil
+from cair_compliance.model.doses import DoseLines, DoseTable
+from cair_compliance.model.people import ROSTER, Exemption, Pupil
 from cair_compliance.standin import People, Record
 from cair_compliance.standin.population import Given
 

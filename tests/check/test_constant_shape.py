@@ -15,7 +15,8 @@ from cair_compliance import check_roster
 from cair_compliance.check.made_up import roster_of_all
 from cair_compliance.engine import load_rules
 from cair_compliance.model.answers import Outcome
-from cair_compliance.model.people import DoseLines, Pupil
+from cair_compliance.model.doses import DoseLines
+from cair_compliance.model.people import Pupil
 from cair_compliance.registries import load_settings
 from cair_compliance.registries.asking import ask
 from cair_compliance.standin import People, Record

@@ -7,7 +7,7 @@ from cair_compliance.engine.advisories import advisories_of
 from cair_compliance.engine.explain import explain
 from cair_compliance.engine.plain import plain_result
 from cair_compliance.model.calendar import PartialDate, ordinal
-from cair_compliance.model.people import DoseLines
+from cair_compliance.model.doses import DoseLines
 
 
 @pytest.fixture(scope="session")

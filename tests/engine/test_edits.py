@@ -17,8 +17,10 @@ from ruamel.yaml import YAML
 from cair_compliance.engine import source
 from cair_compliance.engine.exemption_schema import ExemptionFile, PopulationFile
 from cair_compliance.engine.loading import CALIFORNIA, load_rules
+from cair_compliance.engine.pack_schema import PackFile
 from cair_compliance.engine.periods import Period
-from cair_compliance.engine.schema import PackFile, TableFile, WindowFile
+from cair_compliance.engine.table_schema import TableFile
+from cair_compliance.engine.window_schema import WindowFile
 from cair_compliance.model.datafile import parse_yaml, plain, validate
 from cair_compliance.model.errors import RuleError
 

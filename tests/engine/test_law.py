@@ -8,7 +8,8 @@ from cair_compliance.engine import Subject, evaluate
 from cair_compliance.engine.plain import plain_result
 from cair_compliance.engine.subjects import Doubt
 from cair_compliance.model.calendar import ordinal
-from cair_compliance.model.people import DoseLines, ExemptionClaim
+from cair_compliance.model.doses import DoseLines
+from cair_compliance.model.people import ExemptionClaim
 
 from .conftest import table
 

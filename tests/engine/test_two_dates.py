@@ -7,7 +7,7 @@ import pytest
 from cair_compliance.engine import Subject, evaluate
 from cair_compliance.engine.plain import plain_result
 from cair_compliance.model.calendar import ordinal
-from cair_compliance.model.people import DoseLines
+from cair_compliance.model.doses import DoseLines
 
 BORN, AS_OF = date(2019, 5, 1), date(2026, 8, 17)
 FIRST = date(2020, 6, 1)

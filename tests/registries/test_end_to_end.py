@@ -9,7 +9,8 @@ import pytest
 
 from cair_compliance.model.answers import Match, Outcome, Route
 from cair_compliance.model.demo import load_demo
-from cair_compliance.model.people import DoseLines, Pupil
+from cair_compliance.model.doses import DoseLines
+from cair_compliance.model.people import Pupil
 from cair_compliance.model.vaccines import load_vaccines
 from cair_compliance.registries import OneDose, ask, load_directory, load_settings, merge, tally
 from cair_compliance.registries.rests import Rest, Why

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from cair_compliance.model.answers import Answer, AnsweredDose, Match, Outcome, Person
 from cair_compliance.model.calendar import PartialDate, ordinal
-from cair_compliance.model.people import DoseLines
+from cair_compliance.model.doses import DoseLines
 from cair_compliance.model.vaccines import load_vaccines
 from cair_compliance.registries import OneDose, merge, unknown_products
 

@@ -7,8 +7,9 @@ from datetime import date, timedelta
 
 from cair_compliance.model.answers import Answer, Match, Outcome, SourceTally
 from cair_compliance.model.calendar import PartialDate
+from cair_compliance.model.doses import Dose
 from cair_compliance.model.issues import issue
-from cair_compliance.model.people import ROSTER, Balance, Dose, Pupil
+from cair_compliance.model.people import ROSTER, Pupil
 from cair_compliance.model.results import (
     Alternative,
     CheckResult,
@@ -20,6 +21,7 @@ from cair_compliance.model.results import (
     PupilResult,
     RulePackRef,
 )
+from cair_compliance.model.roster import Balance
 from cair_compliance.model.standings import FINDINGS, STANDINGS, shown_standing
 from cair_compliance.model.vaccines import load_vaccines
 

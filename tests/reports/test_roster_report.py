@@ -11,8 +11,8 @@ from pypdf import PdfReader
 
 from cair_compliance.model.answers import Answer, Match, Outcome
 from cair_compliance.model.issues import issue
-from cair_compliance.model.people import Balance
 from cair_compliance.model.results import NextDose
+from cair_compliance.model.roster import Balance
 from cair_compliance.model.standings import ACTIONS, FINDINGS, STANDINGS
 
 from .by_hand import ODD_NAMES, check_result, finding, many, needy, pupil_result

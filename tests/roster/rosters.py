@@ -11,7 +11,9 @@ from datetime import date
 from functools import lru_cache
 from pathlib import Path
 
-from cair_compliance.model.people import Dose, Pupil, Roster
+from cair_compliance.model.doses import Dose
+from cair_compliance.model.people import Pupil
+from cair_compliance.model.roster import Roster
 from cair_compliance.roster import read_roster
 
 ROOT = Path(__file__).resolve().parents[2]

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from cair_compliance.model.people import Roster
+from cair_compliance.model.roster import Roster
 
 from .rosters import HEAD, as_csv, as_xlsx, code_set, codes, read_lines, read_roster, repacked
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from cair_compliance.model.people import Roster
+from cair_compliance.model.roster import Roster
 
 from .rosters import code_set, codes, read_lines
 

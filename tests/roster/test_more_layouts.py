@@ -7,7 +7,7 @@ from collections.abc import Sequence
 import pytest
 
 from cair_compliance.model.errors import InputRefused
-from cair_compliance.model.people import Roster
+from cair_compliance.model.roster import Roster
 
 from .rosters import AS_OF, HEAD, as_csv, as_xlsx, code_set, codes, read_lines, read_roster
 

@@ -10,7 +10,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from cair_compliance.model.people import Roster
+from cair_compliance.model.roster import Roster
 from cair_compliance.roster import read_roster
 from cair_compliance.roster.plain_people import PlainPupils
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from cair_compliance.model.errors import InputRefused
-from cair_compliance.model.people import Roster
+from cair_compliance.model.roster import Roster
 
 from .rosters import AS_OF, as_xlsx, codes, read_roster, repacked
 

@@ -6,7 +6,7 @@ from collections import Counter
 
 import pytest
 
-from cair_compliance.model.people import Roster
+from cair_compliance.model.roster import Roster
 from cair_compliance.roster.names import folded
 
 from .rosters import FILES, codes, doses_read, sample, truth

@@ -12,7 +12,7 @@ from cair_compliance import check_roster, read_roster
 from cair_compliance.jobs import Bar, Job
 from cair_compliance.model.answers import Answer, Match, Outcome
 from cair_compliance.model.issues import issue
-from cair_compliance.model.people import Balance
+from cair_compliance.model.roster import Balance
 from cair_compliance.model.standings import COULD_NOT_VERIFY, STANDINGS
 from cair_compliance.model.vaccines import load_vaccines
 from cair_compliance.reports.words import next_thing

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from ...model.calendar import in_words
-from ...model.people import Dose
+from ...model.doses import Dose
 from ...model.results import CheckResult, PupilResult, facility_words
 from ...model.standings import VERIFICATIONS
 from ..story import Block, Column, Facts, Heading, Margins, NewPage, Notice, Row, Signatures, Story, Table, Value, Words

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, replace
 
-from ...model.people import ExemptionClaim, MappedColumn
+from ...model.people import ExemptionClaim
+from ...model.roster import MappedColumn
 from ...model.vaccines import Product, fold_name
 from ..blocks import Block
 from ..claims import claims

@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass, field, replace
 from datetime import date
 
-from ...model.people import ExemptionClaim, SchoolSays, UnreadDose
+from ...model.people import ExemptionClaim, SchoolSays
+from ...model.roster import UnreadDose
 from ...model.vaccines import Catalogue, Product, fold_name
 from .. import school_says
 from ..claims import claims
