@@ -144,13 +144,12 @@ def _cover(
         yield from _unconfirmed(occasion.law)
     yield from _language_warnings(result, chosen, occasion)
     yield Heading("In this batch, by room", 2)
-    yield Table("Letters in this batch", _COLUMNS, [_row(pupil) for pupil in chosen], sheet="Letters")
-
-
-_COLUMNS = (
-    Column("Name", 2.2, head=True), Column("Grade", 0.7), Column("Room", 1.2), Column("Home language", 1.3),
-    Column("Letter in", 1.3), Column("Handed out", 1.0, "centre"),
-)  # fmt: skip
+    grade = Column("Next grade", 0.9) if kind == "spring" else Column("Grade", 0.7)
+    columns = (
+        Column("Name", 2.2, head=True), grade, Column("Room", 1.2), Column("Home language", 1.3),
+        Column("Letter in", 1.3), Column("Handed out", 1.0, "centre"),
+    )  # fmt: skip
+    yield Table("Letters in this batch", columns, [_row(pupil) for pupil in chosen], sheet="Letters")
 
 
 def _row(result: PupilResult) -> Row:

@@ -54,13 +54,16 @@ def opening(result: PupilResult, occasion: Occasion, tongue: Tongue, title: str)
     yield Words(tongue(w.DEAR, name=given_first(result)))
 
 
-def closing(result: PupilResult, occasion: Occasion, tongue: Tongue, law: str) -> Iterator[Block]:
+def closing(
+    result: PupilResult, occasion: Occasion, tongue: Tongue, law: str, *, graded: bool = True
+) -> Iterator[Block]:
+    """`graded`: whether the grade is told; a letter that looks ahead knows only the next one."""
     sender, pupil = occasion.sender, result.pupil
     yield Words(tongue(w.HELP))
     call = [Words(tongue(w.CALL, phone=sender.phone), "strong")] if sender.phone else []
     signed = Signatures((", ".join(part for part in (tongue(w.SIGNED), sender.signer, sender.office) if part),))
     child = [tongue(w.PUPIL, name=given_first(result))]
-    child += [tongue(w.GRADE, grade=pupil.grade)] if pupil.grade else []
+    child += [tongue(w.GRADE, grade=pupil.grade)] if pupil.grade and graded else []
     child += [tongue(w.ROOM, room=pupil.room)] if pupil.room else []
     yield Together((*call, signed, Words("   ".join([*child, tongue(w.LAW, law=law)]), "small")))
 
@@ -101,7 +104,7 @@ def spring_letter(result: PupilResult, occasion: Occasion, tongue: Tongue) -> It
     yield Words(tongue(w.SPRING_WHEN, day=tongue.day(occasion.starts or occasion.written)), "strong")
     yield ways(tongue)
     yield Words(tongue(w.SPRING_NO))
-    yield from closing(result, occasion, tongue, occasion.law.advancement.title)
+    yield from closing(result, occasion, tongue, occasion.law.advancement.title, graded=False)
 
 
 def reminder(result: PupilResult, occasion: Occasion, tongue: Tongue) -> Iterator[Block]:

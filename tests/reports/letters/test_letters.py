@@ -189,6 +189,8 @@ def test_the_spring_letter_goes_to_sixth_graders_who_lack_what_7th_grade_asks(fr
     assert chosen and set(chosen) <= set(range(5))
     story = letters_story(check, "spring", chosen, SENDER, confirmed_by="P", starts=starts)
     assert "first day of 7th grade, August 12, 2026" in words(story)
+    assert "Grade:" not in words(story), "the child is in 6th grade when the letter goes out"
+    assert {row["Next grade"] for row in cells(tables(story)[0])} == {"7"}
     assert "Tdap" in "".join(row["Vaccine"] for t in tables(story)[1:] for row in cells(t))
 
 
