@@ -5,6 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import contextmanager
 
+import streamlit as st
+from streamlit.runtime.pages_manager import PagesManager
+
 from . import reloaded, session, startup
 from .doors import style
 from .guard import guarded
@@ -18,9 +21,17 @@ def screen() -> Iterator[None]:
     then runs without app.py.
     """
     startup.ready()
+    by_the_menu()
     style()
     with guarded():
         session.find_job()
         session.catch_up()
         reloaded.watch()
         yield
+
+
+def by_the_menu() -> None:
+    """Run once more by way of app.py, which names the pages, where Streamlit took pages/ for the menu by itself."""
+    if PagesManager.uses_pages_directory:
+        PagesManager.uses_pages_directory = False
+        st.rerun()

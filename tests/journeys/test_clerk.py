@@ -8,7 +8,7 @@ import openpyxl
 import pypdf
 from playwright.sync_api import expect
 
-from .server import ROOT
+from .server import ROOT, served
 
 KINDERGARTEN = ROOT / "cair_compliance" / "standin" / "rosters" / "kindergarten.xlsx"
 SECONDS = 1000
@@ -205,6 +205,15 @@ def test_the_first_page_asked_for_may_be_any(page, address):
     expect(heading(page, "No check yet")).to_be_visible()
     press(page, "Bring a list")
     expect(heading(page, "Bring the list")).to_be_visible()
+
+
+def test_a_new_server_shows_the_menu_whichever_page_is_asked_first(browser, tmp_path):
+    with served(tmp_path / "server.log") as new:
+        page = browser.new_page()
+        page.goto(f"{new}/spot_check")
+        expect(heading(page, "Spot check")).to_be_visible()
+        expect(page.get_by_role("link", name="Check a list")).to_be_visible()
+        page.close()
 
 
 def test_a_refresh_finds_the_check_again_and_another_browser_does_not(page, browser):
