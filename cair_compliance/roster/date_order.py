@@ -21,13 +21,15 @@ class DateOrder:
 
     `usual` holds for most lines, `beside` for lines with a date that can only be day-first. `asked`: the usual
     order rests on an answer, given or still wanted. `assumed`: nothing in the file shows its order, so the custom
-    of the country is taken until somebody says otherwise.
+    of the country is taken until somebody says otherwise. `day_first`: a date of the file can only have the day
+    first; it is read so whatever the answer.
     """
 
     usual: str
     beside: str
     asked: bool = False
     assumed: bool = False
+    day_first: bool = False
 
     @property
     def is_plain(self) -> bool:
@@ -84,8 +86,8 @@ def order_of_file(readings: Iterable[Reading], answer: str) -> DateOrder:
             return PLAIN
         return DateOrder(answer or MONTH_FIRST, answer or MONTH_FIRST, asked=True, assumed=True)
     if Order.MONTH_FIRST in orders:
-        return DateOrder(MONTH_FIRST, answer)
-    return DateOrder(answer, answer, asked=True)
+        return DateOrder(MONTH_FIRST, answer, day_first=True)
+    return DateOrder(answer, answer, asked=True, day_first=True)
 
 
 def _shows_month_first(readings: Sequence[Reading], *, short: bool) -> bool:

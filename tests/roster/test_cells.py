@@ -148,10 +148,10 @@ def test_small_numbers_are_no_dates() -> None:
 @pytest.mark.parametrize(
     ("cells", "answer", "order"),
     [
-        (["13/4/2020", "5/6/2020"], "", DateOrder("", "", asked=True)),
-        (["13/4/2020", "5/6/2020"], "day_first", DateOrder("day_first", "day_first", asked=True)),
-        (["13/4/2020", "5/6/2020", "4/30/2020"], "", DateOrder("month_first", "")),
-        (["13/4/2020", "5/6/2020", "4/30/2020"], "day_first", DateOrder("month_first", "day_first")),
+        (["13/4/2020", "5/6/2020"], "", DateOrder("", "", asked=True, day_first=True)),
+        (["13/4/2020", "5/6/2020"], "day_first", DateOrder("day_first", "day_first", asked=True, day_first=True)),
+        (["13/4/2020", "5/6/2020", "4/30/2020"], "", DateOrder("month_first", "", day_first=True)),
+        (["13/4/2020", "5/6/2020", "4/30/2020"], "day_first", DateOrder("month_first", "day_first", day_first=True)),
         (["5/6/2020", "4/30/2020"], "day_first", PLAIN),
         (["5/6/2020", "7/7/2020"], "", DateOrder("month_first", "month_first", asked=True, assumed=True)),
         (["5/6/2020"], "day_first", DateOrder("day_first", "day_first", asked=True, assumed=True)),

@@ -66,6 +66,18 @@ def test_one_day_first_date_puts_the_ambiguous_dates_of_the_line_in_doubt() -> N
     assert [(q.key, q.rows, q.is_open) for q in roster.questions] == [("date_order", (2,), True)]
 
 
+def test_a_date_that_can_only_have_the_day_first_stays_read_when_the_others_are_said_to_have_the_month_first() -> None:
+    roster = read_lines(
+        [*PUPIL, "5/6/2021", "13/4/2021"],
+        ["Chen", "Mia", "1/2/2020", "K", "9/30/2020", ""],
+        head=[*HEAD, "Polio 1", "MMR 1"],
+        answers={"date_order": "month_first"},
+    )
+    assert dates(roster) == [("MMR", "2021-04-13"), ("Polio", "2021-05-06")]
+    assert roster.unread == () and ("DOSE_DAY_FIRST", 2, "MMR 1") in codes(roster)
+    assert [(q.key, q.answer) for q in roster.questions] == [("date_order", "month_first")]
+
+
 def test_a_list_written_day_first_throughout_is_doubted_throughout() -> None:
     roster = read_lines(
         ["Vega", "Luz", "25/3/2020", "K", "5/6/2021"],
