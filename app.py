@@ -7,6 +7,7 @@ from cair_compliance.ui import session, startup
 # No page icon: Streamlit would have the browser fetch one from the network.
 st.set_page_config(page_title="Immunization check", layout="wide", initial_sidebar_state="collapsed")
 startup.ready()
+session.note_menu()
 
 seen = "visible" if session.check() else "hidden"
 pages = [

@@ -32,6 +32,6 @@ def screen() -> Iterator[None]:
 
 def by_the_menu() -> None:
     """Run once more by way of app.py, which names the pages, where Streamlit took pages/ for the menu by itself."""
-    if PagesManager.uses_pages_directory:
+    if PagesManager.uses_pages_directory and not session.has_menu():
         PagesManager.uses_pages_directory = False
         st.rerun()

@@ -41,6 +41,15 @@ def settings() -> RegistrySettings:
     return load_settings(os.environ.get(REGISTRIES_VARIABLE) or "none")
 
 
+def note_menu() -> None:
+    """app.py has run in this session: the menu is its own."""
+    st.session_state["own-menu"] = True
+
+
+def has_menu() -> bool:
+    return "own-menu" in st.session_state
+
+
 def step() -> str:
     return str(st.session_state.get("held-step", BRING))
 
