@@ -15,7 +15,7 @@ from .doses import Dose
 from .issues import Issue
 from .people import Pupil
 from .roster import Balance
-from .standings import ACTIONS, STANDINGS, Shown
+from .standings import ACTIONS, CORRECT_LIST, ENTER_PAPERS, STANDINGS, Shown
 
 
 def facility_words(name: str) -> str:
@@ -159,6 +159,8 @@ class PupilResult:
     @property
     def to_do(self) -> str:
         """What to do, in words: "Follow up by Nov 1, 2025". It names a day only where there is one."""
+        if self.action == "request_documentation" and all(f.status != "undetermined" for f in self.findings):
+            return ENTER_PAPERS if self.findings else CORRECT_LIST
         by = f" by {in_words(self.deadline)}" if self.action == "follow_up" and self.deadline else ""
         return ACTIONS[self.action] + by
 

@@ -90,6 +90,10 @@ ACTIONS: Mapping[str, str] = MappingProxyType(
     }
 )
 
+CORRECT_LIST = "Correct the list, then check again"
+ENTER_PAPERS = "Look at the papers, and enter for the child what you have seen"
+"""A missing birth date or grade, IEP services to confirm: no vaccine is doubtful, so no record settles it."""
+
 VERIFICATIONS: Mapping[str, str] = MappingProxyType(
     {
         VERIFIED: "Checked with the registries",
