@@ -62,14 +62,16 @@ def county_doubts(county: CountyResult) -> tuple[str, ...]:
             f"Of {county.drawn} children drawn in the facilities visited, {county.examined} records were judged: "
             f"{gone} gone, {unknown} could not be judged, {missing} not entered."
         )
-    if said and county.estimates:
-        said.append("The county's figures take all these to be like the others; if they are not, the figures are off.")
     seen = {one.chosen.stratum for one in county.facilities if one.examined}
     unseen = [one for one in county.draw.strata if one.chosen and one.name not in seen]
+    if said and county.estimates:
+        others = "the others of their part of the list" if unseen else "the others"
+        said.append(f"The county's figures take all these to be like {others}; if they are not, the figures are off.")
     if unseen and county.estimates:
         names = ", ".join(group_words(one.name) for one in unseen)
         said.append(
-            f"Nothing is known of a whole part of the list ({names}): the figures are those of the other parts."
+            f"Nothing is known of a whole part of the list ({names}): the figures are those of the other parts, "
+            "not of the county."
         )
     if any(one.low != one.high and one.freedom < FEW for one in county.estimates):
         said.append("The county's limits are rough, because few facilities drawn by chance are behind them.")

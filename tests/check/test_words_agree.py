@@ -135,7 +135,7 @@ def test_every_standing_and_finding_has_its_own_words():
 
 
 def test_no_record_is_asked_for_where_none_would_settle_it(from_file_alone):
-    """Line 24 claims IEP services, line 39 an exemption; a child without a birth date is in no list of the demonstration."""
+    """Line 24 of the kindergarten claims IEP services, line 39 an exemption."""
     to_do = {one.pupil.row: one.to_do for one in from_file_alone.result.pupils}
     assert to_do[24] == "Look at the papers, and enter for the child what you have seen"
     assert to_do[39] == "Ask for a better record, or for the exemption form"

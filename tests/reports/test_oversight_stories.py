@@ -277,6 +277,14 @@ def test_a_facility_of_which_nothing_was_seen_is_said_to_be_unknown():
     assert "Nothing is to be corrected" not in letter and "could not be judged: 8" in letter
 
 
+def test_a_part_of_the_list_where_nobody_went_is_not_taken_to_be_like_the_other_parts():
+    draw = draw_facilities([Facility("A", "Invented Always", 40, always=True), *FRAME], 6, 42, pupils_each=8)
+    entries = [Entry("A", str(n), MET, UNKNOWN, NOT_MET if n == 0 else MET) for n in range(8)]
+    said = " ".join(county_doubts(county_result(draw, entries, {})))
+    assert "like the others of their part of the list" in said
+    assert "the figures are those of the other parts, not of the county" in said
+
+
 def test_what_the_facility_says_is_not_called_wrong_where_nobody_entered_it():
     draw = draw_facilities(FRAME, 6, 42, pupils_each=8)
     entries = [Entry(draw.chosen[0].facility.id, str(n), UNKNOWN, UNKNOWN, MET if n else NOT_MET) for n in range(8)]
