@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import io
 import random
 from dataclasses import replace
 from datetime import date
 from functools import cache
 
 import pytest
+from pypdf import PdfReader
 
 from cair_compliance import check_roster
 from cair_compliance.engine.reporting import load_reporting
@@ -283,6 +285,14 @@ def test_a_part_of_the_list_where_nobody_went_is_not_taken_to_be_like_the_other_
     said = " ".join(county_doubts(county_result(draw, entries, {})))
     assert "like the others of their part of the list" in said
     assert "the figures are those of the other parts, not of the county" in said
+
+
+def test_the_key_of_a_child_and_the_room_stand_on_one_line_of_the_selection_sheet():
+    pupils = draw_pupils(school().roster.pupils, "F1", 12, 42, as_of=AS_OF, name="Oak Hollow School")
+    printed = "".join(page.extract_text() for page in PdfReader(io.BytesIO(pdf_of(selection_story(pupils)))).pages)
+    lines = printed.splitlines()
+    assert all(any(one.key in line for line in lines) for one in pupils.pupils)
+    assert any("Lindqvist, R." in line for line in lines)
 
 
 def test_what_the_facility_says_is_not_called_wrong_where_nobody_entered_it():
