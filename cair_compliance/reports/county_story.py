@@ -62,13 +62,12 @@ def county_doubts(county: CountyResult) -> tuple[str, ...]:
             f"Of {county.drawn} children drawn in the facilities visited, {county.examined} records were judged: "
             f"{gone} gone, {unknown} could not be judged, {missing} not entered."
         )
-    seen = {one.chosen.stratum for one in county.facilities if one.examined}
-    unseen = [one for one in county.draw.strata if one.chosen and one.name not in seen]
+    unseen = unseen_parts(county)
     if said and county.estimates:
         others = "the others of their part of the list" if unseen else "the others"
         said.append(f"The county's figures take all these to be like {others}; if they are not, the figures are off.")
     if unseen and county.estimates:
-        names = ", ".join(group_words(one.name) for one in unseen)
+        names = ", ".join(group_words(name) for name in unseen)
         said.append(
             f"Nothing is known of a whole part of the list ({names}): the figures are those of the other parts, "
             "not of the county."
@@ -78,9 +77,22 @@ def county_doubts(county: CountyResult) -> tuple[str, ...]:
     return tuple(said)
 
 
+def unseen_parts(county: CountyResult) -> list[str]:
+    """Parts of the list that facilities were drawn from, where no record of any was judged."""
+    seen = {one.chosen.stratum for one in county.facilities if one.examined}
+    return [one.name for one in county.draw.strata if one.chosen and one.name not in seen]
+
+
+def _whose(county: CountyResult) -> str:
+    """Of whom the shares are: never of all children where a part of the list was not seen."""
+    if unseen_parts(county):
+        return "Children of the parts of the list that were seen"
+    return "All children of the list of facilities"
+
+
 def _public_shares(county: CountyResult) -> Iterator[Block]:
     columns = (
-        Column("All children of the list of facilities", 4, head=True),
+        Column(_whose(county), 4, head=True),
         Column("Share", 1, "right"),
         Column("Low (95 %)", 1, "right"),
         Column("High (95 %)", 1, "right"),
@@ -96,7 +108,7 @@ def _public_shares(county: CountyResult) -> Iterator[Block]:
 
 def _estimates(county: CountyResult) -> Iterator[Block]:
     columns = (
-        Column("All children of the list of facilities", 4, head=True),
+        Column(_whose(county), 4, head=True),
         Column("Share", 1, "right"),
         Column("Low (95 %)", 1, "right"),
         Column("High (95 %)", 1, "right"),

@@ -282,7 +282,11 @@ def test_a_facility_of_which_nothing_was_seen_is_said_to_be_unknown():
 def test_a_part_of_the_list_where_nobody_went_is_not_taken_to_be_like_the_other_parts():
     draw = draw_facilities([Facility("A", "Invented Always", 40, always=True), *FRAME], 6, 42, pupils_each=8)
     entries = [Entry("A", str(n), MET, UNKNOWN, NOT_MET if n == 0 else MET) for n in range(8)]
-    said = " ".join(county_doubts(county_result(draw, entries, {})))
+    found = county_result(draw, entries, {}, MASKING)
+    said = " ".join(county_doubts(found))
+    for story in (county_story(found), county_story(found, public=True)):
+        assert tables(story)[0].columns[0].heading == "Children of the parts of the list that were seen"
+    assert tables(stories()["county"])[0].columns[0].heading == "All children of the list of facilities"
     assert "like the others of their part of the list" in said
     assert "the figures are those of the other parts, not of the county" in said
 
