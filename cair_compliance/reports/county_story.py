@@ -226,11 +226,11 @@ def draw_story(draw: FacilityDraw) -> Story:
     """Which facilities were drawn, before any visit, and how to draw them again."""
     columns = (
         Column("Facility", 3, head=True),
-        Column("Id", 1.4),
-        Column("Children", 1.1, "right"),
-        Column("Drawn from", 2.3),
-        Column("Chance", 1, "right"),
-        Column("Why", 3),
+        Column("Id", 1.2),
+        Column("Children", 1.5, "right"),
+        Column("Drawn from", 2),
+        Column("Chance", 1.3, "right"),
+        Column("Why", 3.4),
     )
     rows = [
         Row(
