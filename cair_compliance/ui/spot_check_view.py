@@ -96,8 +96,9 @@ def facilities() -> FacilityDraw | None:
         show(el("p", "Seed ", el("strong", str(seed)), cls="cc-figure"))
     draw = draw_facilities(frame, count, seed, design=design, pupils_each=each)
     always = len(frame) - drawn_from
-    beside = f" and {always} looked at in any case, together {count + always} of {len(frame)}" if always else ""
-    sentence(f"{count} of {drawn_from} facilities drawn, {DESIGNS[design]}{beside}; up to {each} children in each.")
+    sentence(f"{count} of {drawn_from} facilities drawn: {DESIGNS[design]}. Up to {each} children in each.")
+    if always:
+        sentence(f"Beside these, {always} always looked at: together {count + always} of {len(frame)}.")
     show_draw(draw)
     return draw
 
