@@ -212,10 +212,10 @@ def draw_story(draw: FacilityDraw) -> Story:
     """Which facilities were drawn, before any visit, and how to draw them again."""
     columns = (
         Column("Facility", 3, head=True),
-        Column("Id", 1.4),
-        Column("Children", 1.1, "right"),
-        Column("Drawn from", 2.3),
-        Column("Chance", 1, "right"),
+        Column("Id", 1.2),
+        Column("Children", 1.5, "right"),
+        Column("Drawn from", 2.2),
+        Column("Chance", 1.4, "right"),
         Column("Why", 3),
     )
     rows = [
