@@ -3,6 +3,7 @@
 import io
 import re
 import socket
+from dataclasses import replace
 from html import unescape
 
 import pytest
@@ -11,7 +12,11 @@ from pypdf import PdfReader
 
 from cair_compliance.demonstration import demo_stories
 from cair_compliance.reports import html_of, pdf_of, workbook_of
+from cair_compliance.reports.lines import text_width
+from cair_compliance.reports.slices import PAD_X
 from cair_compliance.reports.story import plain
+from cair_compliance.reports.stretches import stretches
+from cair_compliance.reports.theme import BODY_WIDTH, CELL_HEAD, WIDE_WIDTH
 
 from .reports.stories import tables
 
@@ -45,6 +50,24 @@ def numbers(story):
 def test_there_is_a_paper_for_every_user(stories):
     assert len(stories) >= 20
     assert {stem.split("-")[0] for stem in stories} == {"school", "family", "center", "county"}
+
+
+def headings(story):
+    """(words of a heading, room for them in points) of each column that is printed level."""
+    for stretch in stretches(story.blocks):
+        width = WIDE_WIDTH if stretch.wide else BODY_WIDTH
+        for table in tables(replace(story, blocks=tuple(stretch.blocks))):
+            whole = sum(column.share for column in table.columns)
+            for column in table.columns:
+                if not column.upright:
+                    yield column.heading, width * column.share / whole - 2 * PAD_X
+
+
+def test_no_heading_of_a_column_parts_within_a_word(stories):
+    for stem, story in stories.items():
+        for heading, room in headings(story):
+            for word in heading.split():
+                assert text_width(word, CELL_HEAD) <= room, (stem, heading)
 
 
 def test_no_list_of_the_demonstration_is_empty(stories):

@@ -16,7 +16,7 @@ COULD_NOT_VERIFY = "could_not_verify"
 COMPLETE = "conditional_complete"
 """Conditional by age alone (17 CCR 6025(a), 6035(a)(2)): no dose is lacking now or in an age group ahead."""
 
-NOT_LEGAL = "Not a legal determination; verify before excluding a child."
+NOT_LEGAL = "Not a legal determination; verify before excluding a pupil."
 
 
 @dataclass(frozen=True, slots=True)

@@ -228,9 +228,9 @@ def draw_story(draw: FacilityDraw) -> Story:
         Column("Facility", 3, head=True),
         Column("Id", 1.2),
         Column("Children", 1.5, "right"),
-        Column("Drawn from", 2),
-        Column("Chance", 1.3, "right"),
-        Column("Why", 3.4),
+        Column("Drawn from", 2.2),
+        Column("Chance", 1.4, "right"),
+        Column("Why", 3),
     )
     rows = [
         Row(

@@ -115,9 +115,10 @@ class Setter:
                     yield Turn(stretch.wide, stretch.restart, self.wording, stretch.margins)
             wide = stretch.wide
             self.width = WIDE_WIDTH if wide else BODY_WIDTH
-            for block in stretch.blocks:
+            for number, block in enumerate(stretch.blocks):
                 after = self.done + _weight(block)
-                yield from self._set(block)
+                leads = isinstance(block, Words) and _between(stretch.blocks, number)
+                yield from _leading(self._set(block)) if leads else self._set(block)
                 self.done = after
 
     @singledispatchmethod
@@ -308,3 +309,16 @@ def _bars(block: Chart, width: float, again: Sequence[Slice]) -> Iterator[Slice]
             length=room * bar.number / longest, colour=colour, limit=limit, head=again,
             hold=SOFT if place < len(block.bars) - 1 else FREE,
         )  # fmt: skip
+
+
+def _between(blocks: Sequence[Block], place: int) -> bool:
+    """Whether a block stands between a heading and the table it introduces."""
+    near = blocks[max(place - 1, 0) : place + 2]
+    return len(near) == 3 and isinstance(near[0], Heading) and isinstance(near[2], Table)
+
+
+def _leading(slices: Iterable[Slice]) -> Iterator[Slice]:
+    """Slices of which none better ends a page: what they lead to comes next."""
+    for slice_ in slices:
+        slice_.hold = max(slice_.hold, SOFT)
+        yield slice_

@@ -36,14 +36,14 @@ def selection_story(draw: PupilDraw) -> Story:
     """The sheet for the visit: whose files to pull. It holds no verdict of anybody."""
     columns = (
         Column("#", 0.7, "right"),
-        Column("Name", 3.3, head=True),
+        Column("Name", 3.2, head=True),
         Column("Born", 2.2),
         Column("Grade", 1.2),
-        Column("Room", 2.1),
-        Column("Key", 2.5),
-        Column("Seen", 1.0, "centre"),
-        Column("Gone", 1.0, "centre"),
-        Column("Note", 2.0),
+        Column("Room", 2),
+        Column("Key", 2.4),
+        Column("Seen", 1.3, "centre"),
+        Column("Gone", 1.3, "centre"),
+        Column("Note", 1.4),
     )
     rows = [
         Row((n, one.name, one.birthdate, one.grade, one.room, one.key, "☐", "☐", ""))

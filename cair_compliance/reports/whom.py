@@ -12,7 +12,9 @@ from dataclasses import replace
 from .story import Block, Chart, Facts, Heading, Notice, Part, Points, Row, Story, Table, Text, Together, Value, Words
 
 CHILD_CARE = "child_care"
-_QUOTED = re.compile("(“[^”]*”)")
+_FIXED = "verify before excluding a pupil"
+"""The warning that every paper carries, word for word."""
+_KEPT = re.compile(f"(“[^”]*”|{_FIXED})")
 _NUMBER = re.compile(r"^([\d,]+ )pupil(s?)\b|(?<= )([\d,]+ )pupil(s?)\b|\b(of the same )pupil(s?)\b")
 _OWN = re.compile(
     r"\b((?:[Aa]ll|[Nn]o|[Ee]very|[Ee]ach|[Aa]|[Tt]his|[Tt]he|which|same|few|foster|by|of|[\d,]+) )pupil(s?)\b"
@@ -31,7 +33,7 @@ def told(story: Story, program: str) -> Story:
 
 def spoken(text: str) -> str:
     """A sentence or heading of child care: "No pupil was counted" becomes "No child was counted"."""
-    return "".join(part if part.startswith("“") else _spoken(part) for part in _QUOTED.split(text))
+    return "".join(part if part.startswith(("“", _FIXED)) else _spoken(part) for part in _KEPT.split(text))
 
 
 def _spoken(text: str) -> str:

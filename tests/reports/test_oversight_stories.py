@@ -291,12 +291,6 @@ def test_a_part_of_the_list_where_nobody_went_is_not_taken_to_be_like_the_other_
     assert "the figures are those of the other parts, not of the county" in said
 
 
-def test_no_heading_of_the_facilities_drawn_is_broken():
-    reader = PdfReader(io.BytesIO(pdf_of(stories()["draw"])))
-    words = set("\n".join(page.extract_text() for page in reader.pages).split())
-    assert {"Children", "Chance"} <= words and not {"Childre", "Chanc"} & words
-
-
 def test_the_key_of_a_child_and_the_room_stand_on_one_line_of_the_selection_sheet():
     pupils = draw_pupils(school().roster.pupils, "F1", 12, 42, as_of=AS_OF, name="Oak Hollow School")
     printed = "".join(page.extract_text() for page in PdfReader(io.BytesIO(pdf_of(selection_story(pupils)))).pages)

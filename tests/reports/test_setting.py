@@ -47,6 +47,15 @@ def table(rows, **changes):
 
 
 @pytest.mark.parametrize("lines", range(26, 46))
+def test_a_heading_and_the_words_below_it_never_part_from_their_table(lines):
+    story = told(
+        *(Words(f"line {place}") for place in range(lines)), Heading("Sources", 2), Words("Nothing to do."), table(3)
+    )
+    [page] = [page for page in pages(pdf_of(story)) if "Nothing to do." in page]
+    assert "Row0" in page and "Sources" in page
+
+
+@pytest.mark.parametrize("lines", range(26, 46))
 def test_a_heading_never_stands_alone_at_the_foot_of_a_page(lines):
     story = told(*(Words(f"line {place}") for place in range(lines)), Heading("Sources", 2), table(3))
     [page] = [page for page in pages(pdf_of(story)) if "Sources" in page.replace("Sources, continued", "")]
