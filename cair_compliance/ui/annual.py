@@ -33,7 +33,7 @@ def annual_figures(check: Check) -> None:
     if not found.groups:
         sentence("Nobody on this list is in a grade or of an age that the State asks for.")
         return
-    due = f" They are due by {in_words(found.deadline)}." if found.deadline else ""
+    due = f" The report is due by {in_words(found.deadline)}." if found.deadline else ""
     if found.final:
         sentence(f"✓ Every sum comes out and nobody is left open.{due}")
     else:

@@ -14,6 +14,7 @@ from cair_compliance.oversight.frame import read_frame
 from cair_compliance.oversight.result_sheet import blank_sheet
 from cair_compliance.oversight.selection_file import write_draw
 from cair_compliance.ui.annual import numbers_of
+from cair_compliance.ui.doors import plain
 
 from .app import CSV, ROSTERS, brought, checked, opened, press, words
 
@@ -52,6 +53,13 @@ def test_the_annual_tab_shows_boxes_and_the_children_of_a_number():
     box = at.selectbox(key="annual-number")
     at = box.set_value(next(o for o in box.options if "Overdue" in str(o)).rpartition(":")[0]).run()
     assert "Documentation missing" in words(at)
+
+
+def test_it_is_the_report_that_is_due():
+    """Not the shares, which stand in the sentence before."""
+    at = checked(press(opened(), "demo-kindergarten")).switch_page("pages/reports.py").run()
+    at.session_state["reports-tabs"] = "Annual report"
+    assert at.run().warning[0].value.endswith(plain("The report is due by Dec 5, 2025."))
 
 
 def test_the_head_of_the_report_says_what_was_typed():
