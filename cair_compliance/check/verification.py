@@ -49,6 +49,11 @@ def _open(route: Route, title: str, answer: Answer | None) -> str:
         return f"{title} gave no usable answer. {answer.detail}"
     if answer.incomplete:
         return f"{title} answered, but not wholly. {answer.detail}".rstrip()
+    if answer.outcome is Outcome.TOO_MANY:
+        return (
+            f"{title} knows too many children who could be meant and names none. Add the middle name, the sex and the "
+            "address to the list and check again."
+        )
     if answer.outcome in REVIEW or (answer.outcome is Outcome.FOUND and not answer.accepted):
         return f"{title} has a possible record; a person has to say whether it is this pupil's."
     detail = f" {answer.detail}" if answer.detail else ""

@@ -30,7 +30,7 @@ ANSWERS: Mapping[Outcome, str] = MappingProxyType(
     {
         Outcome.FOUND: "has a record of this pupil; its doses are included.",
         Outcome.CANDIDATES: "has records that may be this pupil's; a person has to decide.",
-        Outcome.TOO_MANY: "has too many records that may be this pupil's; a person has to decide.",
+        Outcome.TOO_MANY: "knows too many children who could be meant and names none.",
         Outcome.NOT_FOUND: NO_RECORD,
         Outcome.BAD_REQUEST: "could not be asked with the details given.",
         Outcome.REJECTED: "did not accept the question.",

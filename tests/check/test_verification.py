@@ -33,3 +33,9 @@ def test_a_record_found_at_an_edge_closes_the_question():
 
 def test_a_registry_without_an_answer_is_named_first():
     assert of(EDGE, Answer("sac", Outcome.UNAVAILABLE)).reason == "CAIR Greater Sacramento gave no answer."
+
+
+def test_where_a_registry_names_nobody_nothing_is_said_to_wait_for_a_choice():
+    said = of(INNER, Answer("sac", Outcome.TOO_MANY))
+    assert said.state == "unverified" and "too many children" in said.reason and "a person has to" not in said.reason
+    assert "a person has to say" in of(INNER, Answer("sac", Outcome.CANDIDATES)).reason
