@@ -19,8 +19,8 @@ NO_RECORD = "The registry did not return a record. Ask the family for proof."
 DETAILS = {
     Outcome.NOT_FOUND: NO_RECORD,
     Outcome.PROTECTED: NO_RECORD,
-    Outcome.CANDIDATES: "The registry knows several children who could be meant and names none of them.",
-    Outcome.TOO_MANY: "The registry knows too many children who could be meant; a person has to decide.",
+    Outcome.CANDIDATES: "The registry knows several children who could be meant; a person has to decide.",
+    Outcome.TOO_MANY: "The registry knows too many children who could be meant and names none of them.",
     Outcome.BAD_REQUEST: "The registry could not work with the question.",
     Outcome.REJECTED: "The registry refused the question.",
     Outcome.AUTH_ERROR: "The registry did not accept our credentials.",

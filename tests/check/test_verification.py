@@ -4,6 +4,7 @@ import pytest
 
 from cair_compliance.check.verification import verification
 from cair_compliance.model.answers import Answer, Match, Outcome, Person, Route
+from cair_compliance.registries.answering import DETAILS
 
 TITLES = {"sac": "CAIR Greater Sacramento"}
 EDGE = Route("sac", "sac", "Sutter", "lives in Sutter County", "CAIR Northern California")
@@ -39,3 +40,8 @@ def test_where_a_registry_names_nobody_nothing_is_said_to_wait_for_a_choice():
     said = of(INNER, Answer("sac", Outcome.TOO_MANY))
     assert said.state == "unverified" and "too many children" in said.reason and "a person has to" not in said.reason
     assert "a person has to say" in of(INNER, Answer("sac", Outcome.CANDIDATES)).reason
+
+
+def test_a_person_has_to_decide_only_where_records_are_named():
+    assert DETAILS[Outcome.CANDIDATES].endswith("a person has to decide.")
+    assert "a person has to" not in DETAILS[Outcome.TOO_MANY]
