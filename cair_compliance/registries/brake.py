@@ -18,8 +18,8 @@ Given: TypeAlias = Mapping[int, tuple[Answer, ...]]
 FEWEST_PUPILS = 20
 LOWEST_SHARE = 0.7
 WHY = (
-    "It knows {matched} of the {held} it answered about, which is too few to be the right list or the right "
-    "registry. Its answers are held back until a person says that both are right."
+    "It knows {matched} of {held} children, which is too few to be the right list or the right registry. "
+    "Its answers are held back until a person says that both are right."
 )
 HELD = "its answers are held back."
 """Said with each pupil; why stands once, with the registry."""

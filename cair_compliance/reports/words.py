@@ -222,8 +222,13 @@ def grade_room(result: PupilResult) -> str:
 
 
 def next_thing(result: PupilResult) -> str:
-    """The next thing, and each decision that is open; with a source still open it is that, not a dose it may hold."""
+    """The next thing, and each decision that is open; with a source still open it is that, not a dose it may hold.
+
+    "" for a pupil whose requirements are all met: what a registry did not say changes nothing then.
+    """
     first, second = result.next_line, result.reason
+    if result.shown == "unconditional":
+        return first
     if result.shown == COULD_NOT_VERIFY:
         held = any(answer.held for answer in result.answers)
         return _sentences(first if held or not second else "", second, to_be_decided(result.findings))

@@ -13,6 +13,7 @@ from ..engine.staff import StaffMember
 from ..model.calendar import in_words
 from ..model.licensing import VERDICTS, ChildLine, LicensingReview
 from ..model.results import facility_words
+from ..model.standings import NOT_LEGAL
 from ..oversight.licensing import Visit
 from ..oversight.staff_table import staff_of
 from ..oversight.typed import GRADE, typed_columns, typed_list, typed_rows
@@ -109,7 +110,7 @@ def show_review(check: Check, visit: Visit, staff: Sequence[StaffMember] | None,
         st.info(plain(f"This facility need not keep immunization files: {found.files_exempt}."))
     for measure in found.measures:
         sentence(f"{measure.label}: {measure.said}.")
-    sentence(f"Files marked as seen: {found.seen} of {len(found.children)}.")
+    sentence(f"Files marked as seen: {found.seen} of {len(found.children)}. {NOT_LEGAL}")
     if not typed:
         show_doubts(found.doubts)
     checklist(found)

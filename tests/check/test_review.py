@@ -169,7 +169,7 @@ def test_a_registry_that_knows_hardly_anyone_is_held_back_until_lifted(held):
     (tally,) = held.result.sources
     assert (tally.asked, tally.answered, tally.review, tally.held, tally.failed) == (20, 0, 20, 20, 0)
     assert tally.said == "20 asked, 0 answered, 20 held back"
-    assert "0 of the 20 it answered about" in held.held_back()["bay"] == tally.held_why
+    assert "0 of 20 children" in held.held_back()["bay"] == tally.held_why
     assert held.review() == []
     after = held.lift("bay", **WHY)
     assert after.explain("row 2").result.verification == "verified"

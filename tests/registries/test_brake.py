@@ -49,7 +49,7 @@ def test_nothing_of_a_braked_registry_decides_anything_until_it_is_lifted():
         assert answer.held == (answer.outcome is not Outcome.UNAVAILABLE)
         assert not (answer.definite or answer.accepted or answer.doses or answer.forecast)
     assert {held[place][0].match for place in range(8)} == {Match.REVIEW}
-    assert "8 of the 23 it answered about" in braked(answers)["bay"]
+    assert "8 of 23 children" in braked(answers)["bay"]
     assert {held[place][0].detail for place in range(23)} == {"its answers are held back."}
     assert held[8][0].as_told == held[20][0].as_told
     assert held[99] == answers[99]

@@ -182,7 +182,7 @@ def test_a_braked_registry_is_asked_about_and_lifted_with_a_reason(demo):
         *(f"{1000 + i},Nob{chr(97 + i)}dy,Here,03/03/2020,K,Alameda,04/01/2021" for i in range(20)), headings=HEADINGS
     )
     at = checked(brought(data), "check-list")
-    assert "Is this the right roster or registry?" in said(at) and said(at).count("0 of the 20 it answered about") == 1
+    assert "Is this the right roster or registry?" in said(at) and said(at).count("0 of 20 children") == 1
     assert "20 asked, 0 answered, 20 held back" in said(at) and said(at).count("Obtain the record of") == 20
     press(at, "lift-bay")
     assert "needs a reason" in said(at)
