@@ -39,13 +39,14 @@ def no_check() -> None:
 
 def overview(check: Check) -> None:
     """Figures, work list, downloads, chart."""
-    result = check.result
+    with st.spinner("Putting the results together …", show_time=True):
+        result, annual = check.result, session.answer("annual", check, check.annual)
     heading(facility_words(result.facility), 1)
     sentence(f"{program_words(result.program)}, as of {in_words(result.as_of)}.")
     if not result.roster_only:
         demo_note(session.settings())
     figures(session.ordered())
-    for line_words in audit_lines(session.answer("annual", check, check.annual)):
+    for line_words in audit_lines(annual):
         sentence(line_words)
     needs_you(check)
     downloads(check)
