@@ -21,7 +21,7 @@ from .api import Check, annotate_roster, check_roster
 from .check.explanation import sources_in_words
 from .check.plain import plain_roster
 from .commands import annual, licensing, registries, rules, sealed, signed, spot_check
-from .commands.options import Day, Facility, Json, Registries, Roster, existing, print_json, read_day, save
+from .commands.options import Day, Facility, Json, Registries, Roster, existing, print_json, read_day, seal_to
 from .commands.progress_line import ProgressLine
 from .model.calendar import in_words
 from .model.errors import CairComplianceError, InputRefused
@@ -33,7 +33,6 @@ from .registries import (
 )
 from .reports.tagged import MISSING, can_tag
 from .roster import read_roster
-from .seal import seal_run
 
 app = typer.Typer(
     name="cair_compliance",
@@ -132,11 +131,8 @@ def check(
         results=results, results_date=results_date, quiet=as_json,
     )  # fmt: skip
     done = replace(done, second_opinion=second_opinion)
-    run = seal_run(done) if seal else None
-    files = [
-        *(done.save(out, seal=run.code if run else "", tagged=tagged) if out else ()),
-        *([save(seal, run.data)] if seal and run else ()),
-    ]
+    code, sealed_run = seal_to(done, seal)
+    files = [*(done.save(out, seal=code, tagged=tagged) if out else ()), *sealed_run]
     if as_json:
         print_json(done.to_json())
         return

@@ -44,7 +44,9 @@ class Composer:
         pupil, standings = self.roster.pupils[place], self.evaluation.standings
         subject, verified = self.evaluation.subjects[place], self.verifications[place]
         standing = codes.STANDING_NAMES[standings.standing[place]]
-        next_row, shown = self.evaluation.row_ahead(place), self.shown(place)
+        next_row = self.evaluation.row_ahead(place)
+        complete = self.evaluation.complete_for_age(place, next_row)
+        shown = COMPLETE if complete else shown_standing(standing, verified.state)
         unsure = shown == COULD_NOT_VERIFY
         doses = self.evaluation.doses.of(place)
         findings = explain(self.evaluation, place, doses)
@@ -78,13 +80,6 @@ class Composer:
             ),
             counted=not left,
         )
-
-    def shown(self, place: int) -> str:
-        """The key of STANDINGS to show. A child who is conditional by age alone may have no dose to come."""
-        if self.evaluation.complete_for_age(place):
-            return COMPLETE
-        standing = codes.STANDING_NAMES[self.evaluation.standings.standing[place]]
-        return shown_standing(standing, self.verifications[place].state)
 
     def issues(self, place: int) -> list[Issue]:
         pupil = self.roster.pupils[place]

@@ -14,12 +14,11 @@ from types import MappingProxyType
 
 from ..engine.subjects import Doubt, Subject
 from ..model.calendar import in_words, school_year_start
-from ..model.people import Pupil
+from ..model.people import CHILD_CARE, TK12, Pupil
 from ..model.roster import Roster, UnreadDose
 from ..model.vaccines import GROUPS
 from .evidence import NO_EVIDENCE, Evidence, with_evidence
 
-CHILD_CARE, TK12 = "child_care", "tk12"
 SEVENTH = "7"
 PROGRAMS = {CHILD_CARE: "child care", TK12: "TK/K-12"}
 SHEET_DOUBTS = {

@@ -11,12 +11,12 @@ from ..engine.subjects import Subject
 from ..model.calendar import PartialDate, ordinal
 from ..model.doses import DoseLines, DoseTable
 from ..model.errors import InputRefused
-from ..model.people import Pupil
+from ..model.people import TK12, Pupil
 from ..model.results import PupilResult
 from ..model.roster import Balance, Roster
 from ..model.vaccines import Catalogue
 from .compose import Composer
-from .entry import PROGRAMS, TK12
+from .entry import PROGRAMS
 from .planned import product_of
 from .verification import NO_REGISTRY_ASKED
 

@@ -99,10 +99,10 @@ class Evaluation:
         ahead = list(self._rows_ahead(place))
         return next((row for row in ahead if row.lacks), ahead[-1] if ahead else None)
 
-    def complete_for_age(self, place: int) -> bool:
-        """Whether a child is conditional by age alone, with nothing lacking now or in any row ahead."""
-        ahead = self.row_ahead(place) if self.standings.basis[place] == BASIS_YOUNG else None
-        return ahead is not None and not ahead.lacks
+    def complete_for_age(self, place: int, ahead: NextRow | None) -> bool:
+        """Whether a child is conditional by age alone, with nothing lacking now or `ahead` (that of `row_ahead`)."""
+        young = self.standings.basis[place] == BASIS_YOUNG
+        return bool(young) and ahead is not None and not ahead.lacks
 
     def _rows_ahead(self, place: int) -> Iterator[NextRow]:
         if int(self.standings.next_row_starts[place]) == MISSING:

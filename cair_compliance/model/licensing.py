@@ -61,6 +61,11 @@ class DoubtfulCell:
         """The child, or the line where it names nobody."""
         return self.child or f"Line {self.row}"
 
+    @property
+    def words(self) -> tuple[str, ...]:
+        """Who, column, what stands there, how it was taken, what is wanted."""
+        return self.who, self.column, self.typed or "nothing", self.taken, self.wanted
+
 
 @dataclass(frozen=True, slots=True)
 class Deficiency:

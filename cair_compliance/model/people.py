@@ -13,6 +13,9 @@ PLANNED = "planned"
 """The name of the source of a dose that is not given yet (what-if)."""
 
 
+CHILD_CARE, TK12 = "child_care", "tk12"
+"""The programs: Table A of 17 CCR 6025, and Table B."""
+
 GRADES = ("PK", "TK", "K", *(str(n) for n in range(1, 13)), "UG")
 
 

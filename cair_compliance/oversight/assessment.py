@@ -25,12 +25,12 @@ from ..model.assessment import (
 )
 from ..model.calendar import school_year_start
 from ..model.errors import InputRefused
+from ..model.people import CHILD_CARE
 from ..model.results import CheckResult, Citation, PupilResult
 from .ages import reached
 from .boxes import Apart, Boxing
 from .masking import masked
 
-CHILD_CARE = "child_care"
 CONDITIONAL = ("conditional", "tme")
 """Boxes of pupils who attend while doses are missing, told by vaccine for child care (17 CCR 6075(c))."""
 

@@ -14,20 +14,19 @@ def masked(count: int, size: int, rule: Masking) -> str:
     margin = rule.margin(size)
     if margin is None or not 0 <= count <= size:
         return ""
-    if margin and 100 * count >= (100 - margin) * size:
-        return f"≥{100 - margin} %"
-    if margin and 100 * count <= margin * size:
-        return f"≤{margin} %"
-    return str(Share(count, size))
+    return _limit(count, size, margin) or str(Share(count, size))
 
 
 def masked_share(share: float, size: int, rule: Masking) -> str:
     """An estimated share, 0 to 1, in whole per cent, so that no single facility can be worked out of it."""
     margin = rule.margin(size)
-    if margin is None:
-        return ""
-    if margin and 100 * share >= 100 - margin:
+    return "" if margin is None else _limit(share, 1, margin) or f"{100 * share:.0f} %"
+
+
+def _limit(part: float, whole: int, margin: int) -> str:
+    """The limit in place of a share nearer to 0 or 100 per cent than the margin; "" for any other share."""
+    if margin and 100 * part >= (100 - margin) * whole:
         return f"≥{100 - margin} %"
-    if margin and 100 * share <= margin:
+    if margin and 100 * part <= margin * whole:
         return f"≤{margin} %"
-    return f"{100 * share:.0f} %"
+    return ""

@@ -8,7 +8,6 @@ from ..model.answers import SourceTally
 from ..model.calendar import in_words
 from ..model.results import CheckResult
 from ..model.standings import COULD_NOT_VERIFY, STANDINGS, UNVERIFIED, VERIFICATIONS
-from .sealing import code_words
 from .story import Bar, Block, Chart, Column, Facts, Heading, Notice, Part, Row, Table, Value, Words
 from .words import (
     DISCLAIMER,
@@ -30,16 +29,16 @@ NO_PUPILS = "No pupil was counted, so nothing was checked. This report is no pro
 _ALONE = "Checked from the file alone; no registry was asked."
 
 
-def cover(result: CheckResult, seal: str = "") -> Iterator[Block]:
-    """Facts, standings with chart, how sure it is, sources. `seal`: the code of the sealed run, if any."""
-    yield _facts(result, seal)
+def cover(result: CheckResult) -> Iterator[Block]:
+    """Facts, standings with chart, how sure it is, sources."""
+    yield _facts(result)
     yield Notice(DISCLAIMER)
     yield from _standings(result)
     yield from _certainty(result)
     yield from _sources(result)
 
 
-def _facts(result: CheckResult, seal: str) -> Facts:
+def _facts(result: CheckResult) -> Facts:
     pack = result.rule_pack
     return Facts(
         (
@@ -52,7 +51,6 @@ def _facts(result: CheckResult, seal: str) -> Facts:
             ("Roster", result.roster_name),
             ("Roster, fingerprint", _fingerprint(result.roster_fingerprint)),
             ("Lines", balance_sentence(result.balance)),
-            *([("Sealed run", code_words(seal))] if seal else []),
         )
     )
 

@@ -29,6 +29,7 @@ HOW = (
     "unless the analyst noted otherwise. Open: not decided today; no deficiency."
 )
 OPEN_CELLS = "A date that could not be read is open: neither a dose nor a missing one. A remark is no dose."
+DOUBT_HEADINGS = ("Child", "Column", "What stands there", "How it was taken", "What is wanted")
 SEEN = "✓ Seen"
 SIGNED = ("Licensing program analyst, date", "Licensee or representative, date")
 
@@ -141,14 +142,9 @@ def _doubts(review: LicensingReview) -> Iterator[Block]:
     if not review.doubts:
         return
     yield Heading("Cells of the list to look at", anchor="cells", legend=OPEN_CELLS)
-    columns = (
-        Column("Child", 2.2, head=True),
-        Column("Column", 1.4),
-        Column("What stands there", 2),
-        Column("How it was taken", 4),
-        Column("What is wanted", 3),
-    )
-    rows = [Row((one.who, one.column, one.typed or "nothing", one.taken, one.wanted)) for one in review.doubts]
+    who, *others = DOUBT_HEADINGS
+    columns = (Column(who, 2.2, head=True), *map(Column, others, (1.4, 2, 4, 3)))
+    rows = [Row(one.words) for one in review.doubts]
     yield Table("Cells of the list to look at", columns, rows, wide=True, sheet="Cells")
 
 

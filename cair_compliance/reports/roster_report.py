@@ -10,6 +10,7 @@ from .back_matter import issue_pages, law_pages
 from .cover import REPORT_TITLE, cover
 from .pupil_tables import action_pages, all_pupils_pages
 from .reasons import reason_pages
+from .sealing import sealed
 from .sheets import sheets_of
 from .story import Block, NewPage, Story
 from .whom import told
@@ -24,15 +25,14 @@ def roster_story(result: CheckResult, seal: str = "") -> Story:
         title=REPORT_TITLE,
         facility=facility_words(result.facility),
         basis=basis(result),
-        blocks=tuple(_blocks(result, seal)),
-        seal=seal,
+        blocks=tuple(_blocks(result)),
         sheets=sheets_of(result),
     )
-    return told(story, result.program)
+    return sealed(told(story, result.program), seal)
 
 
-def _blocks(result: CheckResult, seal: str) -> Iterator[Block]:
-    yield from cover(result, seal)
+def _blocks(result: CheckResult) -> Iterator[Block]:
+    yield from cover(result)
     counted = any(pupil.counted for pupil in result.pupils)
     if counted:
         yield NewPage(wide=True)

@@ -24,11 +24,6 @@ def sealed(story: Story, code: str) -> Story:
     return replace(story, seal=code, blocks=tuple(blocks))
 
 
-def code_words(code: str) -> tuple[Part, ...]:
-    """The code, then how to check it: a fact of the paper."""
-    return Part(code, strong=True), Part(f"   {CHECK}")
-
-
 def _parts(story: Story) -> Iterator[list[Block]]:
     """The blocks up to each place where pages are counted anew."""
     part: list[Block] = []
@@ -50,7 +45,8 @@ def _with_code(story: Story, part: list[Block], code: str) -> Iterator[Block]:
     place = kinds.index(Facts) if Facts in kinds else kinds.index(Words) if Words in kinds else -1
     for number, block in enumerate(part):
         if number == place and isinstance(block, Facts):
-            yield replace(block, rows=(*block.rows, ("Sealed run", code_words(code))))
+            said = Part(code, strong=True), Part(f"   {CHECK}")
+            yield replace(block, rows=(*block.rows, ("Sealed run", said)))
         else:
             yield block
             if number == place:

@@ -70,8 +70,8 @@ STEPS_PPS = (
     "Step = children / facilities to draw. Each facility with at least a step of children is taken for certain; take "
     "all of these out, work out the step again from the children and the number still to draw, until none is so large.",
     "Start = step x SHA-256 of “seed|facilities”, read as a hexadecimal number / 2^256. Add up the children along the "
-    "sorted list. A facility is drawn where one of start, start + step, start + 2 steps ... is at least the sum before "
-    "it and less than the sum with it.",
+    "sorted list. A facility is drawn where one of start, start + step, start + 2 steps ... is at least the sum "
+    "before it and less than the sum with it.",
     "Chance of a facility = its children / step; of one always looked at or taken for certain: 1.",
 )
 STEPS_STRATIFIED = (
@@ -83,31 +83,25 @@ STEPS_STRATIFIED = (
 )
 STEPS_PUPILS = (
     "In each facility: facility seed = SHA-256 of “seed|id of the facility”, in small hexadecimal figures. The "
-    "children "
-    "enrolled on the day with the smallest SHA-256 of “facility seed|key of the child” are drawn. The key is the state "
-    "id, where all have one of their own; else the local id; else the first 16 figures of SHA-256 of “last name|first "
-    "name|middle name|suffix|birth date as YYYY-MM-DD”, with nothing in place of what is not there.",
+    "children enrolled on the day with the smallest SHA-256 of “facility seed|key of the child” are drawn. The key is "
+    "the state id, where all have one of their own; else the local id; else the first 16 figures of SHA-256 of “last "
+    "name|first name|middle name|suffix|birth date as YYYY-MM-DD”, with nothing in place of what is not there.",
     "A child drawn who is gone is counted as gone, and nobody takes the place.",
 )
 FIGURES = (
     "Limits of one facility (hypergeometric, exact, two-sided 95 %): of N children n were compared and k found wrong. "
     "If W of the N were wrong, the chance of j wrong among the n is C(W, j) x C(N − W, n − j) / C(N, n). The limits "
-    "are "
-    "the least and the greatest W for which both “k or more” and “k or fewer” have a chance of more than 2.5 %.",
-    "Share of the county (ratio): R = sum of w M y / sum of w M, over the facilities where anything was judged; w = "
-    "1 / "
-    "chance, M = children on the facility's list, y = its share among the n children judged.",
+    "are the least and the greatest W for which both “k or more” and “k or fewer” have a chance of more than 2.5 %.",
+    "Share of the county (ratio): R = sum of w M y / sum of w M, over the facilities where anything was judged; w = 1 "
+    "/ chance, M = children on the facility's list, y = its share among the n children judged.",
     "Spread: for each facility drawn by chance e = w M (y − R). In each group of m of them add m / (m − 1) x the sum "
-    "of "
-    "(e − the group's mean e)²; all that were drawn by size are one group. For each facility that had to be taken add "
-    "M² x (1 − n / M) x y (1 − y) / (n − 1), where n is less than M. Variance = the whole sum / (sum of w M)².",
+    "of (e − the group's mean e)²; all that were drawn by size are one group. For each facility that had to be taken "
+    "add M² x (1 − n / M) x y (1 − y) / (n − 1), where n is less than M. Variance = the whole sum / (sum of w M)².",
     "Limits of the county = R ± t x square root of the variance, cut at 0 and 100 %; t is the 97.5 % point of "
-    "Student's "
-    "t (for small samples) with as many degrees of freedom as facilities drawn by chance less their groups; where all "
-    "had to be taken, children judged less facilities.",
+    "Student's t (for small samples) with as many degrees of freedom as facilities drawn by chance less their groups; "
+    "where all had to be taken, children judged less facilities.",
     "Children are never pooled as if drawn one by one. Files that could not be judged, and children who are gone or "
-    "not "
-    "entered, are in no share: the figures take them to be like the others of their facility.",
+    "not entered, are in no share: the figures take them to be like the others of their facility.",
 )
 CONFIDENCE_WORDS = (
     "95 % confidence: of 100 spot checks done this way, about 95 give limits between which the true figure lies. It "
@@ -118,10 +112,8 @@ MEANINGS = (
     CONFIDENCE_WORDS,
     "Chance to be drawn: a facility with chance 0.25 stands for 1 / 0.25 = 4 facilities like it.",
     "Design effect: how many times wider (in variance) the county figure is than if as many children had been drawn "
-    "one "
-    "by one from the whole county. Above 1: children of one facility are alike, so many children in few facilities "
-    "tell "
-    "less.",
+    "one by one from the whole county. Above 1: children of one facility are alike, so many children in few "
+    "facilities tell less.",
 )
 
 
@@ -144,22 +136,9 @@ def quick_rules(rules: Sequence[AcceptanceRule]) -> Iterator[Block]:
     good, bad = float(100 * rules[0].good), float(100 * rules[0].bad)
     yield Heading("Quick rule for one facility", 2)
     yield Words(
-        f"Lot quality sampling (LQAS) only answers yes or no: are the records of this facility good enough to leave, "
-        f"or "
-        f"should all be looked at? It is no estimate, and holds only where as many records as the table says were "
-        f"drawn "
+        "Lot quality sampling (LQAS) only answers yes or no: are the records of this facility good enough to leave, or "
+        "should all be looked at? It is no estimate, and holds only where as many records as the table says were drawn "
         f"and compared. Good is taken as {good:.0f} % wrong, bad as {bad:.0f} % wrong (nearest whole number of "
         "children); a facility in between may go either way."
     )
     yield Table("Quick rule, with the risk of each mistake", columns, rows, sheet="Quick rule")
-
-
-def rule_words(rule: AcceptanceRule) -> str:
-    """A lot quality rule with its two risks."""
-    size = f"{rule.size} children" if rule.size is not None else "very many children"
-    good, bad = float(100 * rule.good), float(100 * rule.bad)
-    return (
-        f"Facility of {size}: draw {rule.drawn}, accept with at most {rule.most} wrong. A facility with {good:.0f} % "
-        f"wrong is turned down with chance {100 * rule.risk_reject_good:.1f} %, one with {bad:.0f} % wrong accepted "
-        f"with chance {100 * rule.risk_accept_bad:.1f} %."
-    )

@@ -9,9 +9,9 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 
+from ..model.people import CHILD_CARE
 from .story import Block, Chart, Facts, Heading, Notice, Part, Points, Row, Story, Table, Text, Together, Value, Words
 
-CHILD_CARE = "child_care"
 _FIXED = "verify before excluding a pupil"
 """The warning that every paper carries, word for word."""
 _KEPT = re.compile(f"(“[^”]*”|{_FIXED})")

@@ -74,9 +74,6 @@ def _legend(entries: Mapping[str, str]) -> str:
     return "   ".join(f"{sign} {words}".replace(" ", "\u00a0") for sign, words in entries.items())
 
 
-MARK_LEGEND = _legend(_MARK_WORDS)
-
-
 def mark_legend(marks: Collection[str]) -> str:
     """What the marks that occur mean, in the order of the table."""
     return _legend({mark: words for mark, words in _MARK_WORDS.items() if mark in marks})

@@ -15,7 +15,7 @@ from typing import Any
 
 from ..model.errors import InputRefused
 from ..reports.text import visible
-from .signing import NO_PDF, need_pyhanko, off_the_loop
+from .signing import NO_PDF, holds, need_pyhanko, off_the_loop
 
 UNSIGNED = "This paper carries no signature."
 _UNREADABLE = "The signature of this paper cannot be read: the paper was damaged or changed after signing."
@@ -121,11 +121,9 @@ def _faults(status: Any) -> Iterator[str]:
 
 
 def _doubts(status: Any, roots: Sequence[Any], now: datetime) -> Iterator[str]:
-    certificate = status.signing_cert
-    lasts = certificate["tbs_certificate"]["validity"]
     if not roots:
         yield "Nobody vouches for that name yet: name a certificate you trust, or ask the signer for the digits below."
-    elif not lasts["not_before"].native <= now <= lasts["not_after"].native:
+    elif not holds(status.signing_cert, now):
         yield "The signer's certificate is not valid today, so nobody vouches for that name."
     elif not status.trusted:
         yield "The certificates you trust do not vouch for that name."

@@ -72,10 +72,15 @@ def _signer(key: bytes, passphrase: str) -> Any:
     except (ValueError, TypeError, AttributeError):
         # The last one: a file with a certificate and no key.
         raise InputRefused(NO_KEY) from None
-    lasts = signer.signing_cert["tbs_certificate"]["validity"]
-    if not lasts["not_before"].native <= datetime.now(UTC) <= lasts["not_after"].native:
+    if not holds(signer.signing_cert, datetime.now(UTC)):
         raise InputRefused("The certificate of this key is not valid today.")
     return signer
+
+
+def holds(certificate: Any, moment: datetime) -> bool:
+    """Whether a certificate is valid at a moment."""
+    lasts = certificate["tbs_certificate"]["validity"]
+    return bool(lasts["not_before"].native <= moment <= lasts["not_after"].native)
 
 
 def _opened(paper: bytes) -> tuple[Any, bool]:
@@ -84,11 +89,10 @@ def _opened(paper: bytes) -> tuple[Any, bool]:
 
     try:
         found = IncrementalPdfFileWriter(BytesIO(paper))
-        if found.prev.encrypted:
-            raise InputRefused(NO_PDF)
-        return found, bool(found.prev.embedded_signatures)
-    except InputRefused:
-        raise
+        locked, signed = found.prev.encrypted, bool(found.prev.embedded_signatures)
     except Exception:
         # A damaged file fails in as many ways as there are objects in it.
         raise InputRefused(NO_PDF) from None
+    if locked:
+        raise InputRefused(NO_PDF)
+    return found, signed

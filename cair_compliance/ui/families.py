@@ -9,8 +9,8 @@ from datetime import date
 import streamlit as st
 
 from ..api import Check
-from ..check.entry import CHILD_CARE
 from ..model.errors import InputRefused
+from ..model.people import CHILD_CARE
 from ..model.results import PupilResult
 from ..model.senders import Sender
 from ..reports import html_of, pdf_of, workbook_of

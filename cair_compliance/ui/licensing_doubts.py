@@ -9,11 +9,10 @@ from ..engine import load_rules
 from ..model.licensing import DoubtfulCell
 from ..oversight.doubtful_cells import doubtful_cells
 from ..oversight.typed import typed_list
+from ..reports.licensing_story import DOUBT_HEADINGS, OPEN_CELLS
 from ..roster import read_roster
 from .doors import heading, sentence, show
 from .markup import table
-
-HEADINGS = ("Child", "Column", "What stands there", "How it was taken", "What is wanted")
 
 
 def typed_doubts(rows: Sequence[Mapping[str, str]], day: date) -> None:
@@ -27,8 +26,5 @@ def show_doubts(doubts: Sequence[DoubtfulCell], label: str = "Cells to look at")
     if not doubts:
         return
     heading(f"Cells to look at: {len(doubts)}", 4)
-    sentence(
-        "A date that could not be read is open: neither a dose nor a missing one. A remark is no dose.", quiet=True
-    )
-    rows = [(one.who, one.column, one.typed or "nothing", one.taken, one.wanted) for one in doubts]
-    show(table(HEADINGS, rows, label=label))
+    sentence(OPEN_CELLS, quiet=True)
+    show(table(DOUBT_HEADINGS, [one.words for one in doubts], label=label))

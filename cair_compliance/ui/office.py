@@ -7,11 +7,12 @@ from collections.abc import Callable, Hashable
 import streamlit as st
 
 from ..api import Check
+from ..model.people import CHILD_CARE
 from ..model.results import PupilResult
 from ..reports import html_of, pdf_of, workbook_of
 from ..reports.school import follow_up_calendar
 from ..reports.story import Story
-from ..reports.whom import CHILD_CARE, spoken
+from ..reports.whom import spoken
 from ..telling import DISEASES, OFFICE, office_story, outbreak_story, record_story
 from .doors import sentence
 from .downloads import HTML, ICS, PDF, XLSX

@@ -183,9 +183,10 @@ def picture(result: CheckResult) -> None:
     """Requirement by status, as bars and as a table."""
     heading("Vaccine by vaccine")
     pupils = session.ordered()
-    found = tallies(pupils, split_by_grade(pupils))
+    by_grade = split_by_grade(pupils)
+    found, missing = tallies(pupils, by_grade), left_out(pupils, by_grade)
     if not found:
-        sentence(f"No requirement applied to any child of the list. {left_out(pupils, split_by_grade(pupils))}")
+        sentence(f"No requirement applied to any child of the list. {missing}")
         return
     order = [label for label in requirements(result).values() if any(t.requirement == label for t in found)]
     chart = requirement_chart(found, order)
@@ -198,7 +199,6 @@ def picture(result: CheckResult) -> None:
     )
     headings, rows, numbers = tally_table(found, order)
     show(table(headings, rows, label="Children by requirement and status", numbers=numbers))
-    missing = left_out(pupils, split_by_grade(pupils))
     if missing:
         sentence(missing)
 

@@ -64,7 +64,8 @@ def _worked(stamp: Stamp) -> Worked:
             if evaluation.row_of[place] < 0:
                 continue
             row, expected = evaluation.rows[evaluation.row_of[place]].row, case["expected"]
-            standing = COMPLETE if evaluation.complete_for_age(place) else expected["overall"]
+            complete = evaluation.complete_for_age(place, evaluation.row_ahead(place))
+            standing = COMPLETE if complete else expected["overall"]
             for name, given in (expected.get("requirements") or {}).items():
                 pupil = WorkedPupil(str(case["id"]), str(case.get("title", "")), given["status"], standing)
                 found[row.program, row.id, name].append(pupil)

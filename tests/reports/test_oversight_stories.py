@@ -25,11 +25,12 @@ from cair_compliance.reports.annual_story import annual_story, public_story
 from cair_compliance.reports.audit_line import meter_words
 from cair_compliance.reports.county_story import county_doubts, county_story, draw_story, estimate_words
 from cair_compliance.reports.licensing_story import licensing_story, summary_story
-from cair_compliance.reports.spot_check_method import rule_words
+from cair_compliance.reports.spot_check_method import quick_rules
 from cair_compliance.reports.spot_check_story import finding_words, letter_story, result_story, selection_story
 from cair_compliance.reports.story import Facts, Heading, Notice, Points, Table, Together, Words, plain
 
 from ..conftest import AS_OF, ROSTERS
+from .stories import cells
 
 MASKING = load_reporting(AS_OF).masking
 FRAME = [Facility(f"F{n}", f"Invented School {n}", 30 + n) for n in range(20)]
@@ -337,7 +338,8 @@ def test_the_public_reads_no_figure_of_two_facilities_and_no_exact_small_share()
 def test_limits_and_rules_in_sentences():
     one = county().facilities[0]
     assert f"between {one.low} and {one.high} of {one.size}" in finding_words(one)
-    assert "accept with at most 1 wrong" in rule_words(acceptance_rule(50))
+    [rule] = cells(next(block for block in quick_rules([acceptance_rule(50)]) if isinstance(block, Table)))
+    assert rule["Accept with at most"] == "1 wrong"
 
 
 def test_the_county_tells_its_method_and_who_was_not_visited():
